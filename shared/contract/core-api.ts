@@ -1,0 +1,258 @@
+import { z } from 'zod'
+import { CaseFile, CaseState, ChosenReason, CriterionVerdict, SupplementItem } from '../model/case.ts'
+import { Finding } from '../model/finding.ts'
+import { IsoDate, IsoInstant, Uuid } from '../model/ids.ts'
+import { Deed, OpCode } from '../model/operation.ts'
+import type { ProblemError } from '../model/problem.ts'
+import { ProblemKind } from '../model/problem.ts'
+import { Staff } from '../model/staff.ts'
+import { Policy } from '../policy/pack.ts'
+
+/** Deadline bands, in the order they are worked: 超期 · 今日到期 · N 个工作日内 · 正常 · no clock running. */
+export const Band = z.enum(['over', 'today', 'soon', 'normal', 'none'])
+export type Band = z.infer<typeof Band>
+
+/** The queues of the left rail. 'mine': what I last acted on and is still open; 'done': what I have sent away. */
+export const QueueName = z.enum([
+  'received',
+  'first_review',
+  'second_review',
+  'supplement',
+  'originals',
+  'mine',
+  'done',
+])
+export type QueueName = z.infer<typeof QueueName>
+
+export const QueueFilter = z.object({
+  queue: QueueName,
+  insutype: z.string().optional(),
+  disease: z.string().optional(),
+  channel: z.string().optional(),
+  applyType: z.string().optional(),
+  band: Band.optional(),
+  findings: z.enum(['clean', 'some', 'block']).optional(),
+  /** 受理号 fragment, name (any 1–4 characters of it), pinyin initials, or the last digits of the ID number */
+  search: z.string().max(40).optional(),
+})
+export type QueueFilter = z.infer<typeof QueueFilter>
+
+/** Outbox states: 待发 · 发送中 · 已确认 · 冲突 · 被拒. The last two stay until a person acts. */
+export const OutboxState = z.enum(['queued', 'sending', 'accepted', 'conflict', 'refused'])
+export type OutboxState = z.infer<typeof OutboxState>
+
+/** One row of a queue. The name is masked here; the ID number is not in it at all. */
+export const QueueRow = z.object({
+  /** local row number: stable while the case is cached */
+  row: z.int().positive(),
+  id: Uuid,
+  caseNo: z.string(),
+  maskedName: z.string(),
+  birthYear: z.string(),
+  certTail: z.string(),
+  diseaseName: z.string(),
+  insutype: z.string(),
+  applyType: z.string(),
+  channel: z.string(),
+  state: CaseState,
+  band: Band,
+  dueOn: IsoDate.nullable(),
+  /** working days left; negative = overdue; null = no clock */
+  workdaysLeft: z.int().nullable(),
+  receivedOn: IsoDate,
+  acceptedOn: IsoDate.nullable(),
+  blocks: z.int(),
+  warns: z.int(),
+  firstReviewer: z.string().nullable(),
+  /** state of my own newest operation on this case, if any is not confirmed */
+  outbox: OutboxState.nullable(),
+})
+export type QueueRow = z.infer<typeof QueueRow>
+
+/** A keyset position in a queue: the order is (orderOn, row). */
+export const QueueKey = z.object({ orderOn: z.string(), row: z.int() })
+export type QueueKey = z.infer<typeof QueueKey>
+
+/** Answer of `deadline()`: the date, and why it is that date. */
+export const DeadlineView = z.object({
+  dueOn: IsoDate.nullable(),
+  provisional: z.boolean(),
+  calendarVersion: z.string(),
+  /** the n-th working day today is, of the limit */
+  elapsedWorkdays: z.int(),
+  /** the same without taking pauses out: inspections count this */
+  unpausedWorkdays: z.int(),
+  trace: z.array(z.object({ date: IsoDate, counts: z.boolean(), n: z.int(), why: z.string() })),
+})
+export type DeadlineView = z.infer<typeof DeadlineView>
+
+/** What a reviewer has not yet sent: kept at every keystroke, restored after anything. */
+export const DraftBody = z.object({
+  note: z.string().max(500),
+  reasons: z.array(ChosenReason),
+  items: z.array(SupplementItem),
+  criteria: z.array(CriterionVerdict),
+  /** "documentId:page" that were on screen */
+  seen: z.array(z.string()),
+  /** document id → quarter turns clockwise, remembered */
+  turns: z.record(z.string(), z.int().min(0).max(3)),
+  panes: z.array(
+    z.object({
+      documentId: z.string(),
+      page: z.int().positive(),
+      zoom: z.number(),
+      scrollX: z.number(),
+      scrollY: z.number(),
+    }),
+  ),
+})
+export type DraftBody = z.infer<typeof DraftBody>
+
+export const Workbench = z.object({
+  case: CaseFile,
+  band: Band,
+  workdaysLeft: z.int().nullable(),
+  deadline: DeadlineView,
+  findings: z.array(Finding),
+  /** document id → already on this disk */
+  local: z.record(z.string(), z.boolean()),
+  draft: DraftBody.nullable(),
+  /** my own operation on this case that the centre has not confirmed yet */
+  pending: z.object({ opId: Uuid, kind: z.string(), state: OutboxState }).nullable(),
+  /** open cases of people with the same name, to be careful with */
+  sameName: z.int().nonnegative(),
+})
+export type Workbench = z.infer<typeof Workbench>
+
+export const OutboxRow = z.object({
+  opId: Uuid,
+  seq: z.int(),
+  caseId: Uuid,
+  caseNo: z.string(),
+  maskedName: z.string(),
+  diseaseName: z.string(),
+  kind: z.string(),
+  state: OutboxState,
+  createdAt: IsoInstant,
+  attempts: z.int(),
+  nextTryAt: IsoInstant.nullable(),
+  /** why it waits or was not applied, in one sentence; null while nothing is wrong */
+  message: z.string().nullable(),
+  code: OpCode.nullable(),
+  /** who decided meanwhile and when, from the case as it stands now; null when unknown */
+  theirs: z.object({ kind: z.string(), byName: z.string(), at: IsoInstant, to: CaseState }).nullable(),
+  /** a person has read a conflict or refusal and put it away; it stays in the journal */
+  acknowledged: z.boolean(),
+})
+export type OutboxRow = z.infer<typeof OutboxRow>
+
+export const SyncState = z.object({
+  /** auth: reachable, but the centre wants a new sign-in · captive: something answered that is not the centre */
+  link: z.enum(['online', 'offline', 'auth', 'unknown']),
+  since: IsoInstant,
+  lastPullAt: IsoInstant.nullable(),
+  pulling: z.object({ received: z.int() }).nullable(),
+  documents: z.object({ wanted: z.int(), have: z.int() }),
+  queued: z.int(),
+  conflicts: z.int(),
+  refused: z.int(),
+  /** the last thing that went wrong with the network, as a sentence */
+  trouble: z.string().nullable(),
+  /** cases that changed in the cache since the desk started; the queue offers a refresh when it grows */
+  changes: z.int(),
+})
+export type SyncState = z.infer<typeof SyncState>
+
+export const SessionView = z.object({
+  staff: Staff.nullable(),
+  /** people who have used this desk: 工号 and name only */
+  known: z.array(z.object({ staffNo: z.string(), name: z.string() })),
+  centralUrl: z.string(),
+  online: z.boolean(),
+  /** which way the local key is protected, for 关于 → 安全状态 */
+  keyProtection: z.enum(['password', 'password+device']).nullable(),
+})
+export type SessionView = z.infer<typeof SessionView>
+
+export const HomeSummary = z.object({
+  today: IsoDate,
+  queues: z.array(
+    z.object({
+      queue: QueueName,
+      total: z.int(),
+      bands: z.object({ over: z.int(), today: z.int(), soon: z.int(), normal: z.int(), none: z.int() }),
+    }),
+  ),
+  sentToday: z.int(),
+})
+export type HomeSummary = z.infer<typeof HomeSummary>
+
+const None = z.object({})
+
+/**
+ * Everything the renderer may ask of the core. Deeds, never paths, keys or SQL. Adding a method is one line here;
+ * forgetting its handler is a type error.
+ */
+export const coreApi = {
+  'session.get': { input: None, output: SessionView },
+  'session.signIn': {
+    input: z.object({
+      staffNo: z.string().regex(/^\d{6}$/),
+      password: z.string().min(1).max(200),
+      oldPassword: z.string().max(200).optional(),
+    }),
+    output: SessionView,
+  },
+  'session.signOut': { input: None, output: SessionView },
+  'policy.get': { input: None, output: Policy },
+  'home.summary': { input: None, output: HomeSummary },
+  'sync.get': { input: None, output: SyncState },
+  'sync.now': { input: None, output: SyncState },
+  /** the frozen order of a queue: row numbers, worked through without anything moving under the cursor */
+  'queue.order': {
+    input: z.object({ filter: QueueFilter }),
+    output: z.object({ rows: z.instanceof(Uint32Array), bands: z.record(Band, z.int()) }),
+  },
+  /** rows by number, for the part of the order that is on screen; a row that left the cache is absent */
+  'queue.rows': { input: z.object({ rows: z.array(z.int().positive()).max(500) }), output: z.array(QueueRow) },
+  /** one page by keyset; what support's command line and "next case" use */
+  'queue.page': {
+    input: z.object({ filter: QueueFilter, after: QueueKey.nullable(), limit: z.int().min(1).max(500) }),
+    output: z.object({ rows: z.array(QueueRow), next: QueueKey.nullable() }),
+  },
+  'queue.counts': { input: None, output: z.record(QueueName, z.int()) },
+  'workbench.open': { input: z.object({ caseId: Uuid }), output: Workbench },
+  'workbench.saveDraft': {
+    input: z.object({ caseId: Uuid, body: DraftBody }),
+    output: z.object({ savedAt: IsoInstant }),
+  },
+  'document.bytes': {
+    input: z.object({ documentId: Uuid, caseId: Uuid }),
+    output: z.object({ bytes: z.instanceof(Uint8Array), mediaType: z.string() }),
+  },
+  'decision.submit': {
+    input: z.object({ caseId: Uuid, baseVersion: z.int(), baseMaterialVersion: z.int(), deed: Deed }),
+    output: z.object({ opId: Uuid, seq: z.int() }),
+  },
+  'outbox.list': { input: z.object({ state: OutboxState.optional() }), output: z.array(OutboxRow) },
+  'outbox.sendNow': { input: None, output: SyncState },
+  'outbox.acknowledge': { input: z.object({ opId: Uuid }), output: z.array(OutboxRow) },
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>
+
+export type CoreApi = typeof coreApi
+export type Method = keyof CoreApi
+export type Input<M extends Method> = z.input<CoreApi[M]['input']>
+export type Output<M extends Method> = z.output<CoreApi[M]['output']>
+/** Rejects with a `ProblemError`. */
+export type Call = <M extends Method>(method: M, input: Input<M>) => Promise<Output<M>>
+
+/** What the core tells a window without being asked. */
+export const coreEvents = {
+  'sync.changed': SyncState,
+  'outbox.changed': z.object({ opId: Uuid.nullable() }),
+  'session.changed': SessionView,
+  'core.stopped': z.object({ kind: ProblemKind, message: z.string() }),
+} as const
+export type CoreEvents = { [E in keyof typeof coreEvents]: z.output<(typeof coreEvents)[E]> }
+
+export type { ProblemError }

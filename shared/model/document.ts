@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { IsoDate, IsoInstant, Sha256, Uuid } from './ids.ts'
+
+/**
+ * What a paper is, as the pack's materials name it. The list is open at the pack's side (a city may add
+ * materials); these are the ones every national form knows.
+ */
+export const MaterialCode = z.string().regex(/^[a-z][a-z0-9_]{1,31}$/)
+
+export const MediaType = z.enum(['application/pdf', 'image/jpeg', 'image/tiff', 'image/png'])
+export type MediaType = z.infer<typeof MediaType>
+
+/**
+ * One scanned paper of a case. Bytes are content-addressed by `sha256`; several cases of one application
+ * share them. `issuedOn`, `issuer`, `issuerLevel` are what the channel or the window clerk declared about the
+ * paper, not what was read from the image.
+ */
+export const DocumentRef = z.object({
+  id: Uuid,
+  material: MaterialCode,
+  title: z.string(),
+  sha256: Sha256,
+  bytes: z.int().positive(),
+  mediaType: MediaType,
+  pages: z.int().positive(),
+  addedAt: IsoInstant,
+  issuedOn: IsoDate.nullable(),
+  issuer: z.string().nullable(),
+  /** hosp_lv of the issuing hospital, national code 01 (三级特等) … 11 (无等级). */
+  issuerLevel: z.string().nullable(),
+})
+export type DocumentRef = z.infer<typeof DocumentRef>

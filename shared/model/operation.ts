@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import { ChosenReason, CriterionVerdict, SupplementItem } from './case.ts'
+import { IsoInstant, Uuid } from './ids.ts'
+
+const Note = z.string().max(500)
+
+/**
+ * The closed set of things a member of staff can do to a case, each with exactly what it needs.
+ * Who may do which from where stands in `policy/transitions.ts`.
+ */
+export const Deed = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('accept'), note: Note }),
+  z.object({ kind: z.literal('not_accept'), reasons: z.array(ChosenReason).min(1), note: Note }),
+  z.object({ kind: z.literal('request_supplement'), items: z.array(SupplementItem).min(1), note: Note }),
+  z.object({ kind: z.literal('request_originals'), note: Note }),
+  z.object({ kind: z.literal('originals_verified'), note: Note }),
+  z.object({ kind: z.literal('originals_mismatch'), note: Note.min(1) }),
+  z.object({ kind: z.literal('propose_approve'), criteria: z.array(CriterionVerdict), note: Note }),
+  z.object({
+    kind: z.literal('propose_reject'),
+    reasons: z.array(ChosenReason).min(1),
+    criteria: z.array(CriterionVerdict),
+    note: Note,
+  }),
+  z.object({ kind: z.literal('endorse'), note: Note }),
+  z.object({ kind: z.literal('return_to_first'), note: Note.min(1) }),
+])
+export type Deed = z.infer<typeof Deed>
+export type DeedKind = Deed['kind']
+
+/**
+ * A deed made durable: created once, in the transaction of the person's act, with an id of its own, and re-sent
+ * byte-identical until the centre's final answer for that id is stored.
+ */
+export const Operation = z.object({
+  opId: Uuid,
+  deviceId: Uuid,
+  /** gap-free per device and person, from 1 */
+  seq: z.int().positive(),
+  caseId: Uuid,
+  baseVersion: z.int().positive(),
+  baseMaterialVersion: z.int().positive(),
+  packVersion: z.string(),
+  deed: Deed,
+  /** device clock, for display and audit only */
+  decidedAt: IsoInstant,
+})
+export type Operation = z.infer<typeof Operation>
+
+export const OpOutcome = z.enum([
+  'applied', // done
+  'superseded', // already so; nothing to do, nothing lost
+  'conflict', // the case is no longer what the person decided on; a person must look
+  'rejected', // the rules or the rights forbid it
+])
+export type OpOutcome = z.infer<typeof OpOutcome>
+
+/** Machine code of a conflict or rejection. */
+export const OpCode = z.enum([
+  'ok',
+  'already_decided',
+  'new_material',
+  'withdrawn',
+  'not_in_state',
+  'not_authorised',
+  'same_person',
+  'rule_broken',
+  'supplement_twice',
+  'unknown_case',
+  'op_reused',
+])
+export type OpCode = z.infer<typeof OpCode>
+
+/** The centre's one final word on one operation. Stored for ever beside its effect; a replay gets the same. */
+export const OpResult = z.object({
+  opId: Uuid,
+  outcome: OpOutcome,
+  code: OpCode,
+  /** one Chinese sentence for the person, without personal data of third persons other than staff names */
+  message: z.string(),
+  replayed: z.boolean(),
+  /** the case's versions after this answer, null when the case is unknown */
+  version: z.int().positive().nullable(),
+  materialVersion: z.int().positive().nullable(),
+})
+export type OpResult = z.infer<typeof OpResult>
