@@ -101,10 +101,14 @@ export const DraftBody = z.object({
       documentId: z.string(),
       page: z.int().positive(),
       zoom: z.number(),
+      /** how the page fills the pane; absent = 'free', where `zoom` counts */
+      fit: z.enum(['width', 'page', 'free']).optional(),
       scrollX: z.number(),
       scrollY: z.number(),
     }),
   ),
+  /** findings a person has looked at, as "code:documentId:page" */
+  handled: z.array(z.string()).optional(),
 })
 export type DraftBody = z.infer<typeof DraftBody>
 

@@ -1,0 +1,38 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+
+/** How the program was started. Nothing of it is secret; nothing of it names a person. */
+export interface Config {
+  readonly dataDir: string
+  readonly centralUrl: string
+  /** 'utility': the product · 'node': a plain Node (profiling, debugging, old test runtimes) */
+  readonly coreHost: 'utility' | 'node'
+  readonly nodePath: string
+  readonly debugTools: boolean
+}
+
+/**
+ * Reads `--mente-data=…`, `--mente-central=…` or the variables MENTE_DATA, MENTE_CENTRAL, MENTE_CORE_HOST and
+ * MENTE_NODE. @throws Error with a sentence when the centre's address is not an http(s) URL.
+ */
+export function readConfig(argv: readonly string[], env: NodeJS.ProcessEnv, packaged: boolean): Config {
+  const option = (name: string) => argv.find((a) => a.startsWith(`--${name}=`))?.slice(name.length + 3)
+  const centralUrl = option('mente-central') ?? env.MENTE_CENTRAL ?? 'http://127.0.0.1:8791'
+  return {
+    dataDir: option('mente-data') ?? env.MENTE_DATA ?? join(homedir(), '.mente-desk'),
+    centralUrl: originOf(centralUrl),
+    coreHost: env.MENTE_CORE_HOST === 'node' ? 'node' : 'utility',
+    nodePath: env.MENTE_NODE ?? process.execPath,
+    debugTools: !packaged && env.MENTE_DEVTOOLS === '1',
+  }
+}
+
+function originOf(centralUrl: string): string {
+  const sentence = '中心地址必须以 http:// 或 https:// 开头，请检查启动参数。'
+  if (!/^https?:\/\//.test(centralUrl)) throw new Error(sentence)
+  try {
+    return new URL(centralUrl).origin
+  } catch (error) {
+    throw new Error(sentence, { cause: error })
+  }
+}

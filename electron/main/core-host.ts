@@ -1,0 +1,146 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { MessageChannelMain, type MessagePortMain, utilityProcess, type WebContents } from 'electron'
+import type { CoreStart, CoreToHost, HostToCore } from '#shared/contract/core-host.ts'
+import { RpcCall, type RpcMessage } from '#shared/contract/port-rpc.ts'
+import type { Config } from './config.ts'
+
+/** A running core process, however it was launched. */
+interface CoreProcess {
+  send(message: HostToCore, port?: MessagePortMain): void
+  onMessage(listener: (message: CoreToHost) => void): void
+  onExit(listener: (code: number | null) => void): void
+  kill(): void
+  /** true: windows' ports are handed over whole · false: this process relays */
+  readonly takesPorts: boolean
+}
+
+/** At most this many crashes within the window; then we stop restarting and say so. */
+const CRASH_LIMIT = 3
+const CRASH_WINDOW_MS = 60_000
+
+/**
+ * Keeps one core running and introduces every window to it. Main carries no case data: with a utility process the
+ * two ends of a MessagePort talk to each other directly.
+ */
+export function createCoreHost(config: Config, corePath: string, start: CoreStart) {
+  const windows = new Map<number, WebContents>()
+  const relays = new Map<number, MessagePortMain>()
+  const crashes: number[] = []
+  let core: CoreProcess | null = null
+  let stopping: ((value: void) => void) | null = null
+
+  function launch(): void {
+    const launched = config.coreHost === 'node' ? launchNode(corePath, config.nodePath) : launchUtility(corePath)
+    core = launched
+    launched.onMessage((message) => {
+      if (message.type === 'message') relays.get(message.windowId)?.postMessage(message.message)
+      if (message.type === 'failed')
+        tellAll({ event: 'core.stopped', payload: { kind: message.kind, message: message.message } })
+      if (message.type === 'closed') stopping?.()
+    })
+    launched.onExit(() => {
+      core = null
+      if (stopping) return stopping()
+      onCrash()
+    })
+    launched.send({ type: 'start', start })
+    for (const contents of windows.values()) connect(contents)
+  }
+
+  function onCrash(): void {
+    const now = Date.now()
+    crashes.push(now)
+    const recent = crashes.filter((t) => now - t < CRASH_WINDOW_MS).length
+    if (recent > CRASH_LIMIT) {
+      tellAll({
+        event: 'core.stopped',
+        payload: {
+          kind: 'CoreKeepsCrashing',
+          message: '后台程序多次异常退出，已停止重试。已保存的审核结果都在本机，请重新启动程序；仍不行请联系信息科。',
+        },
+      })
+      return
+    }
+    launch()
+  }
+
+  function tellAll(message: RpcMessage): void {
+    for (const contents of windows.values()) contents.send('core-event', message)
+  }
+
+  /** Gives a window its end of a fresh channel; called at load and again after every restart of the core. */
+  function connect(contents: WebContents): void {
+    if (!windows.has(contents.id)) {
+      windows.set(contents.id, contents)
+      contents.once('destroyed', () => {
+        windows.delete(contents.id)
+        relays.get(contents.id)?.close()
+        relays.delete(contents.id)
+        core?.send({ type: 'windowGone', windowId: contents.id })
+      })
+    }
+    if (!core) return // it is being restarted and will connect us
+    const { port1, port2 } = new MessageChannelMain()
+    if (core.takesPorts) core.send({ type: 'window', windowId: contents.id }, port1)
+    else relay(core, contents.id, port1)
+    contents.postMessage('core-port', null, [port2])
+  }
+
+  function relay(target: CoreProcess, windowId: number, port: MessagePortMain): void {
+    relays.get(windowId)?.close()
+    relays.set(windowId, port)
+    target.send({ type: 'window', windowId })
+    port.on('message', (event) => {
+      const call = RpcCall.safeParse(event.data)
+      if (call.success) target.send({ type: 'call', windowId, call: call.data })
+    })
+    port.start()
+  }
+
+  /** Asks the core to close its files and waits for it, at most two seconds. */
+  async function stop(): Promise<void> {
+    const running = core
+    if (!running) return
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, 2_000)
+      stopping = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+      running.send({ type: 'close' })
+    })
+    running.kill()
+  }
+
+  launch()
+  return { connect, stop }
+}
+export type CoreHost = ReturnType<typeof createCoreHost>
+
+function launchUtility(corePath: string): CoreProcess {
+  const child = utilityProcess.fork(corePath, [], { serviceName: '门特审核工作台后台', stdio: 'inherit' })
+  return {
+    takesPorts: true,
+    send: (message, port) => child.postMessage(message, port ? [port] : []),
+    onMessage: (listener) => child.on('message', listener),
+    onExit: (listener) => child.once('exit', listener),
+    kill: () => child.kill(),
+  }
+}
+
+function launchNode(corePath: string, nodePath: string): CoreProcess {
+  const child: ChildProcess = fork(corePath, [], {
+    execPath: nodePath,
+    serialization: 'advanced',
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+  return {
+    takesPorts: false,
+    send: (message) => {
+      if (child.connected) child.send(message)
+    },
+    onMessage: (listener) => child.on('message', listener),
+    onExit: (listener) => child.once('exit', listener),
+    kill: () => child.kill(),
+  }
+}

@@ -1,0 +1,69 @@
+import { join } from 'node:path'
+import { app, dialog, ipcMain, session } from 'electron'
+import { registerScheme, serveApp } from './app-protocol.ts'
+import { readConfig } from './config.ts'
+import { type CoreHost, createCoreHost } from './core-host.ts'
+import { lockContents, lockSession } from './security.ts'
+import { isOurs } from './trust.ts'
+import { deviceSecret } from './vault.ts'
+import { openWindow } from './window.ts'
+
+// Bundled to out/main/index.cjs: the bundle's own folder is the anchor of every other path.
+const outDir = join(__dirname, '..')
+const projectDir = join(outDir, '..')
+
+process.on('uncaughtException', (error) => {
+  dialog.showErrorBox('门特审核工作台', `程序遇到问题，需要重新启动。已保存的审核结果都在本机。\n（${error.name}）`)
+  app.exit(1)
+})
+
+// As root Chromium cannot sandbox, and says so unless told; nobody works as root, tests do.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
+registerScheme()
+lockContents()
+
+// The lock lives in the data folder: one program per data folder, whoever starts it.
+const config = readConfig(process.argv, process.env, app.isPackaged)
+app.setPath('userData', join(config.dataDir, 'shell'))
+if (!app.requestSingleInstanceLock()) app.quit()
+else void run()
+
+async function run(): Promise<void> {
+  await app.whenReady()
+  lockSession(session.defaultSession, config.debugTools)
+  serveApp(join(outDir, 'renderer'))
+
+  const host = createCoreHost(config, join(outDir, 'main', 'core.cjs'), {
+    dataDir: config.dataDir,
+    centralUrl: config.centralUrl,
+    migrationsDir: join(projectDir, 'migrations'),
+    deviceSecret: deviceSecret(config.dataDir)?.toString('base64') ?? null,
+  })
+  const window = openWindow(outDir, config.debugTools)
+
+  // The only message main takes from a page: "introduce me to the core", and only from our own main frame.
+  ipcMain.on('core-please', (event) => {
+    const frame = event.senderFrame
+    if (!frame || frame !== event.sender.mainFrame || !isOurs(frame.url)) return
+    host.connect(event.sender)
+  })
+  app.on('second-instance', () => {
+    if (window.isMinimized()) window.restore()
+    window.focus()
+  })
+  closeCoreFirst(host)
+}
+
+/** Databases are closed properly before the program goes, whoever asks it to. */
+function closeCoreFirst(host: CoreHost): void {
+  let closed = false
+  app.on('window-all-closed', () => app.quit())
+  app.on('before-quit', (event) => {
+    if (closed) return
+    event.preventDefault()
+    void host.stop().finally(() => {
+      closed = true
+      app.quit()
+    })
+  })
+}

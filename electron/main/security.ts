@@ -1,0 +1,27 @@
+import { app, type Session } from 'electron'
+import { isOurs, mayRequest, permits } from './trust.ts'
+
+/** Locks a session: permissions, devices, downloads, and any request that is not our own protocol. */
+export function lockSession(session: Session, devtools: boolean): void {
+  session.setPermissionRequestHandler((_contents, permission, answer, details) => {
+    answer(permits(permission, details.requestingUrl))
+  })
+  session.setPermissionCheckHandler((_contents, permission, origin) => permits(permission, origin))
+  session.setDevicePermissionHandler(() => false)
+  session.on('will-download', (event) => event.preventDefault())
+  session.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !mayRequest(details.url, devtools) }))
+}
+
+/** Every web contents of the program, whoever makes it: no navigation away, no new windows, no webviews. */
+export function lockContents(): void {
+  app.on('web-contents-created', (_event, contents) => {
+    contents.on('will-navigate', (event, url) => {
+      if (!isOurs(url)) event.preventDefault()
+    })
+    contents.on('will-redirect', (event, url) => {
+      if (!isOurs(url)) event.preventDefault()
+    })
+    contents.on('will-attach-webview', (event) => event.preventDefault())
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }))
+  })
+}

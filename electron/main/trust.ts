@@ -1,0 +1,37 @@
+/** Where the page lives. */
+export const APP_ORIGIN = 'app://desk'
+
+/** What the page may ask the browser for. Everything not named here is refused, asked or not. */
+const allowedPermissions: ReadonlySet<string> = new Set(['clipboard-sanitized-write', 'fullscreen'])
+
+/** Is this URL a page of ours? Parsed and compared, never matched by prefix. */
+export function isOurs(url: string): boolean {
+  try {
+    const parsed = new URL(url)
+    // `host` is empty for a scheme the parser does not know as standard; then only the exact text counts
+    return parsed.username === '' && `${parsed.protocol}//${parsed.host}` === APP_ORIGIN
+  } catch {
+    return false // not a URL at all
+  }
+}
+
+/** May a page at this URL have this permission? */
+export function permits(permission: string, url: string): boolean {
+  return isOurs(url) && allowedPermissions.has(permission)
+}
+
+/** May the page request this URL? Our own protocol and what it makes itself; nothing ever leaves the machine. */
+export function mayRequest(url: string, devtools: boolean): boolean {
+  let scheme: string
+  try {
+    scheme = new URL(url).protocol
+  } catch {
+    return false
+  }
+  return (
+    scheme === 'blob:' ||
+    scheme === 'data:' ||
+    (scheme === 'app:' && isOurs(url)) ||
+    (devtools && scheme === 'devtools:')
+  )
+}

@@ -1,0 +1,66 @@
+import { contextBridge, ipcRenderer } from 'electron'
+import type { RpcMessage } from '#shared/contract/port-rpc.ts'
+import type { Problem } from '#shared/model/problem.ts'
+
+type Answer = { ok: true; output: unknown } | { ok: false; problem: Problem }
+type Listener = (payload: unknown) => void
+
+let port: MessagePort | null = null
+let nextId = 1
+const waiting = new Map<number, (answer: Answer) => void>()
+const unsent: { id: number; method: string; input: unknown }[] = []
+const listeners = new Map<string, Set<Listener>>()
+
+function receive(message: RpcMessage): void {
+  if ('event' in message) {
+    for (const listener of listeners.get(message.event) ?? []) listener(message.payload)
+    return
+  }
+  const answer = waiting.get(message.id)
+  waiting.delete(message.id)
+  answer?.(message.ok ? { ok: true, output: message.output } : { ok: false, problem: message.problem })
+}
+
+/** A new port means a new core: whatever the old one was asked and did not answer will not be answered. */
+function adopt(next: MessagePort): void {
+  const lost = port ? [...waiting.keys()].filter((id) => !unsent.some((c) => c.id === id)) : []
+  port?.close()
+  port = next
+  port.onmessage = (event: MessageEvent<RpcMessage>) => receive(event.data)
+  for (const id of lost) {
+    const problem: Problem = {
+      kind: 'CoreStopped',
+      message: '后台程序刚刚重新启动，请再操作一次。',
+      ref: 'core-restart',
+    }
+    receive({ id, ok: false, problem })
+  }
+  for (const call of unsent.splice(0)) port.postMessage(call)
+  if (lost.length > 0) receive({ event: 'core.restarted', payload: null })
+}
+
+ipcRenderer.on('core-port', (event) => {
+  const [next] = event.ports
+  if (next) adopt(next)
+})
+ipcRenderer.on('core-event', (_event, message: RpcMessage) => receive(message))
+ipcRenderer.send('core-please')
+
+contextBridge.exposeInMainWorld('desk', {
+  /** Asks the core to do something; never rejects. What may be asked stands in shared/contract/core-api.ts. */
+  call(method: string, input: unknown): Promise<Answer> {
+    return new Promise((resolve) => {
+      const call = { id: nextId++, method, input }
+      waiting.set(call.id, resolve)
+      if (port) port.postMessage(call)
+      else unsent.push(call)
+    })
+  },
+  /** Listens to an event of the core; returns the way to stop. */
+  on(event: string, listener: Listener): () => void {
+    const set = listeners.get(event) ?? new Set()
+    set.add(listener)
+    listeners.set(event, set)
+    return () => set.delete(listener)
+  },
+})

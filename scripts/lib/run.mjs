@@ -1,0 +1,38 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { delimiter, join } from 'node:path'
+import { root } from './paths.mjs'
+
+/** The environment of every child: the project's own binaries first on PATH. */
+export function projectEnv(extra = {}) {
+  const bin = join(root, 'node_modules', '.bin')
+  return { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}`, ...extra }
+}
+
+/** Runs a command to its end with our own terminal; returns its exit code. */
+export function run(command, args, options = {}) {
+  const done = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+    ...options,
+    env: projectEnv(options.env),
+  })
+  if (done.error) return 127
+  return done.status ?? 1
+}
+
+/** Runs a command silently; returns its output, or null when it failed or is not there. */
+export function capture(command, args, options = {}) {
+  const done = spawnSync(command, args, { cwd: root, encoding: 'utf8', ...options, env: projectEnv(options.env) })
+  return done.status === 0 ? done.stdout : null
+}
+
+/** Starts a child that lives as long as we do; it is stopped by its pid when we end, however we end. */
+export function background(command, args, options = {}) {
+  const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options, env: projectEnv(options.env) })
+  const stop = () => {
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')
+  }
+  process.once('exit', stop)
+  return { child, stop }
+}

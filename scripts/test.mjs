@@ -1,0 +1,48 @@
+// npm test: everything. npm test -- unit electron: only the named steps.
+import { ensureDisplay } from './lib/display.mjs'
+import { ensureElectron } from './lib/electron-runtime.mjs'
+import { ensurePackages } from './lib/packages.mjs'
+import { run } from './lib/run.mjs'
+import { giveUp, say } from './lib/say.mjs'
+import { ensureSystem, postgresBin } from './lib/system.mjs'
+
+const steps = {
+  types: ['npm', ['run', '-s', 'types']],
+  lint: ['npm', ['run', '-s', 'lint']],
+  unit: ['npm', ['run', '-s', 'unit']],
+  build: ['npm', ['run', '-s', 'build', '--', '--logLevel', 'warn']],
+  central: ['npx', ['vitest', 'run', '--project', 'central']],
+  contract: ['npx', ['vitest', 'run', '--project', 'contract']],
+  ui: ['npx', ['vitest', 'run', '--project', 'ui']],
+  electron: ['npx', ['vitest', 'run', '--project', 'electron']],
+}
+
+const asked = process.argv.slice(2)
+const unknown = asked.filter((name) => !(name in steps))
+if (unknown.length > 0) giveUp(`Unknown step ${unknown.join(', ')}; known: ${Object.keys(steps).join(' ')}`)
+const names = asked.length > 0 ? asked : Object.keys(steps)
+
+ensurePackages()
+ensureSystem({ tests: true })
+const electron = await ensureElectron()
+const screen = await ensureDisplay()
+const env = {
+  ...electron.env,
+  MENTE_ELECTRON_LAUNCH: JSON.stringify({ path: electron.path, args: electron.args, virtual: screen.virtual }),
+  MENTE_POSTGRES_BIN: postgresBin() ?? '',
+  ...(screen.display ? { DISPLAY: screen.display } : {}),
+}
+say(`Electron runtime used by this run: ${electron.kind}`)
+
+const results = []
+for (const name of names) {
+  const [command, args] = steps[name]
+  say(`\n── ${name} ──`)
+  const started = Date.now()
+  const code = run(command, args, { env })
+  results.push({ name, ok: code === 0, seconds: Math.round((Date.now() - started) / 1000) })
+}
+say('\n── result ──')
+for (const r of results) say(`${r.ok ? 'passed' : 'FAILED'}  ${r.name}  ${r.seconds} s`)
+screen.stop()
+process.exit(results.every((r) => r.ok) ? 0 : 1)

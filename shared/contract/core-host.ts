@@ -1,0 +1,28 @@
+import type { ProblemKind } from '../model/problem.ts'
+import type { RpcCall, RpcMessage } from './port-rpc.ts'
+
+/** How the core is told where it lives. `deviceSecret` comes from the OS keyring where there is one, base64. */
+export interface CoreStart {
+  readonly dataDir: string
+  readonly centralUrl: string
+  readonly migrationsDir: string
+  readonly deviceSecret: string | null
+}
+
+/**
+ * Main → core process. The same for both launchers; only `window` differs: a utility process gets the window's
+ * port with it, a plain Node cannot receive ports and is relayed to with `call`.
+ */
+export type HostToCore =
+  | { type: 'start'; start: CoreStart }
+  | { type: 'window'; windowId: number }
+  | { type: 'call'; windowId: number; call: RpcCall }
+  | { type: 'windowGone'; windowId: number }
+  | { type: 'close' }
+
+/** Core process → main. `message` is used by the relayed launcher only. */
+export type CoreToHost =
+  | { type: 'ready' }
+  | { type: 'failed'; kind: ProblemKind; message: string }
+  | { type: 'message'; windowId: number; message: RpcMessage }
+  | { type: 'closed' }
