@@ -3,6 +3,7 @@ import type { CoreStart, CoreToHost, HostToCore } from '#shared/contract/core-ho
 import { RpcCall, type RpcMessage } from '#shared/contract/port-rpc.ts'
 import { ProblemError } from '#shared/model/problem.ts'
 import { type Core, createCore } from './core.ts'
+import { systemClock } from './deps.ts'
 import { createFileLog } from './log.ts'
 
 /**
@@ -39,14 +40,13 @@ const host = findHost()
 const windows = new Map<number, (message: RpcMessage) => void>()
 let core: Core | null = null
 
+/** calls that came while the core was opening: answered as soon as it is there */
+const early: { call: RpcCall; reply: (message: RpcMessage) => void }[] = []
+
 async function answer(call: RpcCall, reply: (message: RpcMessage) => void): Promise<void> {
   if (!core) {
-    const problem = {
-      kind: 'CoreStopped' as const,
-      message: '后台程序还没有准备好，请稍后再试。',
-      ref: 'core-not-ready',
-    }
-    return reply({ id: call.id, ok: false, problem })
+    early.push({ call, reply })
+    return
   }
   const result = await core.call(call.method, call.input)
   reply(
@@ -64,25 +64,29 @@ function assertRuntime(): void {
   }
 }
 
-function start(options: CoreStart): void {
+async function start(options: CoreStart): Promise<void> {
   try {
     assertRuntime()
-    core = createCore({
+    const opened = createCore({
       dataDir: options.dataDir,
       centralUrl: options.centralUrl,
       migrationsDir: options.migrationsDir,
       deviceSecret: options.deviceSecret === null ? null : Buffer.from(options.deviceSecret, 'base64'),
-      clock: { now: () => new Date() },
+      clock: systemClock,
       log: createFileLog(options.dataDir),
     })
+    opened.on((event, payload) => {
+      for (const send of windows.values()) send({ event, payload })
+    })
+    // the demo is signed in before the first window asks; a wrong password simply leaves the sign-in page
+    if (options.signIn) await opened.call('session.signIn', options.signIn)
+    core = opened
   } catch (error) {
     const kind = error instanceof ProblemError ? error.kind : 'Bug'
     const message = error instanceof ProblemError ? error.message : '后台程序启动失败，请联系信息科。'
     return host.send({ type: 'failed', kind, message })
   }
-  core.on((event, payload) => {
-    for (const send of windows.values()) send({ event, payload })
-  })
+  for (const waiting of early.splice(0)) void answer(waiting.call, waiting.reply)
   host.send({ type: 'ready' })
 }
 
@@ -102,17 +106,21 @@ function addWindow(windowId: number, port: PortLike | undefined): void {
 host.onMessage((message, ports) => {
   switch (message.type) {
     case 'start':
-      return start(message.start)
+      void start(message.start)
+      break
     case 'window':
-      return addWindow(message.windowId, ports[0])
-    case 'call':
-      return void answer(message.call, (reply) =>
-        host.send({ type: 'message', windowId: message.windowId, message: reply }),
-      )
+      addWindow(message.windowId, ports[0])
+      break
+    case 'call': {
+      const { windowId } = message
+      void answer(message.call, (reply) => host.send({ type: 'message', windowId, message: reply }))
+      break
+    }
     case 'windowGone':
-      return void windows.delete(message.windowId)
+      windows.delete(message.windowId)
+      break
     case 'close':
-      return void close()
+      void close()
   }
 })
 

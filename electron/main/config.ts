@@ -9,6 +9,7 @@ export interface Config {
   readonly coreHost: 'utility' | 'node'
   readonly nodePath: string
   readonly debugTools: boolean
+  readonly signIn: { staffNo: string; password: string } | null
 }
 
 /**
@@ -18,12 +19,14 @@ export interface Config {
 export function readConfig(argv: readonly string[], env: NodeJS.ProcessEnv, packaged: boolean): Config {
   const option = (name: string) => argv.find((a) => a.startsWith(`--${name}=`))?.slice(name.length + 3)
   const centralUrl = option('mente-central') ?? env.MENTE_CENTRAL ?? 'http://127.0.0.1:8791'
+  const central = originOf(centralUrl)
   return {
     dataDir: option('mente-data') ?? env.MENTE_DATA ?? join(homedir(), '.mente-desk'),
-    centralUrl: originOf(centralUrl),
+    centralUrl: central,
     coreHost: env.MENTE_CORE_HOST === 'node' ? 'node' : 'utility',
     nodePath: env.MENTE_NODE ?? process.execPath,
     debugTools: !packaged && env.MENTE_DEVTOOLS === '1',
+    signIn: demoSignIn(central, env.MENTE_DEMO_SIGN_IN),
   }
 }
 
@@ -35,4 +38,12 @@ function originOf(centralUrl: string): string {
   } catch (error) {
     throw new Error(sentence, { cause: error })
   }
+}
+
+/** `工号:password` of the demo, for a centre on this machine only: a real centre's passwords never come this way. */
+function demoSignIn(central: string, value: string | undefined): Config['signIn'] {
+  const local = /^http:\/\/(127\.0\.0\.1|localhost)(:\d+)?$/.test(central)
+  const match = /^(\d{6}):(.+)$/.exec(value ?? '')
+  if (!local || !match?.[1] || !match[2]) return null
+  return { staffNo: match[1], password: match[2] }
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { MessageChannelMain, type MessagePortMain, utilityProcess, type WebContents } from 'electron'
 import type { CoreStart, CoreToHost, HostToCore } from '#shared/contract/core-host.ts'
 import { RpcCall, type RpcMessage } from '#shared/contract/port-rpc.ts'
+import type { ProblemKind } from '#shared/model/problem.ts'
 import type { Config } from './config.ts'
 
 /** A running core process, however it was launched. */
@@ -27,15 +28,16 @@ export function createCoreHost(config: Config, corePath: string, start: CoreStar
   const relays = new Map<number, MessagePortMain>()
   const crashes: number[] = []
   let core: CoreProcess | null = null
-  let stopping: ((value: void) => void) | null = null
+  let stopping: (() => void) | null = null
+  /** why there is no core, for windows that come later */
+  let failure: RpcMessage | null = null
 
   function launch(): void {
     const launched = config.coreHost === 'node' ? launchNode(corePath, config.nodePath) : launchUtility(corePath)
     core = launched
     launched.onMessage((message) => {
       if (message.type === 'message') relays.get(message.windowId)?.postMessage(message.message)
-      if (message.type === 'failed')
-        tellAll({ event: 'core.stopped', payload: { kind: message.kind, message: message.message } })
+      if (message.type === 'failed') fail(message.kind, message.message)
       if (message.type === 'closed') stopping?.()
     })
     launched.onExit(() => {
@@ -51,38 +53,35 @@ export function createCoreHost(config: Config, corePath: string, start: CoreStar
     const now = Date.now()
     crashes.push(now)
     const recent = crashes.filter((t) => now - t < CRASH_WINDOW_MS).length
-    if (recent > CRASH_LIMIT) {
-      tellAll({
-        event: 'core.stopped',
-        payload: {
-          kind: 'CoreKeepsCrashing',
-          message: '后台程序多次异常退出，已停止重试。已保存的审核结果都在本机，请重新启动程序；仍不行请联系信息科。',
-        },
-      })
-      return
-    }
-    launch()
+    if (recent <= CRASH_LIMIT) return launch()
+    fail(
+      'CoreKeepsCrashing',
+      '后台程序多次异常退出，已停止重试。已保存的审核结果都在本机，请重新启动程序；仍不行请联系信息科。',
+    )
   }
 
-  function tellAll(message: RpcMessage): void {
-    for (const contents of windows.values()) contents.send('core-event', message)
+  function fail(kind: ProblemKind, message: string): void {
+    failure = { event: 'core.stopped', payload: { kind, message } }
+    for (const contents of windows.values()) contents.send('core-event', failure)
   }
 
   /** Gives a window its end of a fresh channel; called at load and again after every restart of the core. */
   function connect(contents: WebContents): void {
-    if (!windows.has(contents.id)) {
-      windows.set(contents.id, contents)
+    const windowId = contents.id
+    if (!windows.has(windowId)) {
+      windows.set(windowId, contents)
       contents.once('destroyed', () => {
-        windows.delete(contents.id)
-        relays.get(contents.id)?.close()
-        relays.delete(contents.id)
-        core?.send({ type: 'windowGone', windowId: contents.id })
+        windows.delete(windowId)
+        relays.get(windowId)?.close()
+        relays.delete(windowId)
+        core?.send({ type: 'windowGone', windowId })
       })
     }
+    if (failure) contents.send('core-event', failure)
     if (!core) return // it is being restarted and will connect us
     const { port1, port2 } = new MessageChannelMain()
-    if (core.takesPorts) core.send({ type: 'window', windowId: contents.id }, port1)
-    else relay(core, contents.id, port1)
+    if (core.takesPorts) core.send({ type: 'window', windowId }, port1)
+    else relay(core, windowId, port1)
     contents.postMessage('core-port', null, [port2])
   }
 

@@ -38,6 +38,7 @@ async function run(): Promise<void> {
     centralUrl: config.centralUrl,
     migrationsDir: join(projectDir, 'migrations'),
     deviceSecret: deviceSecret(config.dataDir)?.toString('base64') ?? null,
+    signIn: config.signIn,
   })
   const window = openWindow(outDir, config.debugTools)
 

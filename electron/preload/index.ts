@@ -10,9 +10,12 @@ let nextId = 1
 const waiting = new Map<number, (answer: Answer) => void>()
 const unsent: { id: number; method: string; input: unknown }[] = []
 const listeners = new Map<string, Set<Listener>>()
+/** the core could not start, perhaps before anybody listened: told to whoever asks later */
+let stopped: { payload: unknown } | null = null
 
 function receive(message: RpcMessage): void {
   if ('event' in message) {
+    if (message.event === 'core.stopped') stopped = { payload: message.payload }
     for (const listener of listeners.get(message.event) ?? []) listener(message.payload)
     return
   }
@@ -61,6 +64,7 @@ contextBridge.exposeInMainWorld('desk', {
     const set = listeners.get(event) ?? new Set()
     set.add(listener)
     listeners.set(event, set)
+    if (event === 'core.stopped' && stopped) listener(stopped.payload)
     return () => set.delete(listener)
   },
 })

@@ -7,6 +7,8 @@ export interface CoreStart {
   readonly centralUrl: string
   readonly migrationsDir: string
   readonly deviceSecret: string | null
+  /** demo only: who to sign in at once; honoured with a centre on this very machine and nowhere else */
+  readonly signIn: { staffNo: string; password: string } | null
 }
 
 /**
