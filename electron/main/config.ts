@@ -18,7 +18,7 @@ export interface Config {
  */
 export function readConfig(argv: readonly string[], env: NodeJS.ProcessEnv, packaged: boolean): Config {
   const option = (name: string) => argv.find((a) => a.startsWith(`--${name}=`))?.slice(name.length + 3)
-  const centralUrl = option('mente-central') ?? env.MENTE_CENTRAL ?? 'http://127.0.0.1:8791'
+  const centralUrl = option('mente-central') ?? env.MENTE_CENTRAL ?? 'http://127.0.0.1:8700'
   const central = originOf(centralUrl)
   return {
     dataDir: option('mente-data') ?? env.MENTE_DATA ?? join(homedir(), '.mente-desk'),

@@ -18,6 +18,8 @@ interface CoreProcess {
 /** At most this many crashes within the window; then we stop restarting and say so. */
 const CRASH_LIMIT = 3
 const CRASH_WINDOW_MS = 60_000
+const KEEPS_CRASHING =
+  '后台程序多次异常退出，已停止重试。已保存的审核结果都在本机，请重新启动程序；仍不行请联系信息科。'
 
 /**
  * Keeps one core running and introduces every window to it. Main carries no case data: with a utility process the
@@ -53,11 +55,8 @@ export function createCoreHost(config: Config, corePath: string, start: CoreStar
     const now = Date.now()
     crashes.push(now)
     const recent = crashes.filter((t) => now - t < CRASH_WINDOW_MS).length
-    if (recent <= CRASH_LIMIT) return launch()
-    fail(
-      'CoreKeepsCrashing',
-      '后台程序多次异常退出，已停止重试。已保存的审核结果都在本机，请重新启动程序；仍不行请联系信息科。',
-    )
+    if (recent <= CRASH_LIMIT) launch()
+    else fail('CoreKeepsCrashing', KEEPS_CRASHING)
   }
 
   function fail(kind: ProblemKind, message: string): void {
