@@ -27,6 +27,14 @@ export const Material = z.object({
 })
 export type Material = z.infer<typeof Material>
 
+/** Whether a second person must look: always, at a random rate drawn by the centre, or never. */
+export const SecondReview = z.discriminatedUnion('mode', [
+  z.object({ mode: z.literal('always') }),
+  z.object({ mode: z.literal('never') }),
+  z.object({ mode: z.literal('sample'), rate: z.number().min(0).max(1), alwaysOnWarning: z.boolean() }),
+])
+export type SecondReview = z.infer<typeof SecondReview>
+
 export const Disease = z.object({
   /** national M-code; meaningful only together with the pack's area and version */
   code: z.string(),
@@ -42,7 +50,13 @@ export const Disease = z.object({
   }),
   limitWorkdays: z.int().positive().nullable(),
   reviewYears: z.int().positive().nullable(),
+  /** where this disease differs from the pack's `secondReview` */
+  secondReview: z.object({ approve: SecondReview.optional(), reject: SecondReview.optional() }).optional(),
   mutex: z.array(z.string()),
+  /** completed years of age on the application day, at most; absent = any */
+  maxAge: z.int().nonnegative().optional(),
+  /** `windowMonths` of a material where this disease differs: chronic facts (移植、确诊实验室结果) do not age; null = no limit */
+  windowMonths: z.record(z.string(), z.int().positive().nullable()).optional(),
   criteria: z.object({
     items: z.array(z.object({ id: z.string(), text: z.string() })),
     logic: CriterionNode,
@@ -57,6 +71,8 @@ export const Reason = z.object({
   short: z.string(),
   text: z.string(),
   basis: z.string(),
+  /** codes of the findings this reason answers: their basis, and what a desk may suggest first */
+  findings: z.array(z.string()).optional(),
 })
 export type Reason = z.infer<typeof Reason>
 
@@ -68,14 +84,6 @@ export const SupplementChoice = z.object({
   requirement: z.string(),
 })
 export type SupplementChoice = z.infer<typeof SupplementChoice>
-
-/** Whether a second person must look: always, at a random rate drawn by the centre, or never. */
-export const SecondReview = z.discriminatedUnion('mode', [
-  z.object({ mode: z.literal('always') }),
-  z.object({ mode: z.literal('never') }),
-  z.object({ mode: z.literal('sample'), rate: z.number().min(0).max(1), alwaysOnWarning: z.boolean() }),
-])
-export type SecondReview = z.infer<typeof SecondReview>
 
 /**
  * A policy pack: everything a city decides, as data. Nothing of it may stand in code.
@@ -102,6 +110,8 @@ export const PolicyPack = z.object({
   soonWorkdays: z.int().positive(),
   secondReview: z.object({ approve: SecondReview, reject: SecondReview }),
   maxHospitalChangesPerYear: z.int().nonnegative(),
+  /** when 续期 may be applied for, in calendar days around the end of the recognition in force; absent = not checked */
+  renewal: z.object({ earliestDaysBefore: z.int().nonnegative(), graceDaysAfter: z.int().nonnegative() }).optional(),
   dictionaries: z.record(z.string(), z.record(z.string(), z.string())),
   materials: z.array(Material),
   diseases: z.array(Disease),
@@ -117,6 +127,8 @@ export const CalendarYear = z.object({
   source: z.string(),
   offDays: z.array(IsoDate),
   makeUpDays: z.array(IsoDate),
+  /** names of the stretches of `offDays`, for the explanation of a due date; both ends included */
+  holidays: z.array(z.object({ name: z.string(), from: IsoDate, to: IsoDate })).optional(),
 })
 export type CalendarYear = z.infer<typeof CalendarYear>
 

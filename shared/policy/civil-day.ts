@@ -1,0 +1,89 @@
+import type { z } from 'zod'
+import type { IsoDate as IsoDateSchema } from '../model/ids.ts'
+
+/** `YYYY-MM-DD`. All arithmetic here is on civil days; no clock, no time zone, no `Date` of the machine. */
+export type IsoDate = z.infer<typeof IsoDateSchema>
+
+const DAYS_BEFORE_MONTH = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334] as const
+const CHINA_OFFSET_MS = 8 * 3_600_000
+
+function isLeap(year: number): boolean {
+  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
+}
+
+/** Days in a month (1–12); 0 for a month that does not exist. */
+export function daysInMonth(year: number, month: number): number {
+  if (month === 2) return isLeap(year) ? 29 : 28
+  if (month === 4 || month === 6 || month === 9 || month === 11) return 30
+  return month >= 1 && month <= 12 ? 31 : 0
+}
+
+function parts(date: IsoDate): { year: number; month: number; day: number } {
+  return { year: Number(date.slice(0, 4)), month: Number(date.slice(5, 7)), day: Number(date.slice(8, 10)) }
+}
+
+function format(year: number, month: number, day: number): IsoDate {
+  return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
+}
+
+/** Whether the text is `YYYY-MM-DD` and names a day that exists (2026-02-30 does not). */
+export function isRealDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  const { year, month, day } = parts(text)
+  return year > 0 && day >= 1 && day <= daysInMonth(year, month)
+}
+
+/** Days since 1970-01-01 (negative before). Throws a RangeError when the date does not exist. */
+export function dayNumber(date: IsoDate): number {
+  if (!isRealDate(date)) throw new RangeError('not a calendar date')
+  const { year, month, day } = parts(date)
+  const before = year - 1
+  const leapDays = Math.floor(before / 4) - Math.floor(before / 100) + Math.floor(before / 400)
+  const leapThisYear = month > 2 && isLeap(year) ? 1 : 0
+  return before * 365 + leapDays + (DAYS_BEFORE_MONTH[month - 1] ?? 0) + leapThisYear + day - 719_163
+}
+
+/** Inverse of `dayNumber`. */
+export function isoDate(dayNo: number): IsoDate {
+  let year = 1970 + Math.floor(dayNo / 365.2425)
+  while (dayNumber(format(year, 1, 1)) > dayNo) year -= 1
+  while (dayNumber(format(year + 1, 1, 1)) <= dayNo) year += 1
+  let rest = dayNo - dayNumber(format(year, 1, 1))
+  let month = 1
+  while (rest >= daysInMonth(year, month)) {
+    rest -= daysInMonth(year, month)
+    month += 1
+  }
+  return format(year, month, rest + 1)
+}
+
+/** 0 = Sunday … 6 = Saturday. */
+export function weekday(date: IsoDate): number {
+  return (((dayNumber(date) + 4) % 7) + 7) % 7
+}
+
+export function addDays(date: IsoDate, days: number): IsoDate {
+  // The next day of the same month is by far the commonest step; it needs no day number.
+  const { year, month, day } = parts(date)
+  if (days === 1 && day < daysInMonth(year, month)) return format(year, month, day + 1)
+  return isoDate(dayNumber(date) + days)
+}
+
+/**
+ * Calendar months later (or earlier, when negative); the last day of the month where there is no matching day.
+ * Basis: 民法典 Art. 202 (按月计算期间; 没有对应日的，月末日为期间的最后一日).
+ */
+export function addMonths(date: IsoDate, months: number): IsoDate {
+  const { year, month, day } = parts(date)
+  const index = year * 12 + month - 1 + months
+  const newYear = Math.floor(index / 12)
+  const newMonth = index - newYear * 12 + 1
+  return format(newYear, newMonth, Math.min(day, daysInMonth(newYear, newMonth)))
+}
+
+/** The civil date in China (UTC+8, no daylight saving) at an RFC 3339 instant. Throws a RangeError on nonsense. */
+export function chinaDate(instant: string): IsoDate {
+  const ms = Date.parse(instant)
+  if (Number.isNaN(ms)) throw new RangeError('not an instant')
+  return isoDate(Math.floor((ms + CHINA_OFFSET_MS) / 86_400_000))
+}

@@ -1,0 +1,131 @@
+import type { InsuranceRecord } from '../../model/case.ts'
+import { addDays, isRealDate } from '../civil-day.ts'
+import { label } from '../pack.ts'
+import { add, type Facts } from './facts.ts'
+
+const INSURED = '1'
+
+/** May this person be recognised for this disease at all, as the records say? */
+export function checkEligibility(facts: Facts): void {
+  checkInsurance(facts)
+  checkCatalogue(facts)
+  checkRecognised(facts)
+  checkRenewal(facts)
+  checkCounts(facts)
+}
+
+function checkInsurance(facts: Facts): void {
+  const { insurance } = facts.caseFile
+  if (insurance.psn_insu_stas !== INSURED) {
+    const word = (code: string) => label(facts.pack, 'PSN_INSU_STAS', code)
+    add(facts, 'insured_state', 'block', `参保状态为「${word(insurance.psn_insu_stas)}」，要求「${word(INSURED)}」。`)
+  }
+  if (insurance.arrearsMonths > 0) {
+    add(facts, 'arrears', 'warn', `有 ${insurance.arrearsMonths} 个月医疗保险费未缴，要求无欠费。`)
+  }
+  if (insurance.outOfAreaFiling === 'missing') {
+    add(facts, 'out_of_area_unfiled', 'block', '长期异地居住，没有查到异地就医备案，须先办理备案。')
+  }
+}
+
+function checkCatalogue(facts: Facts): void {
+  const { form } = facts.caseFile
+  const { disease, pack } = facts
+  if (!disease) {
+    const sentence = `申请病种「${form.opsp_dise_name}」（${form.opsp_dise_code}）不在现行病种目录（${pack.version}）内。`
+    add(facts, 'disease_unknown', 'block', sentence)
+    return
+  }
+  if (!disease.insutypes.includes(form.insutype)) {
+    const word = (code: string) => label(pack, 'INSUTYPE', code)
+    const sentence = `「${disease.name}」适用于${disease.insutypes.map(word).join('、')}，申请人险种为${word(form.insutype)}。`
+    add(facts, 'insutype_not_covered', 'block', sentence)
+  }
+  if (disease.maxAge !== undefined && isRealDate(form.brdy) && isRealDate(form.appy_date)) {
+    const age = ageOn(form.brdy, form.appy_date)
+    if (age > disease.maxAge) {
+      const sentence = `申请日年满 ${age} 周岁，「${disease.name}」要求不超过 ${disease.maxAge} 周岁。`
+      add(facts, 'age_out_of_range', 'warn', sentence)
+    }
+  }
+}
+
+/** Completed years; someone born on 29 February completes a year on 28 February of ordinary years. */
+export function ageOn(birth: string, day: string): number {
+  const years = Number(day.slice(0, 4)) - Number(birth.slice(0, 4))
+  const leapling = birth.endsWith('-02-29') && !isRealDate(`${day.slice(0, 4)}-02-29`)
+  const birthday = leapling ? '02-28' : birth.slice(5)
+  return day.slice(5) >= birthday ? years : years - 1
+}
+
+type Recognised = InsuranceRecord['recognised'][number]
+
+function until(recognised: Recognised): string {
+  return recognised.enddate === null ? '长期有效' : `有效至 ${recognised.enddate}`
+}
+
+/** Basis: 医疗保障基金使用监督管理条例 Art. 17 (不得重复享受), as the pack's reason cites it. */
+function checkRecognised(facts: Facts): void {
+  const { form, insurance, applyType } = facts.caseFile
+  if (applyType === 'hospital_change') return
+  for (const r of insurance.recognised) {
+    if (r.enddate !== null && r.enddate < form.appy_date) continue
+    if (r.opsp_dise_code === form.opsp_dise_code) {
+      if (applyType !== 'new') continue
+      const sentence = `已有「${r.opsp_dise_name}」认定（${r.begndate} 起，${until(r)}），不能再按新申请办理。`
+      add(facts, 'duplicate_recognition', 'block', sentence)
+    } else if (excludes(facts, r.opsp_dise_code)) {
+      const sentence = `已有「${r.opsp_dise_name}」认定（${until(r)}），与申请病种「${form.opsp_dise_name}」互斥。`
+      add(facts, 'mutex_recognition', 'block', sentence)
+    }
+  }
+}
+
+/** Exclusion holds in both directions, whichever of the two diseases names the other. */
+function excludes({ disease, index }: Facts, other: string): boolean {
+  if (!disease) return false
+  return disease.mutex.includes(other) || index.diseases.get(other)?.mutex.includes(disease.code) === true
+}
+
+function checkRenewal(facts: Facts): void {
+  const { form, insurance, applyType } = facts.caseFile
+  const rule = facts.pack.renewal
+  if (applyType !== 'renewal' || !rule) return
+  const same = insurance.recognised.filter((r) => r.opsp_dise_code === form.opsp_dise_code)
+  if (same.length === 0) {
+    add(
+      facts,
+      'renewal_timing',
+      'warn',
+      `没有查到「${form.opsp_dise_name}」的认定记录，无从续期，请核对是否应为新申请。`,
+    )
+    return
+  }
+  const ends = same.flatMap((r) => (r.enddate === null ? [] : [r.enddate]))
+  const end = ends.sort().at(-1)
+  if (end === undefined || ends.length < same.length) {
+    add(facts, 'renewal_timing', 'warn', `「${form.opsp_dise_name}」的认定长期有效，不需要续期。`)
+    return
+  }
+  if (!isRealDate(end)) return
+  const earliest = addDays(end, -rule.earliestDaysBefore)
+  const latest = addDays(end, rule.graceDaysAfter)
+  if (form.appy_date >= earliest && form.appy_date <= latest) return
+  const early = form.appy_date < earliest ? '过早' : '过晚'
+  const sentence = `续期申请${early}：申请日 ${form.appy_date}，认定有效至 ${end}，可在 ${earliest} 至 ${latest} 申请。`
+  add(facts, 'renewal_timing', 'warn', sentence)
+}
+
+function checkCounts(facts: Facts): void {
+  const { applyType, insurance, supplements, state } = facts.caseFile
+  const { pack } = facts
+  if (applyType === 'hospital_change' && insurance.hospitalChangesThisYear >= pack.maxHospitalChangesPerYear) {
+    const sentence = `本年度已变更定点医疗机构 ${insurance.hospitalChangesThisYear} 次，每年最多 ${pack.maxHospitalChangesPerYear} 次。`
+    add(facts, 'hospital_change_twice', 'block', sentence)
+  }
+  const canAsk = state === 'received' || state === 'first_review'
+  if (canAsk && supplements.length >= pack.supplement.limit) {
+    const sentence = `已要求补正 ${supplements.length} 次，一次告知以 ${pack.supplement.limit} 次为限；再次补正须由主管办理并写明理由。`
+    add(facts, 'second_supplement', 'info', sentence, { basis: '参照《行政许可法》第三十二条（一次告知）' })
+  }
+}

@@ -1,0 +1,137 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { CaseState } from '#shared/model/case.ts'
+import type { Deed, DeedKind } from '#shared/model/operation.ts'
+import { Role } from '#shared/model/staff.ts'
+import { possibleDeeds, refuse, transitions } from '#shared/policy/transitions.ts'
+import { aCase, aStaff, pack } from './support.ts'
+
+const reason = (code: string) => ({ code, text: '理由。' })
+const item = (material: string) => ({ code: 'S09', material, problem: '缺少', requirement: '补齐' })
+const deeds: Readonly<Record<DeedKind, Deed>> = {
+  accept: { kind: 'accept', note: '' },
+  not_accept: { kind: 'not_accept', reasons: [reason('R01')], note: '' },
+  request_supplement: { kind: 'request_supplement', items: [item('report')], note: '' },
+  request_originals: { kind: 'request_originals', note: '' },
+  originals_verified: { kind: 'originals_verified', note: '' },
+  originals_mismatch: { kind: 'originals_mismatch', note: '不符' },
+  propose_approve: { kind: 'propose_approve', criteria: [], note: '' },
+  propose_reject: { kind: 'propose_reject', reasons: [reason('R02')], criteria: [], note: '' },
+  endorse: { kind: 'endorse', note: '' },
+  return_to_first: { kind: 'return_to_first', note: '请核对' },
+}
+const kinds = Object.values(deeds).map((d) => d.kind)
+
+/** Written out by hand, apart from the table under test: state → deed → the roles that may. */
+const S = 'supervisor'
+const allowed: Partial<Record<CaseState, Partial<Record<DeedKind, Role[]>>>> = {
+  received: {
+    accept: ['window', 'first_reviewer', S],
+    not_accept: ['window', 'first_reviewer', S],
+    request_supplement: ['window', 'first_reviewer', S],
+    request_originals: ['first_reviewer', S],
+  },
+  first_review: {
+    request_supplement: ['window', 'first_reviewer', S],
+    request_originals: ['first_reviewer', S],
+    propose_approve: ['first_reviewer', S],
+    propose_reject: ['first_reviewer', S],
+  },
+  second_review: { endorse: ['second_reviewer', S], return_to_first: ['second_reviewer', S] },
+  originals: { originals_verified: ['window', S], originals_mismatch: ['window', S] },
+}
+const matrix = CaseState.options.flatMap((state) => kinds.map((kind) => ({ state, kind })))
+
+describe('refuse', () => {
+  it.each(matrix)('$kind from $state: exactly the roles that may', ({ state, kind }) => {
+    const may = Role.options.filter((role) => refuse(aCase({ state }), deeds[kind], aStaff(role), pack) === null)
+    expect(may).toEqual(Role.options.filter((role) => allowed[state]?.[kind]?.includes(role)))
+  })
+
+  it('tells a wrong role from a wrong state', () => {
+    const code = (state: CaseState, role: Role) => refuse(aCase({ state }), deeds.endorse, aStaff(role), pack)?.code
+    expect(code('second_review', 'first_reviewer')).toBe('not_authorised')
+    expect(code('approved', 'second_reviewer')).toBe('not_in_state')
+    expect(code('second_review', 'second_reviewer')).toBe(undefined)
+  })
+
+  it('keeps an auditor from deciding anything', () => {
+    for (const { state, kind } of matrix) {
+      expect(refuse(aCase({ state }), deeds[kind], aStaff('auditor'), pack)?.code).toBe('not_authorised')
+    }
+  })
+
+  it('keeps staff of another area out', () => {
+    const elsewhere = aStaff('supervisor', { areaCode: '510100' })
+    expect(refuse(aCase(), deeds.propose_approve, elsewhere, pack)?.code).toBe('not_authorised')
+    expect(possibleDeeds(aCase(), elsewhere)).toEqual([])
+  })
+
+  it('never lets the first reviewer be the second, supervisor or not', () => {
+    const caseFile = aCase({ state: 'second_review', firstReviewer: '100001' })
+    for (const kind of ['endorse', 'return_to_first'] as const) {
+      for (const role of ['second_reviewer', 'supervisor'] as const) {
+        expect(refuse(caseFile, deeds[kind], aStaff(role), pack)?.code).toBe('same_person')
+        expect(refuse(caseFile, deeds[kind], aStaff(role, { staffNo: '100002' }), pack)).toBe(null)
+        expect(possibleDeeds(caseFile, aStaff(role))).toEqual([])
+      }
+    }
+  })
+
+  it('takes only reasons of the pack that are meant for the deed', () => {
+    const reject = (code: string): Deed => ({ kind: 'propose_reject', reasons: [reason(code)], criteria: [], note: '' })
+    const notAccept = (code: string): Deed => ({ kind: 'not_accept', reasons: [reason(code)], note: '' })
+    const reviewer = aStaff('first_reviewer')
+    const received = aCase({ state: 'received' })
+    expect(refuse(aCase(), reject('R02'), reviewer, pack)).toBe(null)
+    expect(refuse(aCase(), reject('N01'), reviewer, pack)?.code).toBe('rule_broken')
+    expect(refuse(aCase(), reject('made-up'), reviewer, pack)?.message).toContain('made-up')
+    expect(refuse(received, notAccept('N01'), reviewer, pack)).toBe(null)
+    expect(refuse(received, notAccept('R02'), reviewer, pack)?.code).toBe('rule_broken')
+  })
+
+  it('demands nothing that is not in the material list', () => {
+    const ask: Deed = { kind: 'request_supplement', items: [item('report'), item('blood_type')], note: '' }
+    expect(refuse(aCase(), ask, aStaff('first_reviewer'), pack)?.code).toBe('rule_broken')
+  })
+
+  it('lets a second supplement through only with a supervisor and a reason', () => {
+    const asked = aCase({
+      supplements: [
+        {
+          items: [item('report')],
+          note: '',
+          requestedBy: '100001',
+          requestedAt: '2026-09-20T02:00:00Z',
+          answerBy: '2026-10-20',
+          answeredAt: '2026-09-25T02:00:00Z',
+        },
+      ],
+    })
+    const ask = (note: string): Deed => ({ kind: 'request_supplement', items: [item('report')], note })
+    expect(refuse(aCase(), ask(''), aStaff('first_reviewer'), pack)).toBe(null)
+    expect(refuse(asked, ask('报告缺页'), aStaff('first_reviewer'), pack)?.code).toBe('supplement_twice')
+    expect(refuse(asked, ask('  '), aStaff('supervisor'), pack)?.code).toBe('supplement_twice')
+    expect(refuse(asked, ask('报告缺页'), aStaff('supervisor'), pack)).toBe(null)
+  })
+})
+
+describe('the table', () => {
+  it('offers exactly what it would not refuse', () => {
+    const state = fc.constantFrom(...CaseState.options)
+    const roles = fc.uniqueArray(fc.constantFrom(...Role.options), { minLength: 1 })
+    fc.assert(
+      fc.property(state, roles, fc.boolean(), (at, own, wasFirst) => {
+        const caseFile = aCase({ state: at, firstReviewer: wasFirst ? '100001' : '100009' })
+        const staff = aStaff('auditor', { roles: own })
+        const accepted = kinds.filter((kind) => refuse(caseFile, deeds[kind], staff, pack) === null)
+        expect(possibleDeeds(caseFile, staff)).toEqual(accepted)
+      }),
+    )
+  })
+
+  it('leaves decided cases alone', () => {
+    const decided = new Set<CaseState>(['approved', 'rejected', 'not_accepted', 'withdrawn'])
+    for (const kind of kinds) expect(transitions[kind].from.some((state) => decided.has(state))).toBe(false)
+  })
+})
