@@ -1,0 +1,228 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bundledPolicy } from '#central/config.ts'
+import { seedCentre } from '#central/seed/seed.ts'
+import { DEMO_PASSWORD, staffNosOf } from '#central/seed/staff.ts'
+import { type Central, startCentral } from '#central/start.ts'
+import { CaseFile } from '#shared/model/case.ts'
+import { chinaDate } from '#shared/policy/civil-day.ts'
+import { type FaultyProxy, startFaultyProxy } from '../support/faulty-proxy.ts'
+import { launchDesk, type RunningDesk } from '../support/launch-desk.ts'
+import { inkOf } from '../support/pixels.ts'
+
+const shots = join(import.meta.dirname, '../../artifacts/screenshots')
+const [first = ''] = staffNosOf('first_reviewer')
+const [second = ''] = staffNosOf('second_reviewer')
+
+let central: Central
+let network: FaultyProxy
+const running: RunningDesk[] = []
+
+beforeAll(async () => {
+  mkdirSync(shots, { recursive: true })
+  const policy = bundledPolicy()
+  // every approval goes to a second person, so that the whole way can be walked with any case
+  const pack = { ...policy.pack, secondReview: { ...policy.pack.secondReview, approve: { mode: 'always' as const } } }
+  central = await startCentral({ policy: { ...policy, pack } })
+  await seedCentre(central, { cases: 60, seed: 7, workers: 2, today: chinaDate(new Date().toISOString()) })
+  network = await startFaultyProxy(central.url)
+})
+
+afterAll(async () => {
+  for (const desk of running) await desk.close().catch(() => undefined) // killed ones are gone already
+  await network.close()
+  await central.close()
+})
+
+async function startDesk(dataDir?: string): Promise<RunningDesk> {
+  const desk = await launchDesk(network.url, dataDir)
+  running.push(desk)
+  return desk
+}
+
+async function signIn(page: Page, staffNo: string): Promise<void> {
+  await page.getByLabel('工号').fill(staffNo)
+  await page.getByLabel('密码', { exact: true }).fill(DEMO_PASSWORD)
+  await page.keyboard.press('Enter')
+  await page.getByText('您好').waitFor()
+}
+
+/** Goes to the n-th queue by keyboard and waits for its first row. */
+async function goToQueue(page: Page, n: number): Promise<void> {
+  await page.keyboard.press('g')
+  await page.keyboard.press(String(n))
+  await page.locator('[role=row][aria-selected=true]').first().waitFor()
+}
+
+const shot = (page: Page, name: string) => page.screenshot({ path: join(shots, `${name}.png`) })
+const pane = (page: Page, n: number): Locator => page.locator('[data-pane]').nth(n)
+
+/** Share of dark pixels in a pane's page, read from the screen: a blank page has none, whatever the DOM says. */
+async function ink(page: Page, n: number): Promise<number> {
+  return inkOf(await pane(page, n).locator('.ev-sheet canvas').screenshot())
+}
+
+/** 受理号 of the open case, as shown. */
+async function openCaseNo(page: Page): Promise<string> {
+  const shown = await page
+    .getByText(/受理号\s*\d{4} \d{4} \d{4} \d{4}/)
+    .first()
+    .innerText()
+  return shown.replace(/\D/g, '')
+}
+
+/** Reads every page and looks at every finding, as the bar asks, until nothing is missing: keyboard only. */
+async function readEverything(page: Page): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        await page.keyboard.press('Space')
+        await page.keyboard.press('f')
+        return page.locator('.missing-line .todo').count()
+      },
+      { timeout: 60_000, interval: 500 },
+    )
+    .toBe(0)
+}
+
+/** Approves at once; the desk names what is missing and asks, and the person insists. */
+async function approveUnread(page: Page): Promise<void> {
+  await page.keyboard.press('a')
+  await page.keyboard.press('Control+Enter')
+}
+
+async function atCentre(caseNo: string): Promise<CaseFile> {
+  const session = await post('/v1/sessions', { staffNo: first, password: DEMO_PASSWORD, deviceId: crypto.randomUUID() })
+  const answer = await fetch(`${central.url}/v1/cases/${caseNo}`, {
+    headers: { authorization: `Bearer ${session.accessToken}` },
+  })
+  return CaseFile.parse(await answer.json())
+}
+
+async function post(path: string, body: unknown): Promise<{ accessToken: string }> {
+  const answer = await fetch(`${central.url}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  return (await answer.json()) as { accessToken: string }
+}
+
+const deedsOf = (caseFile: CaseFile, kind: string) => caseFile.history.filter((event) => event.kind === kind)
+
+describe('the whole loop in the real app', () => {
+  it('sign in, pull, read both papers, propose, a second person endorses: approved once', async () => {
+    const desk = await startDesk()
+    const { page } = desk
+    const errors: string[] = []
+    page.on('pageerror', (error) => errors.push(error.message))
+    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
+
+    await page.getByLabel('工号').waitFor()
+    await shot(page, 'sign-in')
+    expect(await page.evaluate(() => Object.keys(Reflect.get(window, 'desk') as object).toSorted())).toEqual([
+      'call',
+      'on',
+    ])
+    await signIn(page, first)
+    await expect.poll(() => page.getByText('在线').count()).toBeGreaterThan(0)
+    await shot(page, 'home')
+
+    await goToQueue(page, 2)
+    await shot(page, 'queue')
+    await page.keyboard.press('Enter')
+    await pane(page, 1).locator('.ev-sheet canvas').waitFor()
+    await expect.poll(() => ink(page, 0), { timeout: 30_000 }).toBeGreaterThan(0.005)
+    await expect.poll(() => ink(page, 1), { timeout: 30_000 }).toBeGreaterThan(0.005)
+    await shot(page, 'workbench')
+
+    const caseNo = await openCaseNo(page)
+    await readEverything(page)
+    await shot(page, 'workbench-read')
+    await page.keyboard.press('a')
+    await expect.poll(() => openCaseNo(page), { timeout: 15_000 }).not.toBe(caseNo)
+    await expect.poll(async () => (await atCentre(caseNo)).state, { timeout: 30_000 }).toBe('second_review')
+    await page.getByRole('button', { name: /发件箱/ }).click()
+    await page.getByText('已确认').first().waitFor()
+    await shot(page, 'outbox')
+
+    // the first reviewer's desk closes; somebody else sits down at another one
+    const other = await startDesk()
+    await signIn(other.page, second)
+    await goToQueue(other.page, 3)
+    await other.page.keyboard.press('/')
+    await other.page.keyboard.type(caseNo)
+    await other.page.keyboard.press('Enter')
+    await expect.poll(() => other.page.locator('[role=row][aria-selected=true]').count()).toBe(1)
+    await other.page.keyboard.press('Enter')
+    await expect.poll(() => openCaseNo(other.page), { timeout: 15_000 }).toBe(caseNo)
+    await expect.poll(() => ink(other.page, 0), { timeout: 30_000 }).toBeGreaterThan(0.005)
+    await shot(other.page, 'second-review')
+    await readEverything(other.page)
+    await other.page.keyboard.press('a')
+    await expect.poll(async () => (await atCentre(caseNo)).state, { timeout: 30_000 }).toBe('approved')
+
+    const decided = await atCentre(caseNo)
+    expect(deedsOf(decided, 'propose_approve')).toHaveLength(1)
+    expect(deedsOf(decided, 'endorse')).toHaveLength(1)
+    expect(deedsOf(decided, 'propose_approve')[0]?.by).toBe(first)
+    expect(deedsOf(decided, 'endorse')[0]?.by).toBe(second)
+    expect(errors).toEqual([])
+    await other.close()
+    await desk.close()
+  })
+
+  it('the network cut, a decision, SIGKILL right after the key; after the restart it arrives, once', async () => {
+    const desk = await startDesk()
+    await signIn(desk.page, first)
+    await goToQueue(desk.page, 2)
+    await desk.page.keyboard.press('Enter')
+    await expect.poll(() => ink(desk.page, 0), { timeout: 30_000 }).toBeGreaterThan(0.005)
+    const caseNo = await openCaseNo(desk.page)
+
+    network.cut = true
+    await approveUnread(desk.page)
+    // the screen goes on only after the decision is on disk; that very moment the power goes
+    await expect.poll(() => openCaseNo(desk.page), { timeout: 15_000, interval: 10 }).not.toBe(caseNo)
+    await desk.kill()
+
+    const again = await startDesk(desk.dataDir)
+    await again.page.getByLabel('密码', { exact: true }).waitFor()
+    await signIn(again.page, first)
+    await again.page.getByText(/离线/).first().waitFor()
+    await again.page.getByRole('button', { name: /发件箱/ }).click()
+    await again.page.getByText('待发').first().waitFor()
+    await shot(again.page, 'outbox-offline')
+    expect((await atCentre(caseNo)).state).toBe('first_review')
+
+    network.cut = false
+    await again.page.getByRole('button', { name: '立即发送' }).click()
+    await expect.poll(async () => (await atCentre(caseNo)).state, { timeout: 60_000 }).toBe('second_review')
+    expect(deedsOf(await atCentre(caseNo), 'propose_approve')).toHaveLength(1)
+    await again.close()
+  })
+
+  it('the answer is lost and the app is killed while sending: still once', async () => {
+    const desk = await startDesk()
+    await signIn(desk.page, first)
+    await goToQueue(desk.page, 2)
+    await desk.page.keyboard.press('Enter')
+    await expect.poll(() => ink(desk.page, 0), { timeout: 30_000 }).toBeGreaterThan(0.005)
+    const caseNo = await openCaseNo(desk.page)
+
+    network.plan = (method, path) => (method === 'POST' && path === '/v1/ops' ? 'loseAnswer' : 'none')
+    await approveUnread(desk.page)
+    await expect.poll(async () => (await atCentre(caseNo)).state, { timeout: 30_000 }).toBe('second_review')
+    await desk.kill()
+    network.plan = () => 'none'
+
+    const again = await startDesk(desk.dataDir)
+    await signIn(again.page, first)
+    await again.page.getByRole('button', { name: /发件箱/ }).click()
+    await expect.poll(() => again.page.locator('.operation.outbox-accepted').count(), { timeout: 60_000 }).toBe(1)
+    expect(deedsOf(await atCentre(caseNo), 'propose_approve')).toHaveLength(1)
+    await again.close()
+  })
+})

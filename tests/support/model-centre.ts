@@ -1,0 +1,227 @@
+import { createHash } from 'node:crypto'
+import { gzipSync, zstdCompressSync } from 'node:zlib'
+import { feedColumns, OpsRequest } from '#shared/contract/central-api.ts'
+import type { CaseFile } from '#shared/model/case.ts'
+import type { Operation, OpResult } from '#shared/model/operation.ts'
+import type { Staff } from '#shared/model/staff.ts'
+import type { Policy } from '#shared/policy/pack.ts'
+import { refuse, transitions } from '#shared/policy/transitions.ts'
+
+/** What happens to one exchange. */
+export type Fault = 'none' | 'loseRequest' | 'loseAnswer' | 'duplicate' | 'error500' | 'captive' | 'cutMidway'
+
+export interface ModelCentre {
+  readonly fetch: typeof fetch
+  /** decides every exchange by "METHOD path"; replaced at will */
+  plan: (exchange: string) => Fault
+  /** exchanges that arrived, as "METHOD path" */
+  readonly seen: string[]
+  readonly cases: Map<string, CaseFile>
+  /** case id → operations that changed it, in order: the truth that tests compare with */
+  readonly applied: Map<string, string[]>
+  readonly results: Map<string, OpResult>
+  readonly documents: Map<string, Uint8Array>
+  /** a copy of the whole state, and back to one: a restore from backup with a new epoch */
+  snapshot(): () => void
+  put(caseFile: CaseFile): void
+  /** somebody else changes the case */
+  touch(caseId: string, change: Partial<CaseFile>, material?: boolean): void
+  password: string
+  encoding: 'zstd' | 'gzip' | 'identity'
+  /** false = the model of a broken centre that forgets which operations it has seen */
+  remembers: boolean
+  sessionsValid: boolean
+}
+
+/**
+ * The centre's promises in memory, reached through a `fetch` of its own: replay before any other check, one result per
+ * operation, feed positions in commit order, a page void without its last line.
+ */
+export function modelCentre(staff: Staff, policy: Policy): ModelCentre {
+  let epoch = '00000001'
+  let feed: string[] = []
+  let tokens = 0
+  let refresh = ''
+
+  const centre: ModelCentre = {
+    fetch: (input, init) => exchange(String(input), init ?? {}),
+    plan: () => 'none',
+    seen: [],
+    cases: new Map(),
+    applied: new Map(),
+    results: new Map(),
+    documents: new Map(),
+    password: 'correct horse',
+    encoding: 'zstd',
+    remembers: true,
+    sessionsValid: true,
+    snapshot: () => {
+      const kept = {
+        feed: [...feed],
+        cases: new Map(centre.cases),
+        applied: new Map([...centre.applied].map(([k, v]) => [k, [...v]])),
+        results: new Map(centre.results),
+      }
+      return () => {
+        feed = kept.feed
+        epoch = String(Number(epoch) + 1).padStart(8, '0')
+        for (const name of ['cases', 'applied', 'results'] as const) {
+          const now: Map<string, unknown> = centre[name]
+          now.clear()
+          for (const [key, value] of kept[name]) now.set(key, value)
+        }
+      }
+    },
+    put: (caseFile) => {
+      centre.cases.set(caseFile.id, caseFile)
+      feed.push(caseFile.id)
+    },
+    touch: (caseId, change, material = true) => {
+      const before = centre.cases.get(caseId)
+      if (!before) throw new Error('no such case')
+      const materialVersion = before.materialVersion + (material ? 1 : 0)
+      centre.put({ ...before, ...change, version: before.version + 1, materialVersion })
+    },
+  }
+
+  async function exchange(url: string, init: RequestInit): Promise<Response> {
+    await new Promise((go) => setImmediate(go))
+    const { pathname, searchParams } = new URL(url)
+    const name = `${init.method ?? 'GET'} ${pathname}`
+    const fault = centre.plan(name)
+    if (init.signal?.aborted || fault === 'loseRequest') throw new TypeError('fetch failed')
+    if (fault === 'error500') return new Response('busy', { status: 503 })
+    if (fault === 'captive') return new Response('<html>log in</html>', { headers: { 'content-type': 'text/html' } })
+    centre.seen.push(name)
+    if (fault === 'duplicate') await answer(pathname, searchParams, init)
+    const response = await answer(pathname, searchParams, init)
+    if (fault === 'loseAnswer') throw new TypeError('fetch failed')
+    if (fault === 'cutMidway') return cut(response)
+    return response
+  }
+
+  async function answer(path: string, query: URLSearchParams, init: RequestInit): Promise<Response> {
+    const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : null
+    if (path === '/v1/hello') return Response.json(hello())
+    if (path === '/v1/sessions' && init.method === 'DELETE') return Response.json({ ended: true })
+    if (path === '/v1/sessions') return signIn(body)
+    if (path === '/v1/sessions/refresh') return renew(body)
+    if (new Headers(init.headers).get('authorization') !== `Bearer t${tokens}` || !centre.sessionsValid) {
+      return Response.json({ kind: 'SignInExpired', message: '登录已过期', ref: 'r' }, { status: 401 })
+    }
+    if (path === '/v1/policy') return Response.json(policy)
+    if (path === '/v1/feed') return feedPage(query)
+    if (path === '/v1/feed/wait') return Response.json({ news: position(query.get('after')) < feed.length })
+    if (path.startsWith('/v1/documents/')) return documentBytes(path.slice(14), init)
+    if (path === '/v1/ops') return Response.json({ results: OpsRequest.parse(body).ops.map(handIn) })
+    return Response.json({ kind: 'NotFound', message: '没有', ref: 'r' }, { status: 404 })
+  }
+
+  function hello() {
+    return { product: 'mente-central', protocol: 1, oldestProtocol: 1, epoch, now: '2026-11-20T01:00:00Z', maxOps: 100 }
+  }
+
+  function session(): Response {
+    tokens += 1
+    refresh = `r${tokens}`
+    const until = '2026-11-21T00:00:00Z'
+    return Response.json({
+      staff,
+      accessToken: `t${tokens}`,
+      accessUntil: until,
+      refreshToken: refresh,
+      refreshUntil: until,
+    })
+  }
+
+  function signIn(body: unknown): Response {
+    const right = typeof body === 'object' && body !== null && 'password' in body && body.password === centre.password
+    if (right) return session()
+    return Response.json({ kind: 'WrongPassword', message: '工号或密码不对', ref: 'r' }, { status: 401 })
+  }
+
+  function renew(body: unknown): Response {
+    const right = typeof body === 'object' && body !== null && 'refreshToken' in body && body.refreshToken === refresh
+    if (right && centre.sessionsValid) return session()
+    return Response.json({ kind: 'SignInExpired', message: '登录已过期', ref: 'r' }, { status: 401 })
+  }
+
+  function position(after: string | null): number {
+    return after ? Number(after.split(':')[1]) : 0
+  }
+
+  function feedPage(query: URLSearchParams): Response {
+    const after = query.get('after')
+    if (after && !after.startsWith(epoch)) {
+      return Response.json({ kind: 'CentralError', message: '请重新同步', ref: 'r' }, { status: 410 })
+    }
+    const from = position(after)
+    const to = Math.min(feed.length, from + Number(query.get('limit')))
+    // A case that changed again appears once, at its newest position: what a feed keyed by case does.
+    const ids = feed.slice(from, to).filter((id, i) => feed.lastIndexOf(id) === from + i)
+    const rows = ids.map((id) => {
+      const caseFile = centre.cases.get(id)
+      return feedColumns.map((columnName) => caseFile?.[columnName] ?? null)
+    })
+    const end = { end: true, next: `${epoch}:${to}`, more: to < feed.length, count: rows.length }
+    const lines = [{ feed: 1, columns: feedColumns }, ...rows, end].map((line) => `${JSON.stringify(line)}\n`).join('')
+    if (centre.encoding === 'zstd') return new Response(new Uint8Array(zstdCompressSync(lines)))
+    return new Response(centre.encoding === 'gzip' ? new Uint8Array(gzipSync(lines)) : lines)
+  }
+
+  function documentBytes(sha256: string, init: RequestInit): Response {
+    const bytes = centre.documents.get(sha256)
+    if (!bytes) return Response.json({ kind: 'NotFound', message: '没有', ref: 'r' }, { status: 404 })
+    const from = Number(/^bytes=(\d+)-$/.exec(new Headers(init.headers).get('range') ?? '')?.[1] ?? 0)
+    return new Response(new Uint8Array(bytes.subarray(from)), { status: from > 0 ? 206 : 200 })
+  }
+
+  function handIn(op: Operation): OpResult {
+    const known = centre.remembers ? centre.results.get(op.opId) : undefined
+    if (known) return { ...known, replayed: true }
+    const result = judge(op)
+    centre.results.set(op.opId, result)
+    return result
+  }
+
+  function judge(op: Operation): OpResult {
+    const caseFile = centre.cases.get(op.caseId)
+    const final = (outcome: OpResult['outcome'], code: OpResult['code'], message: string): OpResult => {
+      const now = centre.cases.get(op.caseId)
+      const versions = { version: now?.version ?? null, materialVersion: now?.materialVersion ?? null }
+      return { opId: op.opId, outcome, code, message, replayed: false, ...versions }
+    }
+    if (!caseFile) return final('rejected', 'unknown_case', '没有这一件')
+    if (caseFile.materialVersion !== op.baseMaterialVersion) {
+      return final('conflict', 'already_decided', '这件已有变化')
+    }
+    const refusal = refuse(caseFile, op.deed, staff, policy.pack)
+    if (refusal) return final('rejected', refusal.code, refusal.message)
+    const to = transitions[op.deed.kind].to
+    const state = to === 'review' ? 'second_review' : to === 'outcome' ? 'approved' : to
+    centre.touch(op.caseId, {
+      state: state === 'returnTo' ? 'first_review' : state,
+      firstReviewer: staff.staffNo,
+    })
+    centre.applied.set(op.caseId, [...(centre.applied.get(op.caseId) ?? []), op.opId])
+    return final('applied', 'ok', '已办理')
+  }
+
+  /** The first half of the body, then the connection breaks. */
+  async function cut(response: Response): Promise<Response> {
+    const whole = new Uint8Array(await response.arrayBuffer())
+    const stream = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        controller.enqueue(whole.subarray(0, Math.max(1, whole.length >> 1)))
+      },
+      pull: (controller) => controller.error(new TypeError('terminated')),
+    })
+    return new Response(stream, { status: response.status })
+  }
+
+  return centre
+}
+
+export function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
