@@ -1,0 +1,59 @@
+import type { RefObject } from 'react'
+import type { Size } from './geometry.ts'
+import { notices, text } from './text.zh.ts'
+import type { PageState } from './usePagePainter.ts'
+import { Watermark } from './Watermark.tsx'
+
+interface PageTableProps {
+  scroller: RefObject<HTMLDivElement | null>
+  sheet: RefObject<HTMLDivElement | null>
+  canvas: RefObject<HTMLCanvasElement | null>
+  /** spoken: title, page n of N */
+  label: string
+  title: string
+  page: number
+  size: Size
+  state: PageState
+  watermark: string
+}
+
+/** The dark table with the page on it, and what must be said when the page is not there or not whole. */
+export function PageTable(props: PageTableProps) {
+  const { scroller, sheet, canvas, label, title, page, size, state, watermark } = props
+  const { refusal, waitingFor, notice } = state
+  const look = state.shown ? '' : state.stale && !refusal ? ' is-stale' : ' is-blank'
+  return (
+    <div className="ev-table">
+      {/* the scroller takes the arrow keys and Page Down, so it must take the focus */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
+      <div ref={scroller} className="ev-scroller" tabIndex={0} role="document" aria-label={label}>
+        <div className="ev-stage">
+          <div ref={sheet} className={`ev-sheet${look}`} style={{ width: size.width, height: size.height }}>
+            <canvas ref={canvas} role="img" aria-label={label} />
+          </div>
+        </div>
+      </div>
+      {state.shown && <Watermark words={watermark} />}
+      {notice && (
+        <p className="ev-notice" role="status">
+          ◆ {notices[notice]}
+        </p>
+      )}
+      {waitingFor && !state.shown && (
+        <p className="ev-waiting" role="status">
+          {waitingFor === 'bytes' ? text.loading(title) : text.drawing(page)}
+        </p>
+      )}
+      {refusal && (
+        <div className="ev-refusal" role="alert">
+          <b>{text.refusedTitle}</b>
+          <p>{refusal}</p>
+          <p className="ev-safe">{text.safe}</p>
+          <button type="button" onClick={state.retry}>
+            {text.retry}
+          </button>
+        </div>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,138 @@
+import { memo, useEffect, useRef } from 'react'
+import type { DocumentRef } from '#shared/model/document.ts'
+import { icons } from './icons.tsx'
+import type { PaneHandle, PaneView } from './pane-types.ts'
+import { text } from './text.zh.ts'
+
+interface PaneBarProps {
+  documents: readonly DocumentRef[]
+  documentId: string | null
+  /** ids of documents whose every page was seen */
+  finished: ReadonlySet<string>
+  onSelect(id: string): void
+  page: number
+  pages: number
+  fit: PaneView['fit']
+  zoom: number
+  acts: PaneHandle
+  onFullSize(): void
+}
+
+/** Tabs of the documents on the left, the page and how it is shown on the right. */
+export const PaneBar = memo(function PaneBar(props: PaneBarProps) {
+  const { documents, documentId, finished, onSelect, page, pages, fit, zoom, acts, onFullSize } = props
+  return (
+    <div className="ev-bar">
+      <DocumentTabs documents={documents} documentId={documentId} finished={finished} onSelect={onSelect} />
+      {documentId !== null && (
+        <div className="ev-tools">
+          <button
+            type="button"
+            aria-label={text.previousPage}
+            title={text.previousPage}
+            disabled={page <= 1}
+            onClick={acts.previousPage}
+          >
+            {icons.previous}
+          </button>
+          <span className="ev-count num">{text.pageOf(page, pages)}</span>
+          <button
+            type="button"
+            aria-label={text.nextPage}
+            title={text.nextPage}
+            disabled={page >= pages}
+            onClick={acts.nextPage}
+          >
+            {icons.next}
+          </button>
+          <i className="ev-gap" />
+          <button type="button" title={text.fitWidthHint} aria-pressed={fit === 'width'} onClick={acts.fitWidth}>
+            {text.fitWidth}
+          </button>
+          <button type="button" title={text.fitPageHint} aria-pressed={fit === 'page'} onClick={acts.fitPage}>
+            {text.fitPage}
+          </button>
+          <button type="button" aria-label={text.rotate} title={text.rotate} onClick={acts.rotate}>
+            {icons.rotate}
+          </button>
+          <i className="ev-gap ev-wide" />
+          <button
+            type="button"
+            className="ev-wide"
+            aria-label={text.zoomOut}
+            title={text.zoomOut}
+            onClick={acts.zoomOut}
+          >
+            {icons.minus}
+          </button>
+          <button type="button" className="ev-zoom num ev-wide" title={text.zoomTo} onClick={onFullSize}>
+            {text.percent(zoom)}
+          </button>
+          <button type="button" className="ev-wide" aria-label={text.zoomIn} title={text.zoomIn} onClick={acts.zoomIn}>
+            {icons.plus}
+          </button>
+        </div>
+      )}
+    </div>
+  )
+})
+
+/** One tab stop; the arrow keys go from tab to tab, as in every tab list. */
+function DocumentTabs(props: Pick<PaneBarProps, 'documents' | 'documentId' | 'finished' | 'onSelect'>) {
+  const { documents, documentId, finished, onSelect } = props
+  const list = useRef<HTMLDivElement>(null)
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the selection is what must stay in view
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [documentId])
+
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
+    if (step === 0 || documents.length === 0) return
+    event.preventDefault()
+    event.stopPropagation()
+    const at = documents.findIndex((doc) => doc.id === documentId)
+    const index = (at + step + documents.length) % documents.length
+    const target = documents[index]
+    if (!target) return
+    onSelect(target.id)
+    list.current?.querySelectorAll<HTMLElement>('[role=tab]')[index]?.focus()
+  }
+
+  // a wheel over the tabs runs along them: there is no bar to pull
+  const onWheel = (event: React.WheelEvent) => {
+    if (list.current && event.deltaX === 0) list.current.scrollLeft += event.deltaY
+  }
+
+  return (
+    <div
+      ref={list}
+      className="ev-tabs"
+      role="tablist"
+      aria-label={text.documents}
+      onKeyDown={onKeyDown}
+      onWheel={onWheel}
+    >
+      {documents.map((doc, i) => {
+        const selected = doc.id === documentId
+        return (
+          <button
+            key={doc.id}
+            type="button"
+            role="tab"
+            aria-selected={selected}
+            aria-label={text.tab(doc.title, finished.has(doc.id))}
+            title={doc.title}
+            tabIndex={selected || (documentId === null && i === 0) ? 0 : -1}
+            className="ev-tab"
+            onClick={() => onSelect(doc.id)}
+          >
+            <span>{doc.title}</span>
+            {finished.has(doc.id) && <b aria-hidden="true">✓</b>}
+          </button>
+        )
+      })}
+    </div>
+  )
+}

@@ -1,0 +1,129 @@
+import { limits } from './worker/limits.ts'
+import { type DecodedPage, RefusalError, type Reply, type Request } from './worker/protocol.ts'
+
+/** The part of a Worker this needs; tests give a double. */
+export interface WorkerLike {
+  postMessage(message: Request, transfer?: Transferable[]): void
+  terminate(): void
+  onmessage: ((event: MessageEvent<Reply>) => void) | null
+  onerror: ((event: ErrorEvent) => void) | null
+}
+
+/** One place for one worker, which is started when first needed and replaced when it fails or hangs. */
+export interface DecodeSlot {
+  busy(): boolean
+  holds(key: string): boolean
+  start(): void
+  /** Opens the document if it is not open here and draws the page. One call at a time. */
+  draw(job: DrawJob): Promise<{ image: DecodedPage; pages: number }>
+  stop(): void
+}
+
+export interface DrawJob {
+  key: string
+  page: number
+  width: number
+  /** the file; only asked when the document is not open here */
+  bytes(): Uint8Array
+}
+
+const MAX_OPEN = 4
+const MAX_OPEN_BYTES = 96 * 1024 * 1024
+
+type Without<T, K extends string> = T extends unknown ? Omit<T, K> : never
+
+export function createDecodeSlot(spawn: () => WorkerLike): DecodeSlot {
+  let worker: WorkerLike | null = null
+  let running: { id: number; resolve(reply: Reply): void; reject(cause: RefusalError): void } | null = null
+  let inUse = false
+  let lastId = 0
+  /** documents open in the worker, least recently used first */
+  const open = new Map<string, { pages: number; bytes: number }>()
+
+  function stop(code: 'engine' | 'too_slow' = 'engine') {
+    worker?.terminate()
+    worker = null
+    open.clear()
+    running?.reject(new RefusalError(code))
+    running = null
+  }
+
+  function start(): WorkerLike {
+    if (worker) return worker
+    const fresh = spawn()
+    fresh.onmessage = ({ data }) => {
+      if (running?.id !== data.id) return
+      const { resolve } = running
+      running = null
+      resolve(data)
+    }
+    fresh.onerror = () => {
+      if (worker === fresh) stop()
+    }
+    worker = fresh
+    return fresh
+  }
+
+  async function ask(request: Without<Request, 'id'>, transfer: Transferable[] = []): Promise<Reply> {
+    lastId += 1
+    const id = lastId
+    const reply = await new Promise<Reply>((resolve, reject) => {
+      running = { id, resolve, reject }
+      start().postMessage({ ...request, id }, transfer)
+    })
+    if (reply.kind !== 'refused') return reply
+    if (reply.fatal) stop()
+    throw new RefusalError(reply.code)
+  }
+
+  async function makeRoom(bytes: number) {
+    let held = bytes
+    for (const document of open.values()) held += document.bytes
+    for (const [key, document] of [...open]) {
+      if (open.size < MAX_OPEN && held <= MAX_OPEN_BYTES) return
+      open.delete(key)
+      held -= document.bytes
+      await ask({ kind: 'close', key })
+    }
+  }
+
+  async function ensureOpen(job: DrawJob): Promise<number> {
+    const known = open.get(job.key)
+    if (known) {
+      open.delete(job.key)
+      open.set(job.key, known)
+      return known.pages
+    }
+    const bytes = job.bytes()
+    await makeRoom(bytes.length)
+    // a copy is handed over: the original serves the other worker, and this one again after a restart
+    const copy = bytes.slice()
+    const reply = await ask({ kind: 'open', key: job.key, bytes: copy }, [copy.buffer])
+    const pages = reply.kind === 'opened' ? reply.pages : 0
+    open.set(job.key, { pages, bytes: bytes.length })
+    return pages
+  }
+
+  async function draw(job: DrawJob) {
+    inUse = true
+    const watchdog = setTimeout(() => stop('too_slow'), limits.milliseconds)
+    try {
+      const pages = await ensureOpen(job)
+      const reply = await ask({ kind: 'page', key: job.key, page: job.page, width: job.width })
+      if (reply.kind !== 'page') throw new RefusalError('engine')
+      if (reply.heap > limits.heapBytes) stop()
+      return { image: reply.image, pages }
+    } finally {
+      clearTimeout(watchdog)
+      inUse = false
+    }
+  }
+
+  return {
+    busy: () => inUse,
+    holds: (key) => open.has(key),
+    start: () => void start(),
+    draw,
+    stop: () => stop(),
+  }
+}

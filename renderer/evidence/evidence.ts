@@ -1,0 +1,32 @@
+import type { DocumentRef } from '#shared/model/document.ts'
+import { createEvidenceEngine, type EvidenceEngine, type LoadDocument } from './engine.ts'
+
+let engine: EvidenceEngine | null = null
+
+/** The one engine of this window, shared by both panes so that a page is decoded once. */
+export function evidence(): EvidenceEngine {
+  engine ??= createEvidenceEngine(
+    () => new Worker(new URL('./worker/decode-worker.ts', import.meta.url), { type: 'module', name: 'evidence' }),
+  )
+  return engine
+}
+
+/**
+ * Draws the first page of a document ahead, as wide as the panes last asked for, so that the next case is there when
+ * it is opened. Never rejects: what fails here fails visibly, and is tried again, when it is looked at.
+ * Work for what is on screen always goes first.
+ */
+export async function warm(doc: DocumentRef, load: LoadDocument, signal?: AbortSignal): Promise<void> {
+  const wish = { doc, load, page: 1, width: evidence().lastWidth(), purpose: 'ahead' as const }
+  await evidence()
+    .request(signal ? { ...wish, signal } : wish)
+    .then(
+      () => undefined,
+      () => undefined,
+    )
+}
+
+/** Drops every decoded page and every byte held in this window: call it when the screen locks or the user changes. */
+export function forgetEvidence(): void {
+  engine?.forget()
+}

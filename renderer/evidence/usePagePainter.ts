@@ -1,0 +1,128 @@
+import { type RefObject, useEffect, useLayoutEffect, useReducer, useRef, useState } from 'react'
+import type { DocumentRef } from '#shared/model/document.ts'
+import { ProblemError } from '#shared/model/problem.ts'
+import { type EvidenceEngine, isSharp, type LoadDocument, type PageImage } from './engine.ts'
+import { paint } from './paint.ts'
+import { refusals } from './text.zh.ts'
+import { type Notice, RefusalError } from './worker/protocol.ts'
+
+/** While zooming, the sharp picture waits until the hand rests this long; the old one is scaled meanwhile. */
+const REST_MS = 120
+/** A wait longer than this is explained. */
+const EXPLAIN_MS = 1000
+
+export interface PageWork {
+  engine: EvidenceEngine
+  doc: DocumentRef
+  load: LoadDocument
+  page: number
+  /** device pixels across the upright page; 0 while the pane has no size */
+  width: number
+  turns: number
+}
+
+export interface PageState {
+  /** the page on the canvas is the one asked for */
+  shown: boolean
+  /** the canvas holds another page of the same document, kept until the new one is there */
+  stale: boolean
+  notice: Notice | null
+  /** Chinese sentence why the page is not shown, else null */
+  refusal: string | null
+  /** a wait worth explaining: for the bytes, or for the drawing */
+  waitingFor: 'bytes' | 'drawing' | null
+  retry(): void
+}
+
+/** The sentence for a failed page; what the core itself said about missing bytes comes first. */
+function sentence(cause: unknown): string {
+  if (!(cause instanceof RefusalError)) return refusals.engine
+  const told = cause.cause instanceof ProblemError ? cause.cause.message : ''
+  return told || refusals[cause.code]
+}
+
+/**
+ * Keeps a canvas showing a page: at once from what is held, then sharp for the width asked for. Never leaves a page of
+ * another document on the canvas.
+ */
+export function usePagePainter(canvas: RefObject<HTMLCanvasElement | null>, work: PageWork): PageState {
+  const { engine, doc, load, page, width, turns } = work
+  const [attempt, retry] = useReducer((n: number) => n + 1, 0)
+  const [, redraw] = useReducer((n: number) => n + 1, 0)
+  const painted = useRef<{ doc: string; page: number; notice: Notice | null } | null>(null)
+  const [refused, setRefused] = useState<{ key: string; sentence: string } | null>(null)
+  const [waiting, setWaiting] = useState<PageState['waitingFor']>(null)
+  const key = `${doc.sha256}/${page}`
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: attempt is what retry changes
+  useLayoutEffect(() => {
+    const element = canvas.current
+    if (!element || width === 0) return
+    const show = (image: PageImage) => {
+      paint(element, image.bitmap, turns)
+      painted.current = { doc: doc.sha256, page, notice: image.notice }
+      setRefused(null)
+      setWaiting(null)
+      redraw()
+    }
+    const held = engine.peek(doc, page, 'visible')
+    if (held) show(held)
+    else redraw()
+    if (held && isSharp(held, width)) return
+
+    const calledOff = new AbortController()
+    const explain = setTimeout(() => setWaiting(engine.loading(doc) ? 'bytes' : 'drawing'), EXPLAIN_MS)
+    const ask = () =>
+      engine
+        .request({ doc, load, page, width, purpose: 'visible', signal: calledOff.signal })
+        .then(show, (cause: unknown) => {
+          if (calledOff.signal.aborted) return
+          setWaiting(null)
+          // a failed sharpening leaves the readable page; only a page that cannot be seen at all is an error
+          if (!engine.peek(doc, page, 'visible')) setRefused({ key, sentence: sentence(cause) })
+        })
+        .finally(() => clearTimeout(explain))
+    const rest = setTimeout(ask, held ? REST_MS : 0)
+    return () => {
+      calledOff.abort()
+      clearTimeout(rest)
+      clearTimeout(explain)
+      setWaiting(null)
+    }
+  }, [engine, doc, load, page, width, turns, attempt, key, canvas])
+
+  const shown = painted.current?.doc === doc.sha256 && painted.current.page === page
+  return {
+    shown,
+    stale: !shown && painted.current?.doc === doc.sha256,
+    notice: shown ? (painted.current?.notice ?? null) : null,
+    refusal: !shown && refused?.key === key ? refused.sentence : null,
+    waitingFor: waiting,
+    retry: () => {
+      setRefused(null)
+      retry()
+    },
+  }
+}
+
+/** Calls `onSeen` once the page has been on screen, in a visible window, for a third of a second. */
+export function useSeen(shown: boolean, documentId: string, page: number, onSeen: (id: string, page: number) => void) {
+  const report = useRef(onSeen)
+  useEffect(() => {
+    report.current = onSeen
+  })
+  useEffect(() => {
+    if (!shown) return
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const arm = () => {
+      clearTimeout(timer)
+      if (document.visibilityState === 'visible') timer = setTimeout(() => report.current(documentId, page), 300)
+    }
+    arm()
+    document.addEventListener('visibilitychange', arm)
+    return () => {
+      clearTimeout(timer)
+      document.removeEventListener('visibilitychange', arm)
+    }
+  }, [shown, documentId, page])
+}

@@ -1,0 +1,64 @@
+import { init, type WrappedPdfiumModule } from '@embedpdf/pdfium'
+import wasmUrl from '@embedpdf/pdfium/pdfium.wasm?url'
+import { installSystemFonts } from './system-font.ts'
+
+/** The engine's memory and function table. The views are replaced when the memory grows: never keep one. */
+export interface Heap {
+  HEAPU8: Uint8Array
+  HEAP32: Int32Array
+  HEAPF32: Float32Array
+  addFunction(f: (...args: number[]) => number, signature: string): number
+  UTF8ToString(pointer: number): string
+}
+
+export interface Pdfium {
+  api: WrappedPdfiumModule
+  heap: Heap
+  allocate(bytes: number): number
+  free(pointer: number): void
+}
+
+function isHeap(value: object): value is Heap {
+  return 'HEAPU8' in value && 'HEAP32' in value && 'HEAPF32' in value && 'addFunction' in value
+}
+
+let started: Promise<Pdfium> | null = null
+
+/**
+ * The PDF engine of this worker, started at first use from our own origin (the package's default address is a public
+ * content network and is never used). A failed start is tried again by the next call.
+ */
+export function pdfium(): Promise<Pdfium> {
+  started ??= start().catch((cause: unknown) => {
+    started = null
+    throw cause
+  })
+  return started
+}
+
+/** Bytes of WebAssembly memory now; 0 while the engine is not started. */
+export async function heapBytes(): Promise<number> {
+  if (!started) return 0
+  const engine = await started
+  return engine.heap.HEAPU8.byteLength
+}
+
+async function start(): Promise<Pdfium> {
+  const options = { locateFile: () => wasmUrl, print: () => undefined, printErr: () => undefined }
+  const api = await init(options)
+  const heap: object = api.pdfium
+  if (!isHeap(heap)) throw new Error('the PDF engine does not expose its memory')
+  const engine: Pdfium = {
+    api,
+    heap,
+    allocate: (bytes) => {
+      const pointer = api.pdfium.wasmExports.malloc(bytes)
+      if (pointer === 0) throw new Error('the PDF engine is out of memory')
+      return pointer
+    },
+    free: (pointer) => api.pdfium.wasmExports.free(pointer),
+  }
+  api.PDFiumExt_Init()
+  installSystemFonts(engine)
+  return engine
+}

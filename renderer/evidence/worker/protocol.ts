@@ -1,0 +1,55 @@
+/** What the page and the decoding worker say to each other. The page sends one request at a time. */
+
+/** Why a document or a page is not shown. Each has its Chinese sentence in text.zh.ts. */
+export type RefusalCode =
+  | 'password' // needs a password to open
+  | 'protected' // an encryption the engine does not know
+  | 'damaged' // cannot be read, or is cut off before anything can be shown
+  | 'unsupported' // not a format shown here
+  | 'heic' // an Apple photo that was not converted on import
+  | 'too_many_pixels'
+  | 'too_many_pages'
+  | 'too_large'
+  | 'too_slow' // took longer than the watchdog allows
+  | 'no_such_page'
+  | 'engine' // the decoder itself failed and was started again
+  | 'unread' // the bytes did not arrive
+
+/** What the reader must know about a page that is shown, but not as the file intends. */
+export type Notice = 'partial' | 'salvaged' | 'font'
+
+/** How a page became pixels; shown nowhere, asserted by tests and measurements. */
+export type Route = 'jpeg' | 'bitmap' | 'pdfium' | 'utif'
+
+export interface DecodedPage {
+  bitmap: ImageBitmap
+  /** size of the upright page in CSS pixels at 96 dpi */
+  width: number
+  height: number
+  /** device pixels of width beyond which a render shows nothing more */
+  detail: number
+  notice: Notice | null
+  route: Route
+}
+
+export type Request =
+  | { id: number; kind: 'open'; key: string; bytes: Uint8Array }
+  | { id: number; kind: 'page'; key: string; page: number; width: number }
+  | { id: number; kind: 'close'; key: string }
+
+export type Reply =
+  | { id: number; kind: 'opened'; pages: number }
+  | { id: number; kind: 'page'; image: DecodedPage; heap: number }
+  | { id: number; kind: 'closed' }
+  /** `fatal`: the engine is in an unknown state, throw the worker away */
+  | { id: number; kind: 'refused'; code: RefusalCode; fatal: boolean }
+
+/** Thrown by decoders for every expected failure. */
+export class RefusalError extends Error {
+  override readonly name = 'RefusalError'
+  readonly code: RefusalCode
+  constructor(code: RefusalCode, options?: { cause?: unknown }) {
+    super(code, options)
+    this.code = code
+  }
+}

@@ -1,0 +1,47 @@
+import type { PaneHandle, PaneView } from '../../../renderer/evidence/pane-types.ts'
+
+export type DecodeAnswer =
+  | { refused: string; ms: number }
+  | {
+      refused: null
+      ms: number
+      notice: string | null
+      route: string
+      detail: number
+      pages: number
+      width: number
+      height: number
+      paperWidth: number
+      paperHeight: number
+      /** share of pixels darker than mid-grey */
+      dark: number
+      /** pixels that are not opaque: always 0 */
+      transparent: number
+      /** RGB at the centre of each quarter: top left, top right, bottom left, bottom right */
+      corners: number[][]
+    }
+
+/** What the test page puts on its window. */
+export interface EvidencePage {
+  decode(name: string, page: number, width: number): Promise<DecodeAnswer>
+  warm(name: string): Promise<void>
+  forget(): void
+  mount(
+    files: readonly { name: string; pages: number }[],
+    options: { left?: number; right?: number; single?: boolean; view?: Partial<PaneView> },
+  ): void
+  seen(): string[]
+  view(side: 'left' | 'right'): PaneView
+  act(side: 'left' | 'right', act: keyof PaneHandle): unknown
+  /** how long bytes take to arrive, and how many loads fail first */
+  setLoad(ms: number, failures: number): void
+  idOf(name: string): string
+  /** ms from mounting one pane with this document to the frame that shows its first page */
+  paintedAfter(name: string): Promise<number>
+}
+
+declare global {
+  interface Window {
+    evidencePage: EvidencePage
+  }
+}

@@ -1,0 +1,55 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { DecodeAnswer } from './evidence-page/page-api.ts'
+import { fixturesFolder, type Harness, startHarness } from './evidence-page/serve.ts'
+
+const folder = fixturesFolder()
+const names = (part: string) => (folder ? readdirSync(join(folder, part)).map((name) => `${part}/${name}`) : [])
+
+/** Files nobody can show, with the reason that must be given. */
+const refused: Record<string, string> = {
+  'scans/enc256_pw.pdf': 'password',
+  'scans/ph0.heic': 'heic',
+}
+
+/** Reasons a third-party file may be refused for; `unread` would be the harness's own fault. */
+const REASONS = ['password', 'protected', 'damaged', 'too_many_pixels', 'too_many_pages', 'too_slow', 'engine']
+
+describe.skipIf(!folder)('scans in every encoding (needs the sample folder, see MENTE_FIXTURES)', () => {
+  let harness: Harness
+  beforeAll(async () => {
+    harness = await startHarness()
+  })
+  afterAll(() => harness.close())
+
+  const decode = (name: string, page = 1, width = 900): Promise<DecodeAnswer> =>
+    harness.page.evaluate(([n, p, w]) => window.evidencePage.decode(n, p, w), [name, page, width] as const)
+
+  it.each(names('scans'))('%s is shown or refused with its reason', async (name) => {
+    const answer = await decode(name)
+    if (process.env.EVIDENCE_REPORT) process.stderr.write(`${name} ${JSON.stringify(answer)}\n`)
+    const expected = refused[name]
+    if (expected !== undefined) {
+      expect(answer.refused).toBe(expected)
+      return
+    }
+    expect(answer).toMatchObject({ refused: null, transparent: 0 })
+    if (answer.refused !== null) return
+    expect(answer.dark).toBeGreaterThan(0.001)
+    expect(answer.dark).toBeLessThan(0.9)
+    expect(answer.width).toBeGreaterThan(400)
+  })
+
+  it.each(names('third-party'))('%s gets an answer in time', async (name) => {
+    const answer = await decode(name)
+    if (process.env.EVIDENCE_REPORT) process.stderr.write(`${name} ${JSON.stringify(answer)}\n`)
+    expect(answer.ms).toBeLessThan(12_000)
+    if (answer.refused === null) expect(answer.transparent).toBe(0)
+    else expect(REASONS).toContain(answer.refused)
+  })
+
+  it('never asks anything of another origin and never breaks the page policy', () => {
+    expect(harness.trouble).toEqual([])
+  })
+})

@@ -1,0 +1,171 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Band, DraftBody, Input, OutboxState, Output, QueueFilter } from '#shared/contract/core-api.ts'
+import type { Staff } from '#shared/model/staff.ts'
+import { Calendar, PolicyPack } from '#shared/policy/pack.ts'
+import { type FakeShape, fakeCase, fakeDocument, fakeRow } from './fake-cases.ts'
+import type { Answer, UiCore } from './harness.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+const json = (path: string): unknown => JSON.parse(readFileSync(resolve(root, path), 'utf8'))
+
+export const pack = PolicyPack.parse(json('resources/packs/510400-demo.json'))
+const calendar = Calendar.parse(json('resources/calendars/cn.json'))
+
+const me: Staff = {
+  id: '00000000-0000-4000-8000-000000010237',
+  staffNo: '010237',
+  name: '林建平',
+  roles: ['first_reviewer', 'second_reviewer'],
+  areaCode: '510400',
+}
+
+export interface FakeCore extends UiCore {
+  readonly calls: { method: string; input: unknown }[]
+  readonly decisions: Input<'decision.submit'>[]
+  readonly drafts: Map<string, DraftBody>
+  emit(event: string, payload: unknown): void
+  sync: Output<'sync.get'>
+}
+
+/**
+ * A scripted core for what the real one cannot be put into within a test's time: 100,000 rows, every kind of
+ * outbox entry, problems on demand. Everything else is tested against the real one.
+ */
+export function createFakeCore(shape: FakeShape & { signedIn?: boolean; fails?: Record<string, Answer> }): FakeCore {
+  const listeners = new Set<(event: string, payload: unknown) => void>()
+  const drafts = new Map<string, DraftBody>()
+  const outbox: Output<'outbox.list'> = shape.outbox ?? []
+  let staff: Staff | null = shape.signedIn === false ? null : me
+  const core: FakeCore = {
+    calls: [],
+    decisions: [],
+    drafts,
+    sync: {
+      link: 'online',
+      since: new Date().toISOString(),
+      lastPullAt: new Date().toISOString(),
+      pulling: null,
+      documents: { wanted: 40, have: 40 },
+      queued: outbox.filter((row) => row.state === 'queued').length,
+      conflicts: 0,
+      refused: 0,
+      trouble: null,
+      changes: 0,
+    },
+    emit: (event, payload) => {
+      for (const listener of listeners) listener(event, payload)
+    },
+    on: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    async call(method, input) {
+      core.calls.push({ method, input })
+      const failure = shape.fails?.[method]
+      if (failure) return failure
+      return { ok: true, output: await answer(method, input) }
+    },
+  }
+
+  const session = (): Output<'session.get'> => ({
+    staff,
+    known: [
+      { staffNo: me.staffNo, name: me.name },
+      { staffNo: '010198', name: '唐晓兰' },
+    ],
+    centralUrl: 'http://127.0.0.1:8080',
+    online: core.sync.link === 'online',
+    keyProtection: 'password',
+  })
+
+  const decided = (row: number): OutboxState | null =>
+    core.decisions.some(({ caseId }) => caseId === fakeRow(row, shape, pack).id) ? 'queued' : null
+
+  const numbers = (filter: QueueFilter): number[] => {
+    const all = Array.from({ length: shape.rows }, (_, index) => index + 1)
+    if (filter.queue === 'mine' || filter.queue === 'done' || shape.rows === 0) return []
+    if (Object.keys(filter).length === 1) return all
+    return all.filter((number) => {
+      const row = fakeRow(number, shape, pack)
+      return (
+        (!filter.band || row.band === filter.band) &&
+        (!filter.insutype || row.insutype === filter.insutype) &&
+        (!filter.channel || row.channel === filter.channel) &&
+        (!filter.search || row.caseNo.includes(filter.search) || row.maskedName.startsWith(filter.search))
+      )
+    })
+  }
+
+  async function answer(method: string, input: unknown): Promise<unknown> {
+    switch (method) {
+      case 'session.get':
+        return session()
+      case 'session.signIn':
+        staff = me
+        return session()
+      case 'session.signOut':
+        staff = null
+        return session()
+      case 'policy.get':
+        return { pack, calendar }
+      case 'sync.get':
+      case 'sync.now':
+      case 'outbox.sendNow':
+        return core.sync
+      case 'home.summary':
+        return shape.home ?? { today: '2026-11-22', queues: [], sentToday: 0 }
+      case 'queue.counts':
+        return {
+          received: 42,
+          first_review: shape.rows,
+          second_review: 12,
+          supplement: 9,
+          originals: 5,
+          mine: 0,
+          done: core.decisions.length,
+        } satisfies Output<'queue.counts'>
+      case 'queue.order': {
+        const { filter } = input as Input<'queue.order'>
+        const rows = numbers(filter)
+        const bands: Record<Band, number> = { over: 0, today: 0, soon: 0, normal: 0, none: 0 }
+        for (const row of rows) bands[fakeRow(row, shape, pack).band] += 1
+        return { rows: Uint32Array.from(rows), bands }
+      }
+      case 'queue.rows':
+        return (input as Input<'queue.rows'>).rows.map((row) => ({
+          ...fakeRow(row, shape, pack),
+          outbox: decided(row),
+        }))
+      case 'workbench.open': {
+        const { caseId } = input as Input<'workbench.open'>
+        return fakeCase(caseId, shape, pack, drafts.get(caseId) ?? null)
+      }
+      case 'workbench.saveDraft': {
+        const { caseId, body } = input as Input<'workbench.saveDraft'>
+        drafts.set(caseId, body)
+        return { savedAt: new Date().toISOString() }
+      }
+      case 'document.bytes':
+        return { bytes: fakeDocument((input as Input<'document.bytes'>).documentId), mediaType: 'application/pdf' }
+      case 'decision.submit': {
+        const decision = input as Input<'decision.submit'>
+        core.decisions.push(decision)
+        drafts.delete(decision.caseId)
+        return { opId: crypto.randomUUID(), seq: core.decisions.length }
+      }
+      case 'outbox.list':
+        return outbox
+      case 'outbox.acknowledge': {
+        const { opId } = input as Input<'outbox.acknowledge'>
+        const index = outbox.findIndex((row) => row.opId === opId)
+        const row = outbox[index]
+        if (row) outbox[index] = { ...row, acknowledged: true }
+        return outbox
+      }
+      default:
+        throw new Error(`no answer for ${method}`)
+    }
+  }
+  return core
+}

@@ -1,0 +1,106 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createFakeCore } from './fake-core.ts'
+import { type Harness, picture, startHarness } from './harness.ts'
+import { goToQueue } from './steps.ts'
+
+let harness: Harness
+beforeAll(async () => {
+  harness = await startHarness()
+})
+afterAll(async () => {
+  await harness?.close()
+})
+
+async function open(rows: number) {
+  const core = createFakeCore({ rows })
+  const desk = await harness.open(core)
+  await desk.page.locator('.versions').waitFor()
+  await goToQueue(desk.page, 2)
+  await desk.page.locator('.row.on .c-caseNo').waitFor()
+  return { core, desk, page: desk.page }
+}
+
+/** Middle frame time in milliseconds while flinging the list down, a chunk of rows every two frames. */
+function frameTime(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const grid = document.querySelector('.grid')
+    const times: number[] = []
+    let last = performance.now()
+    for (let step = 0; step < 80; step += 1) {
+      grid?.scrollBy(0, step < 40 ? 1_800 : -1_800)
+      await new Promise((done) => requestAnimationFrame(done))
+      const now = performance.now()
+      times.push(now - last)
+      last = now
+    }
+    return times.sort((a, b) => a - b)[40] ?? 0
+  })
+}
+
+describe('a queue of 100,000', () => {
+  it('shows its end at once, keeps few rows in the page, and scrolls like a short one', async () => {
+    const short = await open(3_000)
+    const usual = await frameTime(short.page)
+    await short.desk.close()
+
+    const { desk, page } = await open(100_000)
+    await page.keyboard.press('End')
+    await page.locator('#queue-row-99999 .c-caseNo').waitFor()
+    expect(await page.locator('.row').count()).toBeLessThan(80)
+    await page.keyboard.press('Home')
+    await page.locator('#queue-row-0 .c-caseNo').waitFor()
+    const long = await frameTime(page)
+    console.warn(`middle frame while scrolling: ${usual.toFixed(1)} ms of 3,000 rows, ${long.toFixed(1)} ms of 100,000`)
+    // Compared rather than absolute: the machine is shared. Work per frame that grows with the list would show.
+    expect(long).toBeLessThan(usual * 3 + 30)
+    await page.locator('.row .c-caseNo').first().waitFor()
+    await picture(page, 'queue-100000')
+    expect(desk.complaints).toEqual([])
+    await desk.close()
+  })
+
+  it('moves the cursor by keys, through placeholders too', async () => {
+    const { desk, page } = await open(100_000)
+    for (const key of ['j', 'j', 'ArrowDown', 'k']) await page.keyboard.press(key)
+    await expect.poll(() => page.locator('.row.on').getAttribute('id')).toBe('queue-row-2')
+    await page.keyboard.press('PageDown')
+    await expect.poll(() => page.locator('.row.on').getAttribute('id')).not.toBe('queue-row-2')
+    await desk.close()
+  })
+})
+
+describe('the order under somebody’s hands', () => {
+  it('does not change by itself; a refresh is offered with the count', async () => {
+    const { core, desk, page } = await open(500)
+    const before = await page.locator('.row .c-caseNo').allTextContents()
+    core.sync = { ...core.sync, changes: 4 }
+    core.emit('sync.changed', core.sync)
+    await page.getByText('有 4 件更新，点击刷新').waitFor()
+    expect(await page.locator('.row .c-caseNo').allTextContents()).toEqual(before)
+    const asked = core.calls.filter(({ method }) => method === 'queue.order').length
+    await page.getByText('有 4 件更新，点击刷新').click()
+    await expect.poll(() => core.calls.filter(({ method }) => method === 'queue.order').length).toBe(asked + 1)
+    await page.locator('.updates').waitFor({ state: 'detached' })
+    await desk.close()
+  })
+
+  it('comes back from a case to the same row, scroll and filter', async () => {
+    const { desk, page } = await open(2_000)
+    await page.getByRole('button', { name: '正常' }).click()
+    await page.locator('.row.on .c-caseNo').waitFor()
+    for (let n = 0; n < 6; n += 1) await page.keyboard.press('PageDown')
+    const row = await page.locator('.row.on').getAttribute('id')
+    await page.locator('.row.on .c-caseNo').waitFor()
+    const scroll = await page.locator('.grid').evaluate((grid) => grid.scrollTop)
+    expect(scroll).toBeGreaterThan(1000)
+    await page.keyboard.press('Enter')
+    await page.locator('.identity').waitFor()
+    await page.keyboard.press('Escape')
+    await page.locator('.row.on .c-caseNo').waitFor()
+    expect(await page.locator('.row.on').getAttribute('id')).toBe(row)
+    expect(Math.abs((await page.locator('.grid').evaluate((grid) => grid.scrollTop)) - scroll)).toBeLessThan(60)
+    expect(await page.locator('.band-card.on').count()).toBe(1)
+    await desk.close()
+  })
+})
