@@ -1,0 +1,119 @@
+import { join } from 'node:path'
+import type { SessionView } from '#shared/contract/core-api.ts'
+import { type CentralClient, createCentralClient } from './central-client.ts'
+import type { CoreDeps, CoreListener } from './deps.ts'
+import { createDesk, type Desk } from './desk.ts'
+import { type CallResult, createDispatch } from './dispatch.ts'
+import { deskHandlers } from './handlers.ts'
+import { authenticate, type Credentials, openSession } from './session.ts'
+import { saveSetting } from './settings.ts'
+import { knownStaff } from './staff-folders.ts'
+
+export type { Clock, CoreDeps, CoreListener, Log } from './deps.ts'
+export { silentLog, systemClock } from './deps.ts'
+
+export interface Core {
+  /** Never rejects: whatever goes wrong comes back as a Problem. */
+  call(method: string, input: unknown): Promise<CallResult>
+  /** Hears every event until the answer is called. */
+  on(listener: CoreListener): () => void
+  /** Closes files and forgets keys. Everything acknowledged is on disk already. */
+  close(): Promise<void>
+}
+
+/**
+ * The whole desk without its window: plain Node, no Electron. A function of its dependencies; nothing in it reads the
+ * environment or the system clock.
+ */
+export function createCore(deps: CoreDeps): Core {
+  const migrationsDir = deps.migrationsDir ?? join(import.meta.dirname, '../../migrations')
+  const { clock, log } = deps
+  const listeners = new Set<CoreListener>()
+  let desk: Desk | null = null
+  let signingIn: Promise<unknown> = Promise.resolve()
+
+  const emit: CoreListener = (event, payload) => {
+    for (const listener of listeners) listener(event, payload)
+  }
+
+  function view(): SessionView {
+    return {
+      staff: desk?.staff ?? null,
+      known: knownStaff(deps.dataDir).map(({ staffNo, name }) => ({ staffNo, name })),
+      centralUrl: deps.centralUrl,
+      online: desk?.sync.state().link === 'online',
+      keyProtection: desk?.protection ?? null,
+    }
+  }
+
+  function clientFor(): CentralClient {
+    const fetchImpl = deps.fetch ?? fetch
+    const client: CentralClient = createCentralClient({
+      url: deps.centralUrl,
+      fetch: fetchImpl,
+      clock,
+      onSession: (session) => {
+        if (session && desk?.client === client) saveSetting(desk.store.work, 'refresh_token', session.refreshToken)
+      },
+    })
+    return client
+  }
+
+  /** Checked first and opened after, so that a failed sign-in leaves whoever is signed in where they were. */
+  async function signIn(credentials: Credentials): Promise<SessionView> {
+    const client = clientFor()
+    const who = await authenticate(deps, client, credentials)
+    await leave()
+    const opening = openSession({ ...deps, migrationsDir }, who)
+    desk = createDesk({ deps, client, who, ...opening, emit })
+    if (who.staff) desk.sync.noteOnline()
+    if (deps.background ?? true) desk.sync.start()
+    emit('session.changed', view())
+    return view()
+  }
+
+  async function leave(): Promise<void> {
+    const leaving = desk
+    desk = null
+    await leaving?.close()
+  }
+
+  /** One sign-in or sign-out at a time: two would open the same files under each other's feet. */
+  function alone<T>(deed: () => Promise<T>): Promise<T> {
+    const result = signingIn.then(deed)
+    signingIn = result.catch(() => undefined)
+    return result
+  }
+
+  const call = createDispatch({
+    handlers: {
+      'session.get': view,
+      'session.signIn': (credentials) => alone(() => signIn(credentials)),
+      'session.signOut': () =>
+        alone(async () => {
+          const client = desk?.client
+          desk?.noteSignOut()
+          await leave()
+          await client?.signOut()
+          emit('session.changed', view())
+          return view()
+        }),
+      ...deskHandlers(() => desk),
+    },
+    staff: () => desk?.staff ?? null,
+    log,
+    checkOutputs: deps.checkOutputs ?? false,
+    onProblem: ({ kind }) => {
+      if (kind === 'DbDamaged' && desk?.store.repairCache()) void desk.sync.now()
+    },
+  })
+
+  return {
+    call,
+    on: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    close: () => alone(leave),
+  }
+}

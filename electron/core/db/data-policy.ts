@@ -1,0 +1,31 @@
+/**
+ * What each table holds, how sensitive that is, and when it goes. A table without a line here does not pass the tests,
+ * in either direction (个人信息保护法 Art. 19: kept no longer than needed).
+ */
+export interface DataPolicy {
+  readonly holds: string
+  /** 'personal': identifies a citizen · 'staff': about the person signed in · 'none' */
+  readonly personal: 'personal' | 'staff' | 'none'
+  /** 'rebuild': thrown away with cache.db whenever in doubt · 'decided': with the decision · 'never': by an administrator only */
+  readonly erased: 'rebuild' | 'decided' | 'never'
+}
+
+const pulled = { personal: 'personal', erased: 'rebuild' } as const
+
+export const cachePolicy = {
+  meta: { holds: 'feed position, policy in force', personal: 'none', erased: 'rebuild' },
+  case_file: { holds: 'columns of cases that queues sort and show', ...pulled },
+  case_body: { holds: 'whole cases as published, and their findings', ...pulled },
+  search_gram: { holds: 'endings of names and of their initials', ...pulled },
+  case_no_part: { holds: 'index of 受理号 fragments', ...pulled },
+  tally: { holds: 'counts by state and date', personal: 'none', erased: 'rebuild' },
+} as const satisfies Record<string, DataPolicy>
+
+export const workPolicy = {
+  setting: { holds: 'who the desk belongs to, refresh token', personal: 'staff', erased: 'never' },
+  draft: { holds: 'what a reviewer has not decided yet', personal: 'personal', erased: 'decided' },
+  operation: { holds: 'decisions, byte for byte as sent', personal: 'personal', erased: 'never' },
+  outbox: { holds: 'what became of each decision', personal: 'none', erased: 'never' },
+  journal: { holds: 'hash chain of decisions and answers', personal: 'personal', erased: 'never' },
+  audit: { holds: 'who did and saw what here', personal: 'staff', erased: 'never' },
+} as const satisfies Record<string, DataPolicy>

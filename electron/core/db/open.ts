@@ -1,0 +1,74 @@
+import Database from 'better-sqlite3'
+import { localProblem, problemOfCode } from './problems.ts'
+import type { Statement, WriteDb } from './sql.ts'
+
+/**
+ * Settings every connection must have, and the value SQLite answers when asked back. `synchronous=FULL` is the one
+ * that keeps confirmed decisions through a power cut: the driver's own default in WAL mode does not.
+ */
+const required: readonly (readonly [name: string, set: string, readBack: string | number])[] = [
+  ['journal_mode', 'WAL', 'wal'],
+  ['synchronous', 'FULL', 2],
+  ['temp_store', 'MEMORY', 2],
+  ['foreign_keys', 'ON', 1],
+  ['secure_delete', 'ON', 1],
+  ['trusted_schema', 'OFF', 0],
+  ['busy_timeout', '5000', 5000],
+  ['cache_size', '-65536', -65536],
+]
+
+/**
+ * Opens (or creates) a database encrypted with a raw 32-byte key and proves that the key fits and the settings took.
+ * Throws ProblemError: DbWrongKey, DbDamaged, DbUnsafe, DiskFull, DiskReadOnly.
+ */
+export function openEncrypted(file: string, key: Uint8Array): WriteDb {
+  try {
+    const raw = new Database(file)
+    try {
+      raw.pragma("cipher='aegis'")
+      raw.pragma(`key='raw:${Buffer.from(key).toString('hex')}'`)
+      raw.prepare('SELECT count(*) FROM sqlite_schema').get()
+      for (const [name, set] of required) raw.pragma(`${name}=${set}`)
+      const wrong = unsafeSettings((name) => raw.pragma(name, { simple: true }))
+      if (wrong.length > 0) throw localProblem('DbUnsafe')
+      return wrap(raw)
+    } catch (error) {
+      raw.close()
+      throw error
+    }
+  } catch (error) {
+    throw problemOfCode(error) ?? error
+  }
+}
+
+/** Names of the required settings that read back differently; empty = safe. */
+export function unsafeSettings(read: (name: string) => unknown): string[] {
+  return required.filter(([name, , expected]) => read(name) !== expected).map(([name]) => name)
+}
+
+function wrap(raw: Database): WriteDb {
+  const statements = new Map<string, Statement>()
+  const plucked = new Map<string, Statement>()
+  const cached = (cache: Map<string, Statement>, text: string, pluck: boolean): Statement => {
+    let statement = cache.get(text)
+    if (!statement) {
+      statement = pluck ? raw.prepare(text).pluck() : raw.prepare(text)
+      cache.set(text, statement)
+    }
+    return statement
+  }
+  return {
+    get inTransaction() {
+      return raw.inTransaction
+    },
+    statement: (text: string) => cached(statements, text, false),
+    plucked: (text: string) => cached(plucked, text, true),
+    exec: (text: string) => {
+      raw.exec(text)
+    },
+    pragma: (text: string) => raw.pragma(text, { simple: true }),
+    close: () => {
+      if (raw.open) raw.close()
+    },
+  }
+}

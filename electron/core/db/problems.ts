@@ -1,0 +1,46 @@
+import type { ProblemKind } from '#shared/model/problem.ts'
+import { ProblemError } from '#shared/model/problem.ts'
+
+/** The sentence a person reads for each trouble of the local files, with what to do. */
+const sentences = {
+  DbWrongKey: '本机数据的密钥对不上，未作任何改动。请联系技术支持，不要删除数据文件夹。',
+  DbKeyMissing: '本机数据的密钥文件不见了，未作任何改动。请联系技术支持恢复密钥文件，不要删除数据文件夹。',
+  DbDamaged: '本机数据文件损坏，未作任何改动。请联系技术支持，文件已原样保留。',
+  DbFromFuture: '本机数据由更新版本的工作台写成，请先升级本程序再登录。',
+  DbUnsafe: '本机磁盘不能保证写入安全，为避免丢失审核结果，工作台不启动。请联系技术支持检查磁盘。',
+  DiskFull: '磁盘已满，这一步没有保存。请清理磁盘空间后重试。',
+  DiskReadOnly: '数据文件夹不能写入，这一步没有保存。请检查磁盘是否只读或权限不足。',
+} as const satisfies Partial<Record<ProblemKind, string>>
+
+export type LocalProblemKind = keyof typeof sentences
+
+/** A local-file problem with its standing sentence. */
+export function localProblem(kind: LocalProblemKind, cause?: unknown): ProblemError {
+  return new ProblemError(kind, sentences[kind], { cause })
+}
+
+const byCode: Readonly<Record<string, LocalProblemKind>> = {
+  SQLITE_NOTADB: 'DbWrongKey',
+  SQLITE_CORRUPT: 'DbDamaged',
+  SQLITE_FULL: 'DiskFull',
+  SQLITE_READONLY: 'DiskReadOnly',
+  SQLITE_CANTOPEN: 'DiskReadOnly',
+  SQLITE_PERM: 'DiskReadOnly',
+  SQLITE_IOERR: 'DbDamaged',
+  ENOSPC: 'DiskFull',
+  EDQUOT: 'DiskFull',
+  EROFS: 'DiskReadOnly',
+  EACCES: 'DiskReadOnly',
+  EPERM: 'DiskReadOnly',
+}
+
+/**
+ * What an error of SQLite or the file system means to a person, or null when it is neither.
+ * Extended codes (SQLITE_CORRUPT_INDEX, SQLITE_READONLY_DIRECTORY …) count as their primary code.
+ */
+export function problemOfCode(error: unknown): ProblemError | null {
+  if (error instanceof ProblemError) return error
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null
+  const kind = byCode[error.code] ?? byCode[error.code.split('_').slice(0, 2).join('_')]
+  return kind ? localProblem(kind, error) : null
+}

@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto'
+import type { QueueName } from '#shared/contract/core-api.ts'
+import type { DocumentRef } from '#shared/model/document.ts'
+import { ProblemError } from '#shared/model/problem.ts'
+import type { Role, Staff } from '#shared/model/staff.ts'
+import { uuid7 } from '#shared/model/uuid7.ts'
+import { chinaDate } from '#shared/policy/civil-day.ts'
+import type { Policy } from '#shared/policy/pack.ts'
+import { appendAudit } from './audit.ts'
+import type { CentralClient } from './central-client.ts'
+import type { Store } from './db/store.ts'
+import { type CoreDeps, type CoreListener, isoNow } from './deps.ts'
+import { createDocumentStore, type DocumentStore } from './document-store.ts'
+import { findCase, findPolicy } from './flow/cache.ts'
+import { overlayOf, requeueSending } from './flow/outbox.ts'
+import { type QueueSource, queuePage } from './flow/queue.ts'
+import type { KeyProtection } from './keys.ts'
+import { createPrefetch, type Prefetch } from './prefetch.ts'
+import type { Authenticated } from './session.ts'
+import { findSetting, removeSetting } from './settings.ts'
+import { createSync, type Sync } from './sync.ts'
+
+/** Everything that lives between a sign-in and a sign-out. */
+export interface Desk {
+  readonly staff: Staff
+  readonly deviceId: string
+  readonly protection: KeyProtection
+  readonly client: CentralClient
+  readonly store: Store
+  readonly documents: DocumentStore
+  readonly prefetch: Prefetch
+  readonly sync: Sync
+  /** RFC 3339 */
+  now(): string
+  /** today in China */
+  today(): string
+  newOpId(): string
+  /** Throws ProblemError NotCached before the first pull. */
+  policy(): Policy
+  queueSource(): QueueSource
+  emit: CoreListener
+  /** The person leaves on purpose: the next start must not go on with this session's token. */
+  noteSignOut(): void
+  close(): Promise<void>
+}
+
+export interface DeskOptions {
+  readonly deps: CoreDeps
+  readonly client: CentralClient
+  readonly who: Authenticated
+  readonly store: Store
+  readonly staff: Staff
+  readonly emit: CoreListener
+}
+
+const PREFETCH_CASES = 30
+
+/** Wires up a signed-in person's parts. Nothing runs yet: `sync.start()` begins the background work. */
+export function createDesk({ deps, client, who, store, staff, emit }: DeskOptions): Desk {
+  const { clock, log } = deps
+  const { folder, keys, protection } = who
+  requeueSending(store.work)
+  const resumable = findSetting(store.work, 'refresh_token')
+  if (!who.staff && resumable) client.resume({ refreshToken: resumable, deviceId: folder.deviceId })
+
+  const documents = createDocumentStore(folder.documentsDir, keys.documents, client)
+  const prefetch = createPrefetch(documents, log, () => emit('sync.changed', sync.state()))
+  const today = () => chinaDate(new Date(clock.now()).toISOString())
+  const policy = () => {
+    const found = findPolicy(store.cache)
+    if (!found) throw new ProblemError('NotCached', '本机还没有下载案件和政策，请联网同步后再用。')
+    return found
+  }
+  const queueSource = (): QueueSource => ({
+    cache: store.cache,
+    overlay: overlayOf(store.work),
+    staffNo: staff.staffNo,
+    today: today(),
+    policy: policy(),
+  })
+  const sync = createSync({
+    client,
+    store,
+    deviceId: folder.deviceId,
+    clock,
+    log,
+    documents: prefetch.progress,
+    onState: () => emit('sync.changed', sync.state()),
+    onSettled: (opId) => emit('outbox.changed', { opId }),
+    onPulled: () => prefetch.want(upcoming(staff, queueSource(), store)),
+  })
+
+  const entered = who.staff ? 'signed_in' : 'signed_in_offline'
+  appendAudit(store.work, { at: isoNow(clock), deed: entered })
+  if (who.rewrapped) appendAudit(store.work, { at: isoNow(clock), deed: 'keys_rewrapped' })
+
+  return {
+    staff,
+    deviceId: folder.deviceId,
+    protection,
+    client,
+    store,
+    documents,
+    prefetch,
+    sync,
+    now: () => isoNow(clock),
+    today,
+    newOpId: () => uuid7(clock.now(), randomBytes(10)),
+    policy,
+    queueSource,
+    emit,
+    noteSignOut: () => {
+      removeSetting(store.work, 'refresh_token')
+      appendAudit(store.work, { at: isoNow(clock), deed: 'signed_out' })
+    },
+    close: async () => {
+      await Promise.allSettled([sync.stop(), prefetch.stop()])
+      store.close()
+      for (const key of [keys.cache, keys.work, keys.documents]) key.fill(0)
+    },
+  }
+}
+
+const queuesOf: Readonly<Record<Role, readonly QueueName[]>> = {
+  window: ['received', 'originals'],
+  first_reviewer: ['first_review'],
+  second_reviewer: ['second_review'],
+  supervisor: ['second_review', 'first_review'],
+  auditor: [],
+}
+
+/** Documents of the next cases of this person's queues, by due date. */
+function upcoming(staff: Staff, source: QueueSource, store: Store): DocumentRef[] {
+  const queues = [...new Set(staff.roles.flatMap((role) => queuesOf[role]))]
+  const ids = queues.flatMap((queue) => queuePage(source, { queue }, null, PREFETCH_CASES).rows.map((r) => r.id))
+  const refs = ids.slice(0, PREFETCH_CASES).flatMap((id) => findCase(store.cache, id)?.caseFile.documents ?? [])
+  return [...new Map(refs.map((ref) => [ref.sha256, ref])).values()]
+}

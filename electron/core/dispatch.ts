@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto'
+import type { z } from 'zod'
+import { coreApi, type Method } from '#shared/contract/core-api.ts'
+import type { Problem } from '#shared/model/problem.ts'
+import { ProblemError } from '#shared/model/problem.ts'
+import type { Role, Staff } from '#shared/model/staff.ts'
+import { problemOfCode } from './db/problems.ts'
+import type { Log } from './deps.ts'
+
+/** Handlers get the parsed input and answer the contract's output. */
+export type Handlers = {
+  [M in Method]: (input: z.output<(typeof coreApi)[M]['input']>) => HandlerOutput<M> | Promise<HandlerOutput<M>>
+}
+type HandlerOutput<M extends Method> = z.output<(typeof coreApi)[M]['output']>
+
+export type CallResult = { ok: true; output: unknown } | { ok: false; problem: Problem }
+
+/** Who may call what. 'anyone' needs no session; a list names the roles, of which one is enough. */
+type Access = 'anyone' | 'signed-in' | readonly Role[]
+
+const deciders: readonly Role[] = ['window', 'first_reviewer', 'second_reviewer', 'supervisor']
+
+const access: Readonly<Record<Method, Access>> = {
+  'session.get': 'anyone',
+  'session.signIn': 'anyone',
+  'session.signOut': 'anyone',
+  'policy.get': 'signed-in',
+  'home.summary': 'signed-in',
+  'sync.get': 'signed-in',
+  'sync.now': 'signed-in',
+  'queue.order': 'signed-in',
+  'queue.rows': 'signed-in',
+  'queue.page': 'signed-in',
+  'queue.counts': 'signed-in',
+  'workbench.open': 'signed-in',
+  'workbench.saveDraft': deciders,
+  'document.bytes': 'signed-in',
+  'decision.submit': deciders,
+  'outbox.list': 'signed-in',
+  'outbox.sendNow': 'signed-in',
+  'outbox.acknowledge': deciders,
+}
+
+export interface DispatchOptions {
+  readonly handlers: Handlers
+  readonly staff: () => Staff | null
+  readonly log: Log
+  /** also check what handlers answer */
+  readonly checkOutputs: boolean
+  /** a problem was met while serving a call */
+  readonly onProblem: (problem: Problem) => void
+}
+
+/** One door for every call: parse, authorise, call, answer. Never throws; whatever goes wrong is a Problem. */
+export function createDispatch(options: DispatchOptions): (method: string, input: unknown) => Promise<CallResult> {
+  return async (method, input) => {
+    try {
+      if (!isMethod(method))
+        throw new ProblemError('BadRequest', '界面发来了后台不认识的请求，请升级或重新安装本程序。')
+      const parsed = coreApi[method].input.safeParse(input)
+      if (!parsed.success) throw new ProblemError('BadRequest', '界面发来的内容不完整或不合规，请重新操作一次。')
+      authorise(access[method], options.staff())
+      const output = await invoke(options.handlers, method, parsed.data)
+      if (options.checkOutputs) coreApi[method].output.parse(output)
+      return { ok: true, output }
+    } catch (error) {
+      const problem = toProblem(error)
+      options.log.warn('call.failed', {
+        method: isMethod(method) ? method : 'unknown',
+        kind: problem.kind,
+        ref: problem.ref,
+      })
+      if (problem.kind === 'Bug' && error instanceof Error) {
+        // Where, not what: an unforeseen message might quote data.
+        options.log.warn('call.bug', { ref: problem.ref, error: error.name, at: firstFrames(error) })
+      }
+      options.onProblem(problem)
+      return { ok: false, problem }
+    }
+  }
+}
+
+function isMethod(method: string): method is Method {
+  return Object.hasOwn(coreApi, method)
+}
+
+/** The table's types pair every method with its handler; the compiler cannot follow that through an index. */
+function invoke(handlers: Handlers, method: Method, input: unknown): unknown {
+  const handler: (input: never) => unknown = handlers[method]
+  return handler(input as never)
+}
+
+function authorise(rule: Access, staff: Staff | null): void {
+  if (rule === 'anyone') return
+  if (!staff) throw new ProblemError('NotSignedIn', '请先登录。')
+  if (rule !== 'signed-in' && !staff.roles.some((role) => rule.includes(role))) {
+    throw new ProblemError('NotAllowed', '您的岗位不能办理这一步。')
+  }
+}
+
+/** Every error as data: ours keep their kind and sentence, SQLite's and the disk's are translated, the rest is a bug. */
+export function toProblem(error: unknown): Problem {
+  const ref = randomBytes(5).toString('hex')
+  const known = problemOfCode(error)
+  if (known) return { kind: known.kind, message: known.message, ref }
+  return {
+    kind: 'Bug',
+    message: '程序出现意外错误，您的审核结果没有丢失。请重试；如再次出现，请把编号告诉技术支持。',
+    ref,
+  }
+}
+
+function firstFrames(error: Error): string {
+  const frames = (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at '))
+  return frames
+    .slice(0, 3)
+    .map((line) => line.trim().replace(/\(?(?:file:\/\/)?\/.*\/([^/]+:\d+:\d+)\)?/, '$1'))
+    .join(' < ')
+}

@@ -1,0 +1,147 @@
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { firstBrokenJournalRow } from './audit.ts'
+import { createCentralClient } from './central-client.ts'
+import { unsafeSettings } from './db/open.ts'
+import { openStore, type Store } from './db/store.ts'
+import type { CoreDeps } from './deps.ts'
+import { toProblem } from './dispatch.ts'
+import { createDocumentStore } from './document-store.ts'
+import { countDecidedSince, outboxCounts } from './flow/outbox.ts'
+import type { DataKeys } from './keys.ts'
+import { unlockOffline } from './session.ts'
+import { findFolder, type StaffFolder } from './staff-folders.ts'
+
+/** One numbered step. `detail` carries counts and codes only, so that a report may be sent to anybody. */
+export interface Check {
+  readonly n: number
+  readonly name: string
+  readonly ok: boolean
+  readonly detail: string
+}
+
+const DOCUMENT_SAMPLE = 50
+const MAX_SKEW_MS = 5 * 60_000
+
+/**
+ * Looks over one person's desk and changes nothing but the log of SQLite. Never throws: a step that cannot be taken is
+ * a failed check. A wrong password counts like any other.
+ */
+export async function examine(
+  deps: CoreDeps & { migrationsDir: string },
+  who: { staffNo: string; password: string },
+): Promise<Check[]> {
+  const checks: Check[] = []
+  const check = async <T>(name: string, step: () => Promise<Finding<T>> | Finding<T>): Promise<T | null> => {
+    const n = checks.length + 1
+    try {
+      const { value, ok, detail } = await step()
+      checks.push({ n, name, ok, detail })
+      return value
+    } catch (error) {
+      checks.push({ n, name, ok: false, detail: toProblem(error).kind })
+      return null
+    }
+  }
+
+  await check('Node-API', () => {
+    const napi = Number(process.versions.napi)
+    return { value: null, ok: napi >= 10, detail: `${napi} (needs 10), node ${process.versions.node}` }
+  })
+  await check('data folder writable', () => {
+    mkdirSync(deps.dataDir, { recursive: true, mode: 0o700 })
+    accessSync(deps.dataDir, constants.R_OK | constants.W_OK)
+    return { value: null, ok: true, detail: 'yes' }
+  })
+  const folder = await check<StaffFolder>('key file', () => {
+    const found = findFolder(deps.dataDir, who.staffNo)
+    if (!found) return { value: null, ok: false, detail: 'never signed in here' }
+    return { value: found, ok: existsSync(found.keyFile), detail: existsSync(found.keyFile) ? 'present' : 'missing' }
+  })
+  const opened = folder && (await check('databases open', () => open(deps, folder, who.password)))
+  if (folder && opened) {
+    try {
+      await examineFiles(opened.store, check)
+      await check('documents intact', () => {
+        const client = { document: () => Promise.reject(new Error('the doctor downloads nothing')) }
+        const store = createDocumentStore(folder.documentsDir, opened.keys.documents, client)
+        const { checked, damaged } = store.damagedAmong(DOCUMENT_SAMPLE)
+        return { value: null, ok: damaged === 0, detail: `${checked} read, ${damaged} damaged` }
+      })
+    } finally {
+      opened.store.close()
+    }
+  }
+  await examineCentre(deps, check)
+  return checks
+}
+
+interface Finding<T> {
+  readonly value: T | null
+  readonly ok: boolean
+  readonly detail: string
+}
+type CheckStep = <T>(name: string, step: () => Promise<Finding<T>> | Finding<T>) => Promise<T | null>
+
+async function open(
+  deps: CoreDeps & { migrationsDir: string },
+  folder: StaffFolder,
+  password: string,
+): Promise<Finding<{ store: Store; keys: DataKeys }>> {
+  const { keys, protection } = await unlockOffline(deps, folder, password)
+  const { migrationsDir, clock, log } = deps
+  const store = openStore({ files: folder, keys, migrationsDir, now: () => clock.now(), log })
+  return { value: { store, keys }, ok: true, detail: protection }
+}
+
+async function examineFiles(store: Store, check: CheckStep): Promise<void> {
+  const files = { cache: store.cache, work: store.work }
+  await check('durability settings', () => {
+    const wrong = Object.entries(files).flatMap(([name, db]) =>
+      unsafeSettings((setting) => db.pragma(setting)).map((setting) => `${name}.${setting}`),
+    )
+    return {
+      value: null,
+      ok: wrong.length === 0,
+      detail: wrong.length === 0 ? 'WAL, synchronous=FULL' : wrong.join(' '),
+    }
+  })
+  await check('database integrity', () => {
+    const bad = Object.entries(files).filter(([, db]) => db.pragma('quick_check') !== 'ok')
+    return { value: null, ok: bad.length === 0, detail: bad.length === 0 ? 'ok' : bad.map(([name]) => name).join(' ') }
+  })
+  await check('journal chain', () => {
+    const broken = firstBrokenJournalRow(store.work)
+    return { value: null, ok: broken === null, detail: broken === null ? 'unbroken' : `breaks at row ${broken}` }
+  })
+  await check('outbox', () => {
+    const { queued, sending, conflict, refused } = outboxCounts(store.work)
+    const decided = countDecidedSince(store.work, '')
+    const detail = `${decided} decided, ${queued + sending} waiting, ${conflict} conflict, ${refused} refused`
+    return { value: null, ok: conflict + refused === 0, detail }
+  })
+}
+
+async function examineCentre(deps: CoreDeps, check: CheckStep): Promise<void> {
+  const client = createCentralClient({
+    url: deps.centralUrl,
+    fetch: deps.fetch ?? fetch,
+    clock: deps.clock,
+    onSession: () => undefined,
+  })
+  const asked = deps.clock.now()
+  const hello = await check('centre reachable', async () => {
+    const value = await client.hello()
+    return { value, ok: true, detail: `protocol ${value.protocol}` }
+  })
+  if (!hello) return
+  await check('clock', () => {
+    const skew = Math.round((Date.parse(hello.now) - (asked + deps.clock.now()) / 2) / 1_000)
+    return { value: null, ok: Math.abs(skew) * 1_000 <= MAX_SKEW_MS, detail: `${skew} s apart` }
+  })
+}
+
+/** Where the numbered .sql files are when the sources run as they are. */
+export function sourceMigrationsDir(): string {
+  return join(import.meta.dirname, '../../migrations')
+}

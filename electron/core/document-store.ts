@@ -1,0 +1,195 @@
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { ProblemError } from '#shared/model/problem.ts'
+import type { CentralClient } from './central-client.ts'
+import { problemOfCode } from './db/problems.ts'
+import { writeFileAtomic } from './files.ts'
+
+/** Documents of one member of staff on this disk: content-addressed, each encrypted, checked at every reading. */
+export interface DocumentStore {
+  has(sha256: string): boolean
+  /** The bytes from disk; undefined when absent. A file that fails its check is removed and counts as absent. */
+  read(sha256: string): Buffer | undefined
+  /** From disk, else from the centre. Throws ProblemError NotCached, DocumentDamaged, DiskFull, or CentralFailure. */
+  get(sha256: string, bytes: number, signal: AbortSignal): Promise<Buffer>
+  /** Reads up to `limit` files and answers how many of them fail their check; names are not needed for that. */
+  damagedAmong(limit: number): { checked: number; damaged: number }
+}
+
+const MAGIC = Buffer.from('MD1\n')
+const IV = 12
+const TAG = 16
+/** received bytes are put on disk in frames of about this size, so that a broken download goes on where it stopped */
+const FRAME = 256 * 1024
+
+/**
+ * @param dir folder of this person's documents
+ * @param key random 32-byte key of this person's documents
+ */
+export function createDocumentStore(
+  dir: string,
+  key: Uint8Array,
+  client: Pick<CentralClient, 'document'>,
+): DocumentStore {
+  const encryptionKey = Buffer.from(hkdfSync('sha256', key, '', 'document content', 32))
+  const nameKey = Buffer.from(hkdfSync('sha256', key, '', 'document name', 32))
+  const running = new Map<string, Promise<Buffer>>()
+
+  /** A keyed name: whoever has the disk cannot even ask whether a known document is here. */
+  const fileOf = (sha256: string): string => {
+    const name = createHmac('sha256', nameKey).update(sha256).digest('hex')
+    return join(dir, name.slice(0, 2), name)
+  }
+
+  function read(sha256: string): Buffer | undefined {
+    const file = fileOf(sha256)
+    if (!existsSync(file)) return undefined
+    const plain = open(readFileSync(file), encryptionKey, sha256)
+    if (!plain || hashOf(plain) !== sha256) {
+      rmSync(file, { force: true })
+      return undefined
+    }
+    return plain
+  }
+
+  async function fetchWhole(sha256: string, size: number, signal: AbortSignal): Promise<Buffer> {
+    const part = `${fileOf(sha256)}.part`
+    for (const attempt of [1, 2]) {
+      const plain = await download(part, sha256, size, signal)
+      rmSync(part, { force: true })
+      if (hashOf(plain) === sha256) {
+        writeFileAtomic(fileOf(sha256), seal(plain, encryptionKey, sha256))
+        return plain
+      }
+      if (attempt === 2) break
+    }
+    throw new ProblemError('DocumentDamaged', '这份材料与中心登记的不一致，已重新下载一次仍不对，请联系技术支持。')
+  }
+
+  async function download(part: string, sha256: string, size: number, signal: AbortSignal): Promise<Buffer> {
+    let have = readFrames(part, encryptionKey, sha256)
+    if (have.length >= size) {
+      rmSync(part, { force: true })
+      have = Buffer.alloc(0)
+    }
+    const { resumed, chunks } = await client.document(sha256, have.length, signal)
+    if (!resumed) {
+      rmSync(part, { force: true })
+      have = Buffer.alloc(0)
+    }
+    const received: Buffer[] = [have]
+    let frame: Buffer[] = []
+    let frameBytes = 0
+    let total = have.length
+    const flush = () => {
+      if (frameBytes > 0) appendFrame(part, Buffer.concat(frame), encryptionKey, sha256)
+      frame = []
+      frameBytes = 0
+    }
+    try {
+      for await (const chunk of chunks) {
+        const buffer = Buffer.from(chunk)
+        received.push(buffer)
+        frame.push(buffer)
+        frameBytes += buffer.length
+        total += buffer.length
+        // More than announced cannot become right any more; stop before it fills memory.
+        if (total > size) break
+        if (frameBytes >= FRAME) flush()
+      }
+    } finally {
+      flush()
+    }
+    return Buffer.concat(received)
+  }
+
+  return {
+    has: (sha256) => existsSync(fileOf(sha256)),
+    read,
+    get: (sha256, bytes, signal) => {
+      const local = read(sha256)
+      if (local) return Promise.resolve(local)
+      let fetching = running.get(sha256)
+      if (!fetching) {
+        fetching = fetchWhole(sha256, bytes, signal).finally(() => running.delete(sha256))
+        running.set(sha256, fetching)
+      }
+      return fetching
+    },
+    damagedAmong: (limit) => {
+      const files = listFiles(dir).slice(0, limit)
+      const damaged = files.filter((file) => !openUnnamed(readFileSync(file), encryptionKey)).length
+      return { checked: files.length, damaged }
+    },
+  }
+}
+
+function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+/** File: magic, SHA-256 (encrypted beside the content), iv, tag, ciphertext. The hash is bound as AAD too. */
+function seal(plain: Buffer, key: Buffer, sha256: string): Buffer {
+  const iv = randomBytes(IV)
+  const cipher = createCipheriv('aes-256-gcm', key, iv)
+  const sealed = Buffer.concat([cipher.update(Buffer.from(sha256, 'hex')), cipher.update(plain), cipher.final()])
+  return Buffer.concat([MAGIC, iv, cipher.getAuthTag(), sealed])
+}
+
+function open(file: Buffer, key: Buffer, sha256: string): Buffer | undefined {
+  const content = openUnnamed(file, key)
+  return content?.sha256 === sha256 ? content.plain : undefined
+}
+
+function openUnnamed(file: Buffer, key: Buffer): { sha256: string; plain: Buffer } | undefined {
+  const head = MAGIC.length + IV + TAG
+  if (file.length < head + 32 || !file.subarray(0, MAGIC.length).equals(MAGIC)) return undefined
+  const decipher = createDecipheriv('aes-256-gcm', key, file.subarray(MAGIC.length, MAGIC.length + IV))
+  decipher.setAuthTag(file.subarray(MAGIC.length + IV, head))
+  try {
+    const all = Buffer.concat([decipher.update(file.subarray(head)), decipher.final()])
+    return { sha256: all.subarray(0, 32).toString('hex'), plain: all.subarray(32) }
+  } catch {
+    return undefined
+  }
+}
+
+function appendFrame(part: string, plain: Buffer, key: Buffer, sha256: string): void {
+  const sealed = seal(plain, key, sha256)
+  const length = Buffer.alloc(4)
+  length.writeUInt32BE(sealed.length)
+  try {
+    mkdirSync(dirname(part), { recursive: true, mode: 0o700 })
+    appendFileSync(part, Buffer.concat([length, sealed]), { mode: 0o600 })
+  } catch (error) {
+    throw problemOfCode(error) ?? error
+  }
+}
+
+/** What a broken download left: whole frames count, a torn last one does not and everything after it is dropped. */
+function readFrames(part: string, key: Buffer, sha256: string): Buffer {
+  if (!existsSync(part)) return Buffer.alloc(0)
+  const file = readFileSync(part)
+  const plain: Buffer[] = []
+  let at = 0
+  while (at + 4 <= file.length) {
+    const length = file.readUInt32BE(at)
+    const frame = open(file.subarray(at + 4, at + 4 + length), key, sha256)
+    if (!frame) break
+    plain.push(frame)
+    at += 4 + length
+  }
+  if (at < file.length) {
+    rmSync(part, { force: true })
+    return Buffer.alloc(0)
+  }
+  return Buffer.concat(plain)
+}
+
+function listFiles(dir: string): string[] {
+  if (!existsSync(dir)) return []
+  return readdirSync(dir, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(dir, name))
+    .filter((file) => /^[0-9a-f]{64}$/.test(file.slice(-64)) && statSync(file).isFile())
+}

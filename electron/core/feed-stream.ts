@@ -1,0 +1,127 @@
+import { createGunzip, createZstdDecompress } from 'node:zlib'
+import type { z } from 'zod'
+import { FeedEnd, FeedHead } from '#shared/contract/central-api.ts'
+import { CaseFile } from '#shared/model/case.ts'
+import { captive, offline, strange } from './central-failure.ts'
+
+/** One whole page of the feed: every row checked, the closing line seen. */
+export interface FeedPage {
+  readonly cases: CaseFile[]
+  readonly next: string
+  readonly more: boolean
+}
+
+/** No line of an honest feed comes near this; a longer one is a fault or an attack on memory. */
+const MAX_LINE_BYTES = 8_000_000
+const NEWLINE = 0x0a
+
+/**
+ * Reads a page: FeedHead, arrays, FeedEnd, one JSON value a line. Throws CentralFailure when anything is missing or
+ * wrong, above all the last line: a page without it is void, because the connection broke.
+ * @param rest between rows, lets other work of the process run
+ */
+export async function readFeedPage(body: AsyncIterable<Uint8Array>, rest: () => Promise<void>): Promise<FeedPage> {
+  let columns: readonly string[] | null = null
+  let end: z.infer<typeof FeedEnd> | null = null
+  const cases: CaseFile[] = []
+  for await (const line of splitLines(decompress(body))) {
+    if (end) throw strange(200)
+    const json = parseJson(line, columns === null)
+    if (columns === null) {
+      const head = FeedHead.safeParse(json)
+      if (!head.success) throw captive(200)
+      columns = head.data.columns
+    } else if (Array.isArray(json)) {
+      cases.push(caseOfRow(columns, json))
+      if (cases.length % 50 === 0) await rest()
+    } else {
+      end = endOf(json)
+    }
+  }
+  if (!end) throw offline()
+  if (end.count !== cases.length) throw strange(200)
+  return { cases, next: end.next, more: end.more }
+}
+
+function endOf(json: unknown): z.infer<typeof FeedEnd> {
+  const end = FeedEnd.safeParse(json)
+  if (!end.success) throw strange(200)
+  return end.data
+}
+
+function caseOfRow(columns: readonly string[], row: readonly unknown[]): CaseFile {
+  if (row.length !== columns.length) throw strange(200)
+  const parsed = CaseFile.safeParse(Object.fromEntries(columns.map((name, i) => [name, row[i]])))
+  if (!parsed.success) throw strange(200)
+  return parsed.data
+}
+
+function parseJson(line: Buffer, first: boolean): unknown {
+  try {
+    return JSON.parse(line.toString('utf8'))
+  } catch {
+    throw first ? captive(200) : strange(200)
+  }
+}
+
+/** Splits on the byte, never on decoded text: a Chinese character may straddle two chunks. */
+async function* splitLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  let pending: Buffer[] = []
+  let length = 0
+  for await (const chunk of chunks) {
+    const buffer = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+    let from = 0
+    for (let at = buffer.indexOf(NEWLINE); at !== -1; at = buffer.indexOf(NEWLINE, from)) {
+      pending.push(buffer.subarray(from, at))
+      const line = pending.length === 1 ? buffer.subarray(from, at) : Buffer.concat(pending)
+      pending = []
+      length = 0
+      from = at + 1
+      if (line.length > 0) yield line
+    }
+    pending.push(buffer.subarray(from))
+    length += buffer.length - from
+    if (length > MAX_LINE_BYTES) throw strange(200)
+  }
+  if (length > 0) yield Buffer.concat(pending)
+}
+
+/**
+ * Whether the HTTP client has already undone the compression differs between runtimes and versions, so the bytes are
+ * asked and not the header: zstd and gzip both start with a magic number that no JSON text starts with.
+ */
+async function* decompress(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const source = body[Symbol.asyncIterator]()
+  let head = Buffer.alloc(0)
+  while (head.length < 4) {
+    const { done, value } = await source.next()
+    if (done) break
+    head = Buffer.concat([head, value])
+  }
+  async function* whole(): AsyncGenerator<Uint8Array> {
+    yield head
+    for (let step = await source.next(); !step.done; step = await source.next()) yield step.value
+  }
+  if (head.length >= 4 && head.readUInt32LE(0) === 0xfd2fb528) yield* through(whole(), createZstdDecompress())
+  else if (head.length >= 2 && head.readUInt16BE(0) === 0x1f8b) yield* through(whole(), createGunzip())
+  else yield* whole()
+}
+
+async function* through(
+  source: AsyncIterable<Uint8Array>,
+  decoder: ReturnType<typeof createGunzip> | ReturnType<typeof createZstdDecompress>,
+): AsyncGenerator<Uint8Array> {
+  const feeding = (async () => {
+    for await (const chunk of source) {
+      if (!decoder.write(chunk)) await new Promise((drained) => decoder.once('drain', drained))
+    }
+    decoder.end()
+  })()
+  feeding.catch((error: unknown) => decoder.destroy(error instanceof Error ? error : offline()))
+  try {
+    for await (const chunk of decoder) yield chunk
+    await feeding
+  } finally {
+    decoder.destroy()
+  }
+}

@@ -1,0 +1,84 @@
+import type { Deed, Operation } from '#shared/model/operation.ts'
+import { ProblemError } from '#shared/model/problem.ts'
+import type { Staff } from '#shared/model/staff.ts'
+import { maskName } from '#shared/policy/mask.ts'
+import type { Policy } from '#shared/policy/pack.ts'
+import { type Refusal, refuse } from '#shared/policy/transitions.ts'
+import { appendAudit, appendJournal } from '../audit.ts'
+import { type ReadDb, run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
+import { findCase } from './cache.ts'
+import { deleteDraft, findPending } from './workbench.ts'
+
+export interface DecisionInput {
+  readonly caseId: string
+  readonly baseVersion: number
+  readonly baseMaterialVersion: number
+  readonly deed: Deed
+}
+
+export interface DecisionSource {
+  readonly cache: ReadDb
+  readonly work: WriteDb
+  readonly staff: Staff
+  readonly policy: Policy
+  readonly deviceId: string
+  /** RFC 3339, device clock */
+  readonly decidedAt: string
+  readonly newOpId: () => string
+}
+
+/**
+ * Writes a decision down, once and for good: when this returns it is on disk and will be sent, whatever happens next.
+ * Operation, outbox row, journal row, audit row and the end of the draft are one transaction.
+ * Throws ProblemError NotFound, Stale, NotAllowed or RuleBroken, and then nothing was written.
+ */
+export function decide(source: DecisionSource, input: DecisionInput): { opId: string; seq: number } {
+  const { cache, work, staff, policy, deviceId, decidedAt } = source
+  const caseFile = findCase(cache, input.caseId)?.caseFile
+  if (!caseFile) throw new ProblemError('NotFound', '本机没有这一件，请先同步后再办理。')
+  if (caseFile.materialVersion !== input.baseMaterialVersion) {
+    throw new ProblemError('Stale', '这件在您打开之后有了变化，请重新打开看过最新情况再办理。')
+  }
+  const refusal = refuse(caseFile, input.deed, staff, policy.pack)
+  if (refusal) throw problemOf(refusal)
+
+  const opId = source.newOpId()
+  return transaction(work, () => {
+    const pending = findPending(work, input.caseId)
+    // Looked up inside the transaction, so that a double click or a second window cannot slip between.
+    if (pending && pending.state !== 'conflict' && pending.state !== 'refused') {
+      throw new ProblemError('Stale', '您已经办过这一件，正在等中心确认，不能重复办理。')
+    }
+    const seq = (value<number>(work, sql`SELECT max(seq) FROM operation`) ?? 0) + 1
+    const operation: Operation = {
+      opId,
+      deviceId,
+      seq,
+      caseId: input.caseId,
+      baseVersion: input.baseVersion,
+      baseMaterialVersion: input.baseMaterialVersion,
+      packVersion: policy.pack.version,
+      deed: input.deed,
+      decidedAt,
+    }
+    const body = JSON.stringify(operation)
+    run(
+      work,
+      sql`INSERT INTO operation (seq, op_id, case_id, case_no, masked_name, disease_name, kind, body, decided_at)
+          VALUES (${seq}, ${opId}, ${input.caseId}, ${caseFile.caseNo}, ${maskName(caseFile.form.psn_name)},
+            ${caseFile.form.opsp_dise_name}, ${input.deed.kind}, ${body}, ${decidedAt})`,
+    )
+    // A new decision answers an earlier conflict or refusal on the same case: that one is thereby put away.
+    run(work, sql`UPDATE outbox SET seen = 1 WHERE case_id = ${input.caseId} AND state IN ('conflict', 'refused')`)
+    run(work, sql`INSERT INTO outbox (seq, case_id, state) VALUES (${seq}, ${input.caseId}, 'queued')`)
+    appendJournal(work, { at: decidedAt, kind: 'decided', opId, body })
+    deleteDraft(work, input.caseId)
+    appendAudit(work, { at: decidedAt, deed: 'decided', caseId: input.caseId, detail: input.deed.kind })
+    return { opId, seq }
+  })
+}
+
+function problemOf({ code, message }: Refusal): ProblemError {
+  if (code === 'not_authorised' || code === 'same_person') return new ProblemError('NotAllowed', message)
+  return new ProblemError(code === 'not_in_state' ? 'Stale' : 'RuleBroken', message)
+}

@@ -1,0 +1,202 @@
+import type { OutboxRow, OutboxState } from '#shared/contract/core-api.ts'
+import type { CaseFile } from '#shared/model/case.ts'
+import type { OpResult } from '#shared/model/operation.ts'
+import { ProblemError } from '#shared/model/problem.ts'
+import { appendAudit, appendJournal } from '../audit.ts'
+import { all, column, find, type ReadDb, run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
+import type { Overlay } from './queue.ts'
+
+/** A row to send: the operation's text exactly as it was written down. */
+export interface Outgoing {
+  readonly seq: number
+  readonly opId: string
+  readonly body: string
+  readonly attempts: number
+}
+
+/** After a start nothing is in flight: what was being sent is queued again, and safe to send again under its id. */
+export function requeueSending(work: WriteDb): void {
+  transaction(work, () => run(work, sql`UPDATE outbox SET state = 'queued' WHERE state = 'sending'`))
+}
+
+/**
+ * Takes up to `limit` operations that may be sent now and marks them as being sent. Oldest first, one per case:
+ * a later operation on a case waits for the earlier one, other cases do not.
+ */
+export function takeBatch(work: WriteDb, now: number, limit: number): Outgoing[] {
+  return transaction(work, () => {
+    const batch = all<Outgoing>(
+      work,
+      sql`SELECT o.seq, op_id AS opId, body, attempts FROM outbox o JOIN operation USING (seq)
+          WHERE o.state = 'queued' AND o.next_try_at <= ${now}
+            AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.case_id = o.case_id AND e.seen = 0 AND e.seq < o.seq
+                            AND e.state IN ('queued', 'sending'))
+          ORDER BY o.seq LIMIT ${limit}`,
+    )
+    for (const { seq } of batch) run(work, sql`UPDATE outbox SET state = 'sending' WHERE seq = ${seq}`)
+    return batch
+  })
+}
+
+const stateOf: Readonly<Record<OpResult['outcome'], OutboxState>> = {
+  applied: 'accepted',
+  superseded: 'accepted',
+  conflict: 'conflict',
+  rejected: 'refused',
+}
+
+/** Stores the centre's final word on one operation. */
+export function settle(work: WriteDb, result: OpResult, at: string): void {
+  transaction(work, () => {
+    const state = stateOf[result.outcome]
+    const message = result.outcome === 'applied' ? null : result.message
+    run(
+      work,
+      sql`UPDATE outbox SET state = ${state}, message = ${message}, code = ${result.code}, settled_at = ${at},
+            result_version = ${result.version}, attempts = attempts + 1
+          WHERE seq = (SELECT seq FROM operation WHERE op_id = ${result.opId}) AND state IN ('queued', 'sending')`,
+    )
+    appendJournal(work, { at, kind: 'answered', opId: result.opId, body: JSON.stringify(result) })
+  })
+}
+
+/** Puts operations without a final answer back into the queue; `message` is what a person may read about it. */
+export function postpone(
+  work: WriteDb,
+  rows: readonly Outgoing[],
+  nextTryAt: (row: Outgoing) => number,
+  message: (row: Outgoing) => string | null,
+): void {
+  transaction(work, () => {
+    for (const row of rows) {
+      run(
+        work,
+        sql`UPDATE outbox SET state = 'queued', attempts = attempts + 1, next_try_at = ${nextTryAt(row)},
+              message = ${message(row)}
+            WHERE seq = ${row.seq} AND state = 'sending'`,
+      )
+    }
+  })
+}
+
+/** Lets everything that waits be tried now. */
+export function sendNow(work: WriteDb): void {
+  transaction(work, () => run(work, sql`UPDATE outbox SET next_try_at = 0 WHERE state = 'queued'`))
+}
+
+/** When the next waiting operation may be tried, in ms since 1970; null when none waits. */
+export function nextTryAt(work: ReadDb): number | null {
+  return value<number | null>(work, sql`SELECT min(next_try_at) FROM outbox WHERE state = 'queued'`) ?? null
+}
+
+/**
+ * The centre was restored from a backup and may have lost what it had accepted: offers those operations again.
+ * One it still knows gets its stored answer; one it lost is applied or becomes a visible conflict.
+ */
+export function offerAcceptedAgain(work: WriteDb, decidedSince: string): number {
+  return transaction(work, () =>
+    run(
+      work,
+      sql`UPDATE outbox SET state = 'queued', seen = 0, next_try_at = 0, settled_at = NULL, result_version = NULL
+          WHERE state = 'accepted' AND seq IN (SELECT seq FROM operation WHERE decided_at >= ${decidedSince})`,
+    ),
+  )
+}
+
+/** Accepted operations whose effect the cache shows by now stop covering the case. */
+export function markPulled(work: WriteDb, versionsOf: (caseIds: readonly string[]) => Map<string, number>): void {
+  const waiting = all<{ seq: number; caseId: string; version: number | null }>(
+    work,
+    sql`SELECT seq, case_id AS caseId, result_version AS version FROM outbox WHERE seen = 0 AND state = 'accepted'`,
+  )
+  if (waiting.length === 0) return
+  const versions = versionsOf(waiting.map((w) => w.caseId))
+  const shown = waiting.filter((w) => w.version === null || (versions.get(w.caseId) ?? 0) >= w.version)
+  if (shown.length === 0) return
+  transaction(work, () => {
+    for (const { seq } of shown) run(work, sql`UPDATE outbox SET seen = 1 WHERE seq = ${seq}`)
+  })
+}
+
+/** A person has read a conflict or refusal and puts it away. It stays in the journal. Throws NotFound. */
+export function acknowledge(work: WriteDb, opId: string, at: string): void {
+  transaction(work, () => {
+    const row = find<{ seq: number; caseId: string }>(
+      work,
+      sql`SELECT o.seq, o.case_id AS caseId FROM outbox o JOIN operation USING (seq)
+          WHERE op_id = ${opId} AND o.state IN ('conflict', 'refused')`,
+    )
+    if (!row) throw new ProblemError('NotFound', '发件箱里没有需要确认的这一条。')
+    run(work, sql`UPDATE outbox SET seen = 1 WHERE seq = ${row.seq}`)
+    appendJournal(work, { at, kind: 'acknowledged', opId, body: '{}' })
+    appendAudit(work, { at, deed: 'acknowledged', caseId: row.caseId })
+  })
+}
+
+/** How many operations in each state still matter: put-away ones and accepted ones the cache shows are not counted. */
+export function outboxCounts(work: ReadDb): Record<OutboxState, number> {
+  const counts = { queued: 0, sending: 0, accepted: 0, conflict: 0, refused: 0 }
+  const rows = all<{ state: OutboxState; n: number }>(
+    work,
+    sql`SELECT state, count(*) AS n FROM outbox WHERE seen = 0 GROUP BY state`,
+  )
+  for (const { state, n } of rows) counts[state] = n
+  return counts
+}
+
+/** Operations decided since an instant (RFC 3339 in UTC), whatever became of them. */
+export function countDecidedSince(work: ReadDb, instant: string): number {
+  return value<number>(work, sql`SELECT count(*) FROM operation WHERE decided_at >= ${instant}`) ?? 0
+}
+
+/** What my operations add to the cache; see Overlay. */
+export function overlayOf(work: ReadDb): Overlay {
+  const open = all<{ caseId: string; state: OutboxState }>(
+    work,
+    sql`SELECT case_id AS caseId, state FROM outbox WHERE seen = 0 ORDER BY seq`,
+  )
+  const acted = open.filter((o) => o.state === 'queued' || o.state === 'sending' || o.state === 'accepted')
+  return {
+    acted: [...new Set(acted.map((o) => o.caseId))],
+    states: new Map(open.filter((o) => o.state !== 'accepted').map((o) => [o.caseId, o.state])),
+    done: () =>
+      column<string>(work, sql`SELECT DISTINCT case_id FROM outbox WHERE state IN ('queued', 'sending', 'accepted')`),
+  }
+}
+
+type StoredRow = Omit<OutboxRow, 'theirs' | 'acknowledged' | 'nextTryAt'> & { seen: number; nextTry: number }
+
+/**
+ * The outbox, newest first: everything that still matters however old, and the newest 500 of the rest.
+ * `caseOf` is the case as it stands now, for "theirs".
+ */
+export function listOutbox(
+  work: ReadDb,
+  state: OutboxState | undefined,
+  me: string,
+  caseOf: (id: string) => CaseFile | undefined,
+): OutboxRow[] {
+  const inState = state === undefined ? sql`1` : sql`state = ${state}`
+  const rows = all<StoredRow>(
+    work,
+    sql`SELECT op_id AS opId, o.seq, o.case_id AS caseId, case_no AS caseNo, masked_name AS maskedName,
+          disease_name AS diseaseName, kind, o.state, decided_at AS createdAt, attempts, next_try_at AS nextTry,
+          message, code, seen
+        FROM outbox o JOIN operation USING (seq)
+        WHERE o.seq IN (SELECT seq FROM outbox WHERE seen = 0 AND ${inState}
+                        UNION SELECT seq FROM (SELECT seq FROM outbox WHERE ${inState} ORDER BY seq DESC LIMIT 500))
+        ORDER BY o.seq DESC`,
+  )
+  return rows.map(({ seen, nextTry, ...row }) => ({
+    ...row,
+    nextTryAt: row.state === 'queued' && nextTry > 0 ? new Date(nextTry).toISOString() : null,
+    theirs: row.state === 'conflict' ? theirs(caseOf(row.caseId), me) : null,
+    acknowledged: seen === 1 && row.state !== 'accepted',
+  }))
+}
+
+/** The newest thing somebody else did to the case. */
+function theirs(caseFile: CaseFile | undefined, me: string): OutboxRow['theirs'] {
+  const event = caseFile?.history.findLast((e) => e.by !== me)
+  return event ? { kind: event.kind, byName: event.byName, at: event.at, to: event.to } : null
+}

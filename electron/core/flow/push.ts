@@ -1,0 +1,100 @@
+import { OpResult } from '#shared/model/operation.ts'
+import type { CentralClient } from '../central-client.ts'
+import { CentralFailure } from '../central-failure.ts'
+import type { WriteDb } from '../db/sql.ts'
+import { backoffMs, type Clock, isoNow, type Log } from '../deps.ts'
+import { type Outgoing, postpone, settle, takeBatch } from './outbox.ts'
+
+export interface PushOptions {
+  readonly work: WriteDb
+  readonly client: Pick<CentralClient, 'ops'>
+  readonly deviceId: string
+  readonly clock: Clock
+  readonly log: Log
+  /** one operation's state changed */
+  readonly onSettled: (opId: string) => void
+  /** the person has gone: stop after the exchange that is under way */
+  readonly signal: AbortSignal
+}
+
+export interface PushResult {
+  readonly settled: number
+  /** why the last exchange failed, if it did */
+  readonly failure: CentralFailure | null
+}
+
+const BATCH = 100
+/** a plain network failure is told after this many tries; anything stranger at once */
+const TELL_AFTER = 3
+
+/**
+ * Sends everything that may be sent now. Only a final answer for an operation's own id ends its waiting; a missing or
+ * unknown answer means "still to be sent". Never throws for the network's sake: the failure is in the result.
+ */
+export async function push(options: PushOptions): Promise<PushResult> {
+  let settled = 0
+  let limit = BATCH
+  while (!options.signal.aborted) {
+    const batch = takeBatch(options.work, options.clock.now(), limit)
+    if (batch.length === 0) break
+    const sent = await send(options, batch)
+    settled += sent.settled
+    if (!sent.failure) continue
+    if (!isAboutTheBatch(sent.failure)) return { settled, failure: sent.failure }
+    // Too big, or one operation in it that the centre cannot read: smaller batches find out which one, and that one
+    // waits by itself with its reason instead of holding up the others.
+    limit = sent.failure.status === 413 ? Math.ceil(batch.length / 2) : 1
+  }
+  return { settled, failure: null }
+}
+
+async function send(options: PushOptions, batch: readonly Outgoing[]): Promise<PushResult> {
+  const { work, client, deviceId, clock, log, onSettled, signal } = options
+  let answers: unknown[]
+  try {
+    answers = await client.ops(
+      deviceId,
+      batch.map((row) => row.body),
+    )
+  } catch (error) {
+    if (signal.aborted) return { settled: 0, failure: null }
+    if (!(error instanceof CentralFailure)) throw error
+    log.warn('push.failed', { kind: error.kind, status: error.status, ops: batch.length })
+    const splits = isAboutTheBatch(error) && batch.length > 1
+    postpone(
+      work,
+      batch,
+      (row) => (splits ? 0 : clock.now() + (error.retryAfterMs ?? backoffMs(row.attempts, clock))),
+      (row) => (splits ? null : wordsFor(error, row)),
+    )
+    return { settled: 0, failure: error }
+  }
+  if (signal.aborted) return { settled: 0, failure: null }
+  const open = new Map(batch.map((row) => [row.opId, row]))
+  let settled = 0
+  for (const answer of answers) {
+    const result = OpResult.safeParse(answer)
+    if (!result.success || !open.delete(result.data.opId)) continue
+    settle(work, result.data, isoNow(clock))
+    settled += 1
+    onSettled(result.data.opId)
+  }
+  if (open.size > 0) {
+    log.warn('push.unanswered', { ops: open.size })
+    postpone(
+      work,
+      [...open.values()],
+      (row) => clock.now() + backoffMs(row.attempts, clock),
+      () => '中心没有给出能看懂的答复，稍后自动重发；如一直如此请联系技术支持。',
+    )
+  }
+  return { settled, failure: null }
+}
+
+function isAboutTheBatch({ status }: CentralFailure): boolean {
+  return status === 400 || status === 413 || status === 422
+}
+
+function wordsFor(failure: CentralFailure, row: Outgoing): string | null {
+  return failure.kind === 'Offline' && row.attempts + 1 < TELL_AFTER ? null : failure.message
+}

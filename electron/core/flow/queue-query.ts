@@ -1,0 +1,118 @@
+import type { Band, QueueFilter } from '#shared/contract/core-api.ts'
+import { bandBounds } from '#shared/policy/clock.ts'
+import type { Policy } from '#shared/policy/pack.ts'
+import { and, type Query, sql } from '../db/sql.ts'
+import { NO_CLOCK, reversed } from './case-row.ts'
+
+/** What a queue's content depends on besides the cache. */
+export interface QueueContext {
+  /** 工号 of who is signed in */
+  readonly staffNo: string
+  readonly bounds: BandBounds
+  /** rows on which I have acted although the cache does not show it yet: no longer open work for me */
+  readonly hiddenRows: readonly number[]
+  /** cases I have sent away */
+  doneIds(): readonly string[]
+}
+
+export type BandBounds = ReturnType<typeof bandBounds>
+
+/** Today's band limits; they hold for a whole day, so callers keep them. */
+export function boundsOf(today: string, policy: Policy): BandBounds {
+  return bandBounds(today, policy.pack.soonWorkdays, policy.calendar)
+}
+
+/** The band of a place in the queue order; `orderOn` is a due date, or NO_CLOCK and something. */
+export function bandAt(orderOn: string, { today, soonUntil }: BandBounds): Band {
+  if (orderOn >= NO_CLOCK) return 'none'
+  if (orderOn < today) return 'over'
+  if (orderOn === today) return 'today'
+  return orderOn <= soonUntil ? 'soon' : 'normal'
+}
+
+/** A band as a range of the order column, so that an index answers it. */
+function inBand(band: Band, { today, soonUntil }: BandBounds): Query {
+  switch (band) {
+    case 'over':
+      return sql`order_on < ${today}`
+    case 'today':
+      return sql`order_on = ${today}`
+    case 'soon':
+      return sql`order_on > ${today} AND order_on <= ${soonUntil}`
+    case 'normal':
+      return sql`order_on > ${soonUntil} AND order_on < ${NO_CLOCK}`
+    case 'none':
+      return sql`order_on >= ${NO_CLOCK}`
+  }
+}
+
+/** The frozen order of a queue: row numbers by (order_on, row). */
+export function orderQuery(filter: QueueFilter, context: QueueContext): Query {
+  return sql`SELECT row FROM ${source(filter)} WHERE ${and(conditions(filter, context))} ORDER BY order_on, row`
+}
+
+/** How many cases of a queue lie in one band, whatever band the filter itself asks for. */
+export function bandCountQuery(filter: QueueFilter, band: Band, context: QueueContext): Query {
+  return sql`SELECT count(*) FROM ${source(filter)} WHERE ${and(conditions({ ...filter, band }, context))}`
+}
+
+/** One page after a keyset position. */
+export function pageQuery(
+  filter: QueueFilter,
+  after: { orderOn: string; row: number } | null,
+  limit: number,
+  context: QueueContext,
+): Query {
+  const behind = after ? [sql`(order_on, row) > (${after.orderOn}, ${after.row})`] : []
+  return sql`SELECT row, order_on AS orderOn FROM ${source(filter)}
+    WHERE ${and([...conditions(filter, context), ...behind])} ORDER BY order_on, row LIMIT ${limit}`
+}
+
+/**
+ * A search starts from what was found (few rows), not from the queue (many): CROSS JOIN keeps SQLite to that order.
+ * Without a search the queue's covering index answers alone.
+ */
+function source(filter: QueueFilter): Query {
+  const found = searchQuery(filter.search)
+  return found ? sql`(${found}) CROSS JOIN case_file USING (row)` : sql`case_file`
+}
+
+function conditions(filter: QueueFilter, context: QueueContext): Query[] {
+  const list = [inQueue(filter, context)]
+  if (filter.insutype !== undefined) list.push(sql`insutype = ${filter.insutype}`)
+  if (filter.disease !== undefined) list.push(sql`disease = ${filter.disease}`)
+  if (filter.channel !== undefined) list.push(sql`channel = ${filter.channel}`)
+  if (filter.applyType !== undefined) list.push(sql`apply_type = ${filter.applyType}`)
+  if (filter.findings === 'clean') list.push(sql`worst = 0`)
+  if (filter.findings === 'some') list.push(sql`worst >= 1`)
+  if (filter.findings === 'block') list.push(sql`worst = 2`)
+  if (filter.band !== undefined) list.push(inBand(filter.band, context.bounds))
+  if (filter.queue !== 'done' && context.hiddenRows.length > 0) {
+    list.push(sql`row NOT IN (SELECT value FROM json_each(${JSON.stringify(context.hiddenRows)}))`)
+  }
+  return list
+}
+
+function inQueue({ queue }: QueueFilter, context: QueueContext): Query {
+  if (queue === 'mine') return sql`first_reviewer = ${context.staffNo} AND is_open = 1`
+  if (queue === 'done') return sql`id IN (SELECT value FROM json_each(${JSON.stringify(context.doneIds())}))`
+  return sql`state = ${queue}`
+}
+
+/**
+ * Rows that a search text may mean: digits are part of a 受理号 (three or more) or the end of an ID number,
+ * anything else part of a name or of its pinyin initials. null when nothing was asked.
+ */
+function searchQuery(search: string | undefined): Query | null {
+  const text = (search ?? '').replace(/[\s-]/g, '').toLowerCase()
+  if (text === '') return null
+  if (!/^\d+x?$/.test(text)) return sql`SELECT row FROM search_gram WHERE ${prefix('gram', text)}`
+  const byCert = sql`SELECT row FROM case_file WHERE ${prefix('cert_reversed', reversed(text))}`
+  if (text.length < 3 || text.endsWith('x')) return byCert
+  return sql`SELECT rowid AS row FROM case_no_part WHERE case_no_part MATCH ${`"${text}"`} UNION ${byCert}`
+}
+
+function prefix(columnName: 'gram' | 'cert_reversed', text: string): Query {
+  const name = { text: columnName, params: [] }
+  return sql`${name} >= ${text} AND ${name} < ${`${text}\u{10FFFF}`}`
+}

@@ -1,0 +1,177 @@
+import type {
+  Band,
+  HomeSummary,
+  OutboxState,
+  QueueFilter,
+  QueueKey,
+  QueueName,
+  QueueRow,
+} from '#shared/contract/core-api.ts'
+import { workdaysLeft } from '#shared/policy/clock.ts'
+import type { Policy } from '#shared/policy/pack.ts'
+import { all, column, type ReadDb, sql, value } from '../db/sql.ts'
+import {
+  type BandBounds,
+  bandAt,
+  bandCountQuery,
+  boundsOf,
+  orderQuery,
+  pageQuery,
+  type QueueContext,
+} from './queue-query.ts'
+
+/** What my own operations add to the cache; derived from work.db at every reading, stored nowhere. */
+export interface Overlay {
+  /** case ids on which my operation waits, or is accepted but not pulled yet */
+  readonly acted: readonly string[]
+  /** case id → state of my newest operation that is not confirmed */
+  readonly states: ReadonlyMap<string, OutboxState>
+  /** case ids I have sent away; asked only for the queue that shows them */
+  done(): readonly string[]
+}
+
+export interface QueueSource {
+  readonly cache: ReadDb
+  readonly overlay: Overlay
+  readonly staffNo: string
+  readonly today: string
+  readonly policy: Policy
+}
+
+const bands: readonly Band[] = ['over', 'today', 'soon', 'normal', 'none']
+const stateQueues = ['received', 'first_review', 'second_review', 'supplement', 'originals'] as const
+
+/** The order of a queue as it is now, and how its cases spread over the bands. */
+export function queueOrder(
+  source: QueueSource,
+  filter: QueueFilter,
+): { rows: Uint32Array<ArrayBuffer>; bands: Record<Band, number> } {
+  const context = contextOf(source)
+  return {
+    rows: Uint32Array.from(column<number>(source.cache, orderQuery(filter, context))),
+    bands: countBands(source.cache, filter, context),
+  }
+}
+
+/** One page by keyset. */
+export function queuePage(
+  source: QueueSource,
+  filter: QueueFilter,
+  after: QueueKey | null,
+  limit: number,
+): { rows: QueueRow[]; next: QueueKey | null } {
+  const keys = all<QueueKey>(source.cache, pageQuery(filter, after, limit, contextOf(source)))
+  const rows = queueRows(
+    source,
+    keys.map((k) => k.row),
+  )
+  return { rows, next: keys.length === limit ? (keys.at(-1) ?? null) : null }
+}
+
+/** Rows by number, in the order asked; a number that is not in the cache is left out. */
+export function queueRows({ cache, overlay, policy, today }: QueueSource, rows: readonly number[]): QueueRow[] {
+  const found = all<StoredRow>(
+    cache,
+    sql`SELECT row, id, case_no AS caseNo, masked_name AS maskedName, birth_year AS birthYear, cert_tail AS certTail,
+          disease_name AS diseaseName, insutype, apply_type AS applyType, channel, state, due_on AS dueOn,
+          order_on AS orderOn, received_on AS receivedOn, accepted_on AS acceptedOn, blocks, warns,
+          first_reviewer AS firstReviewer
+        FROM case_file WHERE row IN (SELECT value FROM json_each(${JSON.stringify(rows)}))`,
+  )
+  const byNumber = new Map(found.map((r) => [r.row, r]))
+  const bounds = boundsOf(today, policy)
+  const left = new Map<string, number>()
+  const leftOf = (dueOn: string): number => {
+    const days = left.get(dueOn) ?? workdaysLeft(dueOn, today, policy.calendar)
+    left.set(dueOn, days)
+    return days
+  }
+  return rows.flatMap((number) => {
+    const stored = byNumber.get(number)
+    if (!stored) return []
+    const { orderOn, ...row } = stored
+    const band = bandAt(orderOn, bounds)
+    const workdays = band === 'none' || row.dueOn === null ? null : leftOf(row.dueOn)
+    return [{ ...row, band, workdaysLeft: workdays, outbox: overlay.states.get(row.id) ?? null }]
+  })
+}
+
+type StoredRow = Omit<QueueRow, 'band' | 'workdaysLeft' | 'outbox'> & { orderOn: string }
+
+/** Every queue with its total and its bands. */
+export function queueSummary(source: QueueSource): HomeSummary['queues'] {
+  const context = contextOf(source)
+  const counted = tallyBands(source, context.bounds)
+  const derived = (['mine', 'done'] as const).map((queue) => ({
+    queue,
+    bands: countBands(source.cache, { queue }, context),
+  }))
+  return [...stateQueues.map((queue) => ({ queue, bands: counted[queue] })), ...derived].map((q) => ({
+    ...q,
+    total: bands.reduce((sum, band) => sum + q.bands[band], 0),
+  }))
+}
+
+/** Totals only. */
+export function queueCounts(source: QueueSource): Record<QueueName, number> {
+  const totals = new Map(queueSummary(source).map((q) => [q.queue, q.total]))
+  const of = (queue: QueueName) => totals.get(queue) ?? 0
+  return {
+    received: of('received'),
+    first_review: of('first_review'),
+    second_review: of('second_review'),
+    supplement: of('supplement'),
+    originals: of('originals'),
+    mine: of('mine'),
+    done: of('done'),
+  }
+}
+
+const noBands = (): Record<Band, number> => ({ over: 0, today: 0, soon: 0, normal: 0, none: 0 })
+
+/** From the tally the triggers keep, less what I have acted on. */
+function tallyBands({ cache, overlay }: QueueSource, bounds: BandBounds) {
+  const counts = {
+    received: noBands(),
+    first_review: noBands(),
+    second_review: noBands(),
+    supplement: noBands(),
+    originals: noBands(),
+  }
+  const add = (state: string, orderOn: string, n: number) => {
+    const queue = stateQueues.find((q) => q === state)
+    if (queue) counts[queue][bandAt(orderOn, bounds)] += n
+  }
+  for (const t of all<{ state: string; orderOn: string; n: number }>(
+    cache,
+    sql`SELECT state, order_on AS orderOn, n FROM tally WHERE n > 0`,
+  )) {
+    add(t.state, t.orderOn, t.n)
+  }
+  for (const r of placesOf(cache, overlay.acted)) add(r.state, r.orderOn, -1)
+  return counts
+}
+
+function countBands(cache: ReadDb, filter: QueueFilter, context: QueueContext): Record<Band, number> {
+  const counts = noBands()
+  for (const band of bands) counts[band] = value<number>(cache, bandCountQuery(filter, band, context)) ?? 0
+  return counts
+}
+
+function placesOf(cache: ReadDb, ids: readonly string[]): { row: number; state: string; orderOn: string }[] {
+  if (ids.length === 0) return []
+  return all(
+    cache,
+    sql`SELECT row, state, order_on AS orderOn FROM case_file
+        WHERE id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`,
+  )
+}
+
+function contextOf({ cache, overlay, staffNo, today, policy }: QueueSource): QueueContext {
+  return {
+    staffNo,
+    bounds: boundsOf(today, policy),
+    hiddenRows: placesOf(cache, overlay.acted).map((p) => p.row),
+    doneIds: () => overlay.done(),
+  }
+}

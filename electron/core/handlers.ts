@@ -1,0 +1,109 @@
+import { ProblemError } from '#shared/model/problem.ts'
+import { appendAudit } from './audit.ts'
+import { CentralFailure } from './central-failure.ts'
+import type { Desk } from './desk.ts'
+import type { Handlers } from './dispatch.ts'
+import { findCase } from './flow/cache.ts'
+import { decide } from './flow/decision.ts'
+import { acknowledge, countDecidedSince, listOutbox } from './flow/outbox.ts'
+import { queueCounts, queueOrder, queuePage, queueRows, queueSummary } from './flow/queue.ts'
+import { openWorkbench, saveDraft } from './flow/workbench.ts'
+
+type DeskHandlers = Omit<Handlers, 'session.get' | 'session.signIn' | 'session.signOut'>
+
+/** Every call that needs a signed-in person, in the order of the contract. */
+export function deskHandlers(current: () => Desk | null): DeskHandlers {
+  const desk = (): Desk => {
+    const found = current()
+    if (!found) throw new ProblemError('NotSignedIn', '请先登录。')
+    return found
+  }
+  const outbox = (state?: Parameters<typeof listOutbox>[1]) => {
+    const { store, staff } = desk()
+    return listOutbox(store.work, state, staff.staffNo, (id) => findCase(store.cache, id)?.caseFile)
+  }
+  return {
+    'policy.get': () => desk().policy(),
+    'home.summary': () => {
+      const { today, store, queueSource } = desk()
+      return {
+        today: today(),
+        queues: queueSummary(queueSource()),
+        sentToday: countDecidedSince(store.work, new Date(`${today()}T00:00:00+08:00`).toISOString()),
+      }
+    },
+    'sync.get': () => desk().sync.state(),
+    'sync.now': async () => {
+      const { sync } = desk()
+      await sync.now()
+      return sync.state()
+    },
+    'queue.order': ({ filter }) => queueOrder(desk().queueSource(), filter),
+    'queue.rows': ({ rows }) => queueRows(desk().queueSource(), rows),
+    'queue.page': ({ filter, after, limit }) => queuePage(desk().queueSource(), filter, after, limit),
+    'queue.counts': () => queueCounts(desk().queueSource()),
+    'workbench.open': ({ caseId }) => {
+      const { store, policy, today, documents, prefetch, now } = desk()
+      const { cache, work } = store
+      const source = { cache, work, policy: policy(), today: today(), hasDocument: documents.has }
+      const opened = openWorkbench(source, caseId)
+      appendAudit(work, { at: now(), deed: 'case_opened', caseId })
+      prefetch.wantFirst(opened.case.documents)
+      return opened
+    },
+    'workbench.saveDraft': ({ caseId, body }) => {
+      const { store, now } = desk()
+      const savedAt = now()
+      saveDraft(store.work, caseId, body, savedAt)
+      return { savedAt }
+    },
+    'document.bytes': ({ documentId, caseId }) => documentBytes(desk(), caseId, documentId),
+    'decision.submit': (input) => {
+      const { store, staff, policy, deviceId, now, newOpId, sync, emit } = desk()
+      const source = {
+        cache: store.cache,
+        work: store.work,
+        staff,
+        policy: policy(),
+        deviceId,
+        decidedAt: now(),
+        newOpId,
+      }
+      const decided = decide(source, input)
+      emit('outbox.changed', { opId: decided.opId })
+      sync.wakePush()
+      return decided
+    },
+    'outbox.list': ({ state }) => outbox(state),
+    'outbox.sendNow': async () => {
+      const { sync } = desk()
+      await sync.sendNow()
+      return sync.state()
+    },
+    'outbox.acknowledge': ({ opId }) => {
+      const { store, now, emit } = desk()
+      acknowledge(store.work, opId, now())
+      emit('outbox.changed', { opId })
+      return outbox()
+    },
+  }
+}
+
+/** A document of a case that this person's cache holds; anything else does not exist for them. */
+async function documentBytes(
+  { store, documents }: Desk,
+  caseId: string,
+  documentId: string,
+): Promise<{ bytes: Uint8Array<ArrayBuffer>; mediaType: string }> {
+  const document = findCase(store.cache, caseId)?.caseFile.documents.find((d) => d.id === documentId)
+  if (!document) throw new ProblemError('NotFound', '这一件里没有这份材料，请先同步。')
+  try {
+    const bytes = await documents.get(document.sha256, document.bytes, new AbortController().signal)
+    return { bytes: new Uint8Array(bytes), mediaType: document.mediaType }
+  } catch (error) {
+    if (error instanceof CentralFailure && error.kind === 'Offline') {
+      throw new ProblemError('NotCached', '这份材料还没有下载到本机，恢复网络后会自动下载。', { cause: error })
+    }
+    throw error
+  }
+}

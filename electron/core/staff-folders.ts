@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { localProblem } from './db/problems.ts'
+import { writeFileAtomic } from './files.ts'
+
+const Entry = z.object({
+  staffNo: z.string().regex(/^\d{6}$/),
+  name: z.string(),
+  /** random, so that a folder's name says nothing about its owner */
+  folder: z.uuid(),
+  /** which desk the centre sees; a new one whenever work.db is a new one, because operations count from 1 again */
+  deviceId: z.uuid(),
+})
+type Entry = z.infer<typeof Entry>
+const Index = z.array(Entry)
+
+/** Where one member of staff's files are. */
+export interface StaffFolder extends Entry {
+  readonly dir: string
+  readonly keyFile: string
+  readonly cacheFile: string
+  readonly workFile: string
+  readonly documentsDir: string
+}
+
+const indexFile = (dataDir: string) => join(dataDir, 'staff', 'index.json')
+
+/** Everyone who has signed in on this desk. Throws ProblemError DbDamaged when the index cannot be read. */
+export function knownStaff(dataDir: string): Entry[] {
+  const file = indexFile(dataDir)
+  if (!existsSync(file)) return []
+  try {
+    return Index.parse(JSON.parse(readFileSync(file, 'utf8')))
+  } catch (error) {
+    throw localProblem('DbDamaged', error)
+  }
+}
+
+/** The folder of a member of staff who has been here before. */
+export function findFolder(dataDir: string, staffNo: string): StaffFolder | undefined {
+  const entry = knownStaff(dataDir).find((e) => e.staffNo === staffNo)
+  return entry && locate(dataDir, entry)
+}
+
+/** A folder for someone new here; nothing is written until `rememberFolder`. */
+export function planFolder(dataDir: string, staffNo: string): StaffFolder {
+  return locate(dataDir, { staffNo, name: '', folder: randomUUID(), deviceId: randomUUID() })
+}
+
+/** The same folder under a new device id, for when its work.db has to start anew. */
+export function withNewDevice(folder: StaffFolder): StaffFolder {
+  return { ...folder, deviceId: randomUUID() }
+}
+
+/** Adds or updates the index entry. */
+export function rememberFolder(dataDir: string, folder: StaffFolder, name: string): void {
+  const entry: Entry = { staffNo: folder.staffNo, name, folder: folder.folder, deviceId: folder.deviceId }
+  const known = knownStaff(dataDir)
+  const before = known.find((e) => e.staffNo === entry.staffNo)
+  if (before && before.name === name && before.deviceId === entry.deviceId) return
+  const others = known.filter((e) => e.staffNo !== entry.staffNo)
+  writeFileAtomic(indexFile(dataDir), JSON.stringify([...others, entry]))
+}
+
+function locate(dataDir: string, entry: Entry): StaffFolder {
+  const dir = join(dataDir, 'staff', entry.folder)
+  return {
+    ...entry,
+    dir,
+    keyFile: join(dir, 'keys.json'),
+    cacheFile: join(dir, 'cache.db'),
+    workFile: join(dir, 'work.db'),
+    documentsDir: join(dir, 'documents'),
+  }
+}

@@ -1,0 +1,207 @@
+import { createHash } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { loadSeed } from '#central/seed/load.ts'
+import { DEMO_PASSWORD, demoAccounts } from '#central/seed/staff.ts'
+import type { SeededApplication } from '#central/seed/types.ts'
+import { type Central, startCentral } from '#central/start.ts'
+import { type Core, createCore, silentLog, systemClock } from '#core/core.ts'
+import { coreApi, type Input, type Method, type Output } from '#shared/contract/core-api.ts'
+import { approve, numberedCase, policy } from '../support/core-desk.ts'
+import { type Fault, type FaultyProxy, startFaultyProxy } from '../support/faulty-proxy.ts'
+
+/** The real core against the real centre, through a network that fails on purpose. */
+const CASES = 40
+let central: Central
+let network: FaultyProxy
+const open: { core: Core; dataDir: string }[] = []
+
+const paper = (n: number) => Buffer.from(`诊断证明 ${n} `.repeat(20_000))
+const sha256Of = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+
+function application(n: number): SeededApplication {
+  const { form, insurance } = numberedCase(n)
+  const { opsp_dise_code, opsp_dise_name, dise_type_code, ...rest } = form
+  const bytes = paper(n)
+  const document = {
+    material: 'diagnosis',
+    title: '诊断证明',
+    sha256: sha256Of(bytes),
+    bytes: bytes.length,
+    mediaType: 'image/jpeg' as const,
+    pages: 1,
+    issuedOn: null,
+    issuer: null,
+    issuerLevel: null,
+  }
+  return {
+    application: {
+      channelNo: `C${n}`,
+      channel: 'window',
+      applyType: 'new',
+      areaCode: policy.pack.areaCode,
+      receivedAt: `2026-11-${String(2 + (n % 15)).padStart(2, '0')}T02:00:00Z`,
+      form: rest,
+      diseases: [{ opsp_dise_code, opsp_dise_name, dise_type_code }],
+      insurance,
+      documents: [document],
+    },
+    files: new Map([[document.sha256, bytes]]),
+    flaws: [],
+    steps: [[{ kind: 'accept', staffNo: '010211', at: '2026-11-18T02:00:00Z' }]],
+  }
+}
+
+beforeAll(async () => {
+  central = await startCentral({ policy })
+  const applications = Array.from({ length: CASES }, (_, i) => application(i + 1))
+  await loadSeed(central, applications, demoAccounts(policy.pack.areaCode))
+  network = await startFaultyProxy(central.url, 20)
+})
+afterEach(async () => {
+  network.plan = () => 'none'
+  network.cut = false
+  for (const { core, dataDir } of open.splice(0)) {
+    await core.close()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+})
+afterAll(async () => {
+  await network.close()
+  await central.close()
+})
+
+/** A desk of its own for a member of staff, signed in and pulled. */
+async function desk(staffNo: string, background = false) {
+  const dataDir = mkdtempSync(join(tmpdir(), 'mente-contract-'))
+  const core = createCore({
+    dataDir,
+    centralUrl: network.url,
+    clock: systemClock,
+    log: silentLog,
+    deviceSecret: null,
+    background,
+    keyCost: 10,
+    checkOutputs: true,
+  })
+  open.push({ core, dataDir })
+  const ask = async <M extends Method>(method: M, input: Input<M>): Promise<Output<M>> => {
+    const answer = await core.call(method, input)
+    if (!answer.ok) throw new Error(`${method}: ${answer.problem.kind} ${answer.problem.message}`)
+    return answer.output as Output<M>
+  }
+  await ask('session.signIn', { staffNo, password: DEMO_PASSWORD })
+  await ask('sync.now', {})
+  return { core, ask }
+}
+type Desk = Awaited<ReturnType<typeof desk>>
+
+const firstReview = async ({ ask }: Desk) =>
+  (await ask('queue.page', { filter: { queue: 'first_review' }, after: null, limit: 100 })).rows
+
+async function decide({ ask }: Desk, caseId: string): Promise<string> {
+  const { case: c } = await ask('workbench.open', { caseId })
+  const base = { baseVersion: c.version, baseMaterialVersion: c.materialVersion }
+  return (await ask('decision.submit', { caseId, ...base, deed: approve })).opId
+}
+
+async function until<T>(look: () => Promise<T>, done: (value: T) => boolean): Promise<T> {
+  for (let i = 0; ; i++) {
+    const value = await look()
+    if (done(value) || i > 400) return value
+    await new Promise((go) => setTimeout(go, 25))
+  }
+}
+
+test('everything of the area comes down, with findings and a due date that can be explained', async () => {
+  const reviewer = await desk('010237')
+  expect((await reviewer.ask('queue.counts', {})).first_review).toBe(CASES)
+  const [row] = await firstReview(reviewer)
+  const bench = await reviewer.ask('workbench.open', { caseId: row?.id ?? '' })
+  expect(bench.deadline.dueOn).toBe(bench.case.dueOn)
+  expect(bench.findings.length).toBeGreaterThan(0)
+})
+
+test('a document arrives whole through a line that breaks, and is read with the cable pulled afterwards', async () => {
+  let asked = 0
+  network.plan = (_method, path) => (path.startsWith('/v1/documents/') && ++asked <= 6 ? 'resetMidway' : 'none')
+  const reviewer = await desk('010237')
+  const [row] = await firstReview(reviewer)
+  const { case: c } = await reviewer.ask('workbench.open', { caseId: row?.id ?? '' })
+  const [document] = c.documents
+  const input = { caseId: c.id, documentId: document?.id ?? '' }
+  const { output } = await until(
+    () => reviewer.core.call('document.bytes', input).then((a) => ({ ok: a.ok, output: a.ok ? a.output : null })),
+    (answer) => answer.ok,
+  )
+  expect(sha256Of(coreApi['document.bytes'].output.parse(output).bytes)).toBe(document?.sha256)
+  expect(asked).toBeGreaterThan(1)
+  network.cut = true
+  expect((await reviewer.ask('document.bytes', input)).bytes.length).toBe(document?.bytes)
+})
+
+test('in the background: decided here, applied there, and the colleague sees it without asking', async () => {
+  const mine = await desk('010237', true)
+  const theirs = await desk('010238', true)
+  const [row] = await firstReview(mine)
+  const opId = await decide(mine, row?.id ?? '')
+  const [sent] = await until(
+    () => mine.ask('outbox.list', {}),
+    (rows) => rows[0]?.state === 'accepted',
+  )
+  expect(sent).toMatchObject({ opId, state: 'accepted' })
+  const seen = await until(
+    async () => (await theirs.ask('workbench.open', { caseId: row?.id ?? '' })).case,
+    (c) => c.state !== 'first_review',
+  )
+  expect(seen.history.some((e) => e.opId === opId)).toBe(true)
+})
+
+test('two reviewers offline on one case: one is applied, the other sees who was first', async () => {
+  const [mine, theirs] = [await desk('010237'), await desk('010238')]
+  const [row] = await firstReview(mine)
+  const caseId = row?.id ?? ''
+  network.cut = true
+  await decide(mine, caseId)
+  const { case: c } = await theirs.ask('workbench.open', { caseId })
+  const supplement = {
+    kind: 'request_supplement' as const,
+    items: [policy.pack.supplementChoices[0] ?? { code: '', material: '', problem: '', requirement: '' }],
+    note: '',
+  }
+  const base = { baseVersion: c.version, baseMaterialVersion: c.materialVersion }
+  await theirs.ask('decision.submit', { caseId, ...base, deed: supplement })
+  network.cut = false
+  await mine.ask('sync.now', {})
+  await theirs.ask('sync.now', {})
+  await theirs.ask('sync.now', {})
+  expect((await mine.ask('outbox.list', {}))[0]?.state).toBe('accepted')
+  const [lost] = await theirs.ask('outbox.list', {})
+  expect(lost).toMatchObject({ state: 'conflict', theirs: { kind: 'propose_approve', byName: '何敏' } })
+  expect(lost?.message).toBeTruthy()
+})
+
+test('twelve decisions through a hostile network are each applied exactly once', async () => {
+  const reviewer = await desk('010239')
+  const rows = (await firstReview(reviewer)).slice(0, 12)
+  const faults: Fault[] = ['loseAnswer', 'duplicate', 'loseRequest', 'error500', 'resetMidway', 'captivePortal', 'none']
+  let n = 0
+  network.plan = (_method, path) => (path === '/v1/ops' ? (faults[n++ % faults.length] ?? 'none') : 'none')
+  const opIds: string[] = []
+  for (const row of rows) {
+    opIds.push(await decide(reviewer, row.id))
+    await reviewer.ask('outbox.sendNow', {})
+  }
+  network.plan = () => 'none'
+  await reviewer.ask('sync.now', {})
+  await reviewer.ask('sync.now', {})
+  const shown = await reviewer.ask('outbox.list', {})
+  expect(new Set(shown.map((r) => r.state))).toEqual(new Set(['accepted']))
+  for (const [i, opId] of opIds.entries()) {
+    const { case: c } = await reviewer.ask('workbench.open', { caseId: rows[i]?.id ?? '' })
+    expect(c.history.filter((e) => e.opId === opId)).toHaveLength(1)
+    expect(c.history.filter((e) => e.kind === 'propose_approve')).toHaveLength(1)
+  }
+})

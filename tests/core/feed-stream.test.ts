@@ -1,0 +1,63 @@
+import { gzipSync, zstdCompressSync } from 'node:zlib'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { readFeedPage } from '#core/feed-stream.ts'
+import { feedColumns } from '#shared/contract/central-api.ts'
+import { numberedCase } from '../support/core-desk.ts'
+
+const cases = [numberedCase(1), numberedCase(2), numberedCase(3)]
+const rows = cases.map((c) => feedColumns.map((name) => c[name]))
+const lines = (...values: unknown[]) => values.map((v) => `${JSON.stringify(v)}\n`).join('')
+const head = { feed: 1, columns: feedColumns }
+const end = { end: true, next: '00000001:3', more: false, count: 3 }
+const whole = lines(head, ...rows, end)
+
+async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
+}
+const read = (text: string | Uint8Array, size = 100_000) =>
+  readFeedPage(pieces(typeof text === 'string' ? Buffer.from(text) : text, size), () => Promise.resolve())
+
+describe('a page of the feed', () => {
+  test('reads the same however it is cut into chunks and whatever its compression', async () => {
+    const forms = [Buffer.from(whole), gzipSync(whole), zstdCompressSync(whole)]
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...forms), fc.integer({ min: 1, max: 4_000 }), async (bytes, size) => {
+        expect(await read(bytes, size)).toEqual({ cases, next: '00000001:3', more: false })
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('cut off anywhere is void', async () => {
+    const bytes = Buffer.from(whole)
+    const endsAt = bytes.length - Buffer.byteLength(lines(end))
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: endsAt + 10 }), async (length) => {
+        await expect(read(bytes.subarray(0, length))).rejects.toMatchObject({ name: 'ProblemError' })
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('compressed and cut off is void too', async () => {
+    const bytes = zstdCompressSync(whole)
+    await expect(read(bytes.subarray(0, bytes.length - 20))).rejects.toThrow()
+  })
+
+  test('of another kind is not the centre', async () => {
+    await expect(read('<html>log in</html>')).rejects.toMatchObject({ kind: 'Offline' })
+    await expect(read('{"ok":true}')).rejects.toMatchObject({ kind: 'Offline' })
+  })
+
+  test('with a wrong count, a broken row or anything after its end is void', async () => {
+    for (const text of [
+      lines(head, ...rows, { ...end, count: 2 }),
+      lines(head, rows[0]?.slice(1), { ...end, count: 1 }),
+      lines(head, ['x', ...(rows[0]?.slice(1) ?? [])], { ...end, count: 1 }),
+      whole + lines(rows[0]),
+    ]) {
+      await expect(read(text)).rejects.toMatchObject({ kind: 'CentralError' })
+    }
+  })
+})

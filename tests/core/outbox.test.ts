@@ -1,0 +1,200 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { run, sql } from '#core/db/sql.ts'
+import { listOutbox } from '#core/flow/outbox.ts'
+import { approve, numberedCase, type TestDesk, testDesk } from '../support/core-desk.ts'
+import { databaseAt } from '../support/databases.ts'
+
+let desk: TestDesk
+const cases = Array.from({ length: 6 }, (_, i) => numberedCase(i + 1))
+beforeEach(async () => {
+  desk = testDesk()
+  for (const c of cases) desk.centre.put(c)
+  await desk.signIn()
+  await desk.ok('sync.now', {})
+})
+afterEach(() => desk.end())
+
+const decide = (n: number, baseVersion = 1) =>
+  desk.ok('decision.submit', {
+    caseId: cases[n]?.id ?? '',
+    baseVersion,
+    baseMaterialVersion: baseVersion,
+    deed: approve,
+  })
+const rows = () => desk.ok('outbox.list', {})
+const onOps = (fault: ReturnType<TestDesk['centre']['plan']>) => {
+  desk.centre.plan = (exchange) => (exchange === 'POST /v1/ops' ? fault : 'none')
+}
+
+describe('outbox and push', () => {
+  test('numbers are gap-free from 1 and the newest stands first', async () => {
+    for (const n of [0, 1, 2]) await decide(n)
+    expect((await rows()).map((r) => r.seq)).toEqual([3, 2, 1])
+  })
+
+  test('without a network decisions wait quietly, then a sentence tells the person', async () => {
+    await decide(0)
+    onOps('loseRequest')
+    await desk.ok('outbox.sendNow', {})
+    expect(await rows()).toMatchObject([{ state: 'queued', attempts: 1, message: null }])
+    await desk.ok('outbox.sendNow', {})
+    await desk.ok('outbox.sendNow', {})
+    const [row] = await rows()
+    expect(row).toMatchObject({ state: 'queued', attempts: 3 })
+    expect(row?.message).toMatch(/连不上中心/)
+    expect(row?.nextTryAt).not.toBeNull()
+  })
+
+  test('an answer that got lost is answered again and applied once', async () => {
+    const { opId } = await decide(0)
+    onOps('loseAnswer')
+    await desk.ok('outbox.sendNow', {})
+    expect(await rows()).toMatchObject([{ state: 'queued' }])
+    onOps('none')
+    await desk.ok('outbox.sendNow', {})
+    expect(await rows()).toMatchObject([{ state: 'accepted' }])
+    expect(desk.centre.applied.get(cases[0]?.id ?? '')).toEqual([opId])
+  })
+
+  for (const fault of ['error500', 'captive', 'cutMidway'] as const) {
+    test(`${fault} while sending leaves the decision waiting, with a reason in the end`, async () => {
+      await decide(0)
+      onOps(fault)
+      for (let i = 0; i < 3; i++) await desk.ok('outbox.sendNow', {})
+      const [row] = await rows()
+      expect(row).toMatchObject({ state: 'queued', attempts: 3 })
+      expect(row?.message).toBeTruthy()
+    })
+  }
+
+  test('a conflict stays on screen with the other side until a person puts it away', async () => {
+    const { opId } = await decide(0)
+    desk.centre.touch(cases[0]?.id ?? '', {
+      state: 'second_review',
+      history: [
+        {
+          at: '2026-11-20T02:00:00Z',
+          kind: 'propose_reject',
+          by: '010999',
+          byName: '李同事',
+          from: 'first_review',
+          to: 'second_review',
+          note: '',
+          opId: null,
+        },
+      ],
+    })
+    await desk.ok('sync.now', {})
+    await desk.ok('sync.now', {})
+    const [row] = await rows()
+    expect(row).toMatchObject({ state: 'conflict', acknowledged: false, theirs: { byName: '李同事' } })
+    expect(await desk.ok('sync.get', {})).toMatchObject({ conflicts: 1 })
+    const after = await desk.ok('outbox.acknowledge', { opId })
+    expect(after).toMatchObject([{ state: 'conflict', acknowledged: true }])
+    expect(await desk.ok('sync.get', {})).toMatchObject({ conflicts: 0 })
+    expect(await desk.problem('outbox.acknowledge', { opId: cases[0]?.id ?? '' })).toMatchObject({ kind: 'NotFound' })
+  })
+
+  test('a conflict is never sent again', async () => {
+    await decide(0)
+    desk.centre.touch(cases[0]?.id ?? '', { state: 'withdrawn' })
+    await desk.ok('sync.now', {})
+    const sent = desk.centre.seen.filter((s) => s.endsWith('/ops')).length
+    await desk.ok('sync.now', {})
+    expect(desk.centre.seen.filter((s) => s.endsWith('/ops')).length).toBe(sent)
+  })
+
+  test('an expired sign-in keeps decisions waiting and asks for a new one', async () => {
+    await decide(0)
+    desk.centre.sessionsValid = false
+    expect(await desk.ok('sync.now', {})).toMatchObject({ link: 'auth', queued: 1 })
+    expect((await rows())[0]?.message).toMatch(/重新登录/)
+    desk.centre.sessionsValid = true
+    await desk.signIn()
+    expect(await desk.ok('sync.now', {})).toMatchObject({ link: 'online', queued: 0 })
+  })
+
+  test('a pull that fails does not hold decisions back', async () => {
+    await decide(0)
+    desk.centre.plan = (exchange) => (exchange === 'GET /v1/policy' ? 'error500' : 'none')
+    await desk.ok('sync.now', {})
+    expect(await rows()).toMatchObject([{ state: 'accepted' }])
+  })
+
+  test('one operation the centre cannot read does not hold up the others', async () => {
+    for (const n of [0, 1, 2]) await decide(n)
+    const poison = (await rows())[1]?.opId ?? ''
+    const { fetch: real } = desk.centre
+    const fussy: typeof fetch = (input, init) =>
+      typeof init?.body === 'string' && init.body.includes(poison)
+        ? Promise.resolve(Response.json({ kind: 'BadRequest', message: '看不懂', ref: 'r' }, { status: 400 }))
+        : real(input, init)
+    await desk.core().close()
+    const other = testDesk({ deps: { dataDir: desk.dataDir, fetch: fussy } })
+    await other.ok('session.signIn', { staffNo: desk.staff.staffNo, password: desk.centre.password })
+    await other.ok('outbox.sendNow', {})
+    const states = (await other.ok('outbox.list', {})).map((r) => [r.opId === poison, r.state])
+    expect(states).toEqual([
+      [false, 'accepted'],
+      [true, 'queued'],
+      [false, 'accepted'],
+    ])
+    await other.end()
+  })
+
+  test('what was being sent when the program died is sent again under its own id', async () => {
+    const { opId } = await decide(0)
+    onOps('loseAnswer')
+    const sending = desk.ok('outbox.sendNow', {})
+    await desk.crash()
+    await sending.catch(() => undefined)
+    onOps('none')
+    await desk.ok('sync.now', {})
+    expect(await rows()).toMatchObject([{ opId, state: 'accepted' }])
+    expect(desk.centre.applied.get(cases[0]?.id ?? '')).toEqual([opId])
+  })
+
+  test('a centre restored from a backup gets the decisions it lost again', async () => {
+    const restore = desk.centre.snapshot()
+    const { opId } = await decide(0)
+    await desk.ok('sync.now', {})
+    expect(await rows()).toMatchObject([{ state: 'accepted' }])
+    restore()
+    expect(desk.centre.applied.size).toBe(0)
+    await desk.ok('sync.now', {})
+    await desk.ok('sync.now', {})
+    expect(desk.centre.applied.get(cases[0]?.id ?? '')).toEqual([opId])
+    expect(await rows()).toMatchObject([{ state: 'accepted' }])
+  })
+
+  test('in the background a decision goes out by itself and the loop goes on after failures', async () => {
+    onOps('error500')
+    await decide(0)
+    for (let i = 0; i < 40 && (await rows())[0]?.state !== 'accepted'; i++) {
+      if (i === 6) onOps('none')
+      desk.clock.advance(60_000)
+      await new Promise((go) => setTimeout(go, 5))
+    }
+    expect(await rows()).toMatchObject([{ state: 'accepted' }])
+  })
+})
+
+test('a conflict stays in the list however many decisions follow it', () => {
+  const { db, end } = databaseAt('work')
+  for (let seq = 1; seq <= 600; seq++) {
+    const name = `op${seq}`
+    run(
+      db,
+      sql`INSERT INTO operation VALUES (${seq}, ${name}, ${name}, '1', '张*', '病', 'accept', '{}', '2026-11-20')`,
+    )
+    const state = seq === 1 ? 'conflict' : 'accepted'
+    run(
+      db,
+      sql`INSERT INTO outbox (seq, case_id, state, seen) VALUES (${seq}, ${name}, ${state}, ${seq === 1 ? 0 : 1})`,
+    )
+  }
+  const listed = listOutbox(db, undefined, 'me', () => undefined)
+  expect(listed).toHaveLength(501)
+  expect(listed.at(-1)).toMatchObject({ seq: 1, state: 'conflict' })
+  end()
+})

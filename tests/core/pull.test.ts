@@ -1,0 +1,125 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { caseRow, searchGrams } from '#core/flow/case-row.ts'
+import { numberedCase, policy, type TestDesk, testDesk } from '../support/core-desk.ts'
+
+let desk: TestDesk
+beforeEach(async () => {
+  desk = testDesk()
+})
+afterEach(() => desk.end())
+
+const total = async () => (await desk.ok('queue.counts', {})).first_review
+const onFeed = (fault: ReturnType<TestDesk['centre']['plan']>) => {
+  desk.centre.plan = (exchange) => (exchange === 'GET /v1/feed' ? fault : 'none')
+}
+
+describe('pull', () => {
+  for (const encoding of ['zstd', 'gzip', 'identity'] as const) {
+    test(`brings every case of several pages (${encoding})`, async () => {
+      desk.centre.encoding = encoding
+      for (let n = 1; n <= 1_100; n++) desk.centre.put(numberedCase(n))
+      await desk.signIn()
+      expect(await desk.ok('sync.now', {})).toMatchObject({ link: 'online', changes: 1_100, trouble: null })
+      expect(await total()).toBe(1_100)
+    })
+  }
+
+  test('a page that breaks off leaves cases and position as they were, and the next try completes it', async () => {
+    for (let n = 1; n <= 1_050; n++) desk.centre.put(numberedCase(n))
+    await desk.signIn()
+    let pages = 0
+    desk.centre.plan = (exchange) => (exchange === 'GET /v1/feed' && ++pages === 2 ? 'cutMidway' : 'none')
+    expect(await desk.ok('sync.now', {})).toMatchObject({ link: 'offline' })
+    expect(await total()).toBe(1_000)
+    desk.centre.plan = () => 'none'
+    await desk.ok('sync.now', {})
+    expect(await total()).toBe(1_050)
+  })
+
+  test('a late page never puts an older version over a newer one', async () => {
+    const now = numberedCase(1, { version: 5, materialVersion: 5, state: 'second_review' })
+    desk.centre.put(now)
+    await desk.signIn()
+    await desk.ok('sync.now', {})
+    desk.centre.put({ ...now, version: 4, state: 'first_review' })
+    await desk.ok('sync.now', {})
+    expect((await desk.ok('workbench.open', { caseId: now.id })).case).toMatchObject({
+      version: 5,
+      state: 'second_review',
+    })
+  })
+
+  test('a login page of a hotel is not the centre', async () => {
+    desk.centre.put(numberedCase(1))
+    await desk.signIn()
+    onFeed('captive')
+    const state = await desk.ok('sync.now', {})
+    expect(state).toMatchObject({ link: 'offline' })
+    expect(state.trouble).toMatch(/网络认证/)
+  })
+
+  test('after a restore of the centre the cache is filled anew and swapped, never emptied in between', async () => {
+    for (let n = 1; n <= 20; n++) desk.centre.put(numberedCase(n))
+    await desk.signIn()
+    await desk.ok('sync.now', {})
+    const restore = desk.centre.snapshot()
+    for (let n = 21; n <= 30; n++) desk.centre.put(numberedCase(n))
+    await desk.ok('sync.now', {})
+    restore()
+    let feeds = 0
+    desk.centre.plan = (exchange) => (exchange === 'GET /v1/feed' && ++feeds > 1 ? 'error500' : 'none')
+    await desk.ok('sync.now', {})
+    expect(await total()).toBe(30)
+    desk.centre.plan = () => 'none'
+    await desk.ok('sync.now', {})
+    expect(await total()).toBe(20)
+  })
+
+  test('what stood in a queue is still there after the program starts again without a network', async () => {
+    desk.centre.put(numberedCase(1))
+    await desk.signIn()
+    await desk.ok('sync.now', {})
+    desk.centre.plan = () => 'loseRequest'
+    await desk.crash()
+    expect(await total()).toBe(1)
+  })
+
+  test('before the first pull a queue says what to do', async () => {
+    await desk.signIn()
+    expect(await desk.problem('queue.counts', {})).toMatchObject({ kind: 'NotCached' })
+  })
+
+  test('access tokens are renewed once for all who wait', async () => {
+    desk.centre.put(numberedCase(1))
+    await desk.signIn()
+    await desk.ok('sync.now', {})
+    await desk.core().close()
+    desk.centre.plan = (exchange) => (exchange === 'POST /v1/sessions' ? 'loseRequest' : 'none')
+    await desk.crash()
+    desk.centre.seen.length = 0
+    const [a, b] = await Promise.all([desk.ok('sync.now', {}), desk.ok('sync.now', {})])
+    expect([a.link, b.link]).toEqual(['online', 'online'])
+    expect(desk.centre.seen.filter((s) => s === 'POST /v1/sessions/refresh')).toHaveLength(1)
+  })
+})
+
+describe('what is derived from a case', () => {
+  test('the order date puts running clocks first and closed cases last', () => {
+    const orderOn = (changes: Parameters<typeof numberedCase>[1]) => caseRow(numberedCase(1, changes), policy).orderOn
+    const running = orderOn({ dueOn: '2026-12-01' })
+    expect(running).toBe('2026-12-01')
+    expect(orderOn({ dueOn: null }) > running).toBe(true)
+    expect(orderOn({ state: 'approved', dueOn: '2026-10-01' }) > running).toBe(true)
+  })
+
+  test('names are found by any part and by the initials of any part', () => {
+    expect(searchGrams('王小明')).toEqual(['王小明', '小明', '明', 'wxm', 'xm', 'm'])
+    expect(searchGrams('曾')).toContain('z')
+  })
+
+  test('the masked name hides what the name shows', () => {
+    const row = caseRow(numberedCase(1), policy)
+    expect(row.maskedName).not.toBe(row.name)
+    expect(row.maskedName).toContain('*')
+  })
+})

@@ -1,0 +1,66 @@
+import { afterEach, expect, test } from 'vitest'
+import { cachePolicy, workPolicy } from '#core/db/data-policy.ts'
+import { databaseAt, tablesOf } from '../support/databases.ts'
+
+const open: (() => void)[] = []
+afterEach(() => {
+  for (const end of open.splice(0)) end()
+})
+function at(kind: 'cache' | 'work', version?: number) {
+  const database = databaseAt(kind, version)
+  open.push(database.end)
+  return database.db
+}
+
+test('every table says what it holds and when it goes, and nothing else does', () => {
+  expect(tablesOf(at('cache'))).toEqual(Object.keys(cachePolicy).sort())
+  expect(tablesOf(at('work'))).toEqual(Object.keys(workPolicy).sort())
+})
+
+const operation = `INSERT INTO operation VALUES (1, 'op', 'c', '1', '张*', 'd', 'accept', '{}', 'now')`
+
+test('work 0010: operations, journal and audit cannot be changed or removed', () => {
+  const db = at('work', 10)
+  db.exec(operation)
+  db.exec(`INSERT INTO outbox (seq, case_id, state) VALUES (1, 'c', 'queued')`)
+  db.exec(`INSERT INTO journal VALUES (1, 'now', 'decided', 'op', '{}', '0', '1')`)
+  db.exec(`INSERT INTO audit (at, deed) VALUES ('now', 'decided')`)
+  for (const table of ['operation', 'journal', 'audit', 'outbox']) {
+    expect(() => db.exec(`DELETE FROM ${table}`), table).toThrow(/kept|append-only/)
+  }
+  expect(() => db.exec(`UPDATE operation SET kind = 'endorse'`)).toThrow(/written once/)
+  expect(() => db.exec(`UPDATE journal SET body = '[]'`)).toThrow(/append-only/)
+  expect(() => db.exec(`UPDATE audit SET deed = 'x'`)).toThrow(/append-only/)
+})
+
+test('work 0010: an outbox row needs its operation and one of the five states', () => {
+  const db = at('work', 10)
+  expect(() => db.exec(`INSERT INTO outbox (seq, case_id, state) VALUES (1, 'c', 'queued')`)).toThrow(/FOREIGN KEY/)
+  db.exec(operation)
+  expect(() => db.exec(`INSERT INTO outbox (seq, case_id, state) VALUES (1, 'c', 'lost')`)).toThrow(/CHECK/)
+})
+
+const insertCase = (row: number, state: string, orderOn: string) =>
+  `INSERT INTO case_file VALUES (${row}, 'id${row}', '51040026110100${10 + row}', 1, 1, '${state}', 1, '${orderOn}', null,
+     '310', 'M1', '病', 'window', 'new', 0, 0, 0, '张三', '张*', '1960', '0001', '1000', '2026-11-01', null, null)`
+
+test('cache 0010: the tally follows every insert and move', () => {
+  const db = at('cache', 10)
+  db.exec(insertCase(1, 'received', '2026-11-20'))
+  db.exec(insertCase(2, 'received', '2026-11-20'))
+  db.exec(`UPDATE case_file SET state = 'first_review', order_on = '2026-11-30' WHERE row = 1`)
+  const tally = db.statement('SELECT state, order_on, n FROM tally WHERE n > 0 ORDER BY state').all()
+  expect(tally).toEqual([
+    { state: 'first_review', order_on: '2026-11-30', n: 1 },
+    { state: 'received', order_on: '2026-11-20', n: 1 },
+  ])
+})
+
+test('cache 0010: any three digits of a 受理号 are found', () => {
+  const db = at('cache', 10)
+  db.exec(insertCase(3, 'received', '2026-11-20'))
+  const found = (digits: string) =>
+    db.statement(`SELECT rowid FROM case_no_part WHERE case_no_part MATCH ?`).all(`"${digits}"`).length
+  expect(found('013')).toBe(1)
+  expect(found('999')).toBe(0)
+})
