@@ -1,8 +1,9 @@
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './paths.mjs'
-import { run } from './run.mjs'
+import { systemPath } from './run.mjs'
 import { giveUp, say } from './say.mjs'
 
 const stamp = join(root, 'node_modules', '.installed-lock')
@@ -14,10 +15,14 @@ export function ensurePackages() {
     .digest('hex')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return
   say('Installing npm packages (npm ci) …')
-  const code = run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-    env: { ELECTRON_SKIP_BINARY_DOWNLOAD: '1' },
+  // by the system's own Node: npm ci takes away the folder the project's Node lies in
+  const done = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+    env: { ...process.env, PATH: systemPath(), ELECTRON_SKIP_BINARY_DOWNLOAD: '1' },
   })
-  if (code !== 0)
+  if (done.status !== 0)
     giveUp('npm ci failed. Check the network or the npm registry setting (npm config get registry) and run this again.')
   writeFileSync(stamp, lock)
 }

@@ -2,6 +2,12 @@ import { spawn, spawnSync } from 'node:child_process'
 import { delimiter, join } from 'node:path'
 import { root } from './paths.mjs'
 
+/** PATH without any checkout's own binaries, which `npm run` puts in front. */
+export function systemPath() {
+  const parts = (process.env.PATH ?? '').split(delimiter)
+  return parts.filter((part) => !part.includes(join('node_modules', '.bin'))).join(delimiter)
+}
+
 /** The environment of every child: the project's own binaries first on PATH. */
 export function projectEnv(extra = {}) {
   const bin = join(root, 'node_modules', '.bin')
