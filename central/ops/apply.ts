@@ -1,0 +1,188 @@
+import type { CaseEvent, CaseFile, CaseState } from '#shared/model/case.ts'
+import type { Deed, OpCode, Operation, OpOutcome } from '#shared/model/operation.ts'
+import type { Staff } from '#shared/model/staff.ts'
+import { addWorkdays } from '#shared/policy/calendar.ts'
+import { chinaDate } from '#shared/policy/civil-day.ts'
+import { deadline } from '#shared/policy/clock.ts'
+import { findings } from '#shared/policy/findings.ts'
+import type { Policy } from '#shared/policy/pack.ts'
+import { secondReviewNeeded } from '#shared/policy/review.ts'
+import { refuse, transitions } from '#shared/policy/transitions.ts'
+import { explainChange } from './conflict.ts'
+import { stateWords } from './words.ts'
+
+/** What applying a deed needs beside the case: the rules, the centre's time, and the draw of the sample. */
+export interface ApplyContext {
+  readonly policy: Policy
+  /** the centre's time, as an RFC 3339 instant */
+  readonly now: string
+  /** a number in [0, 1) for an operation, which nobody outside the centre can foresee */
+  readonly draw: (opId: string) => number
+}
+
+/** The answer to an operation, and the case as it stands afterwards when it changed. */
+export interface Verdict {
+  readonly outcome: OpOutcome
+  readonly code: OpCode
+  readonly message: string
+  readonly changed: CaseFile | null
+}
+
+/**
+ * The whole decision about one operation on a case nobody else can change meanwhile: first whether the case is still
+ * what the person decided on, then whether the rules and rights allow it, then its effect. Pure.
+ */
+export function applyDeed(caseFile: CaseFile, op: Operation, staff: Staff, context: ApplyContext): Verdict {
+  // Another area's case is none of this person's business: not even who did what to it.
+  if (staff.areaCode !== caseFile.areaCode) {
+    return unchanged('rejected', 'not_authorised', '这件不属于您的统筹区，您不能办理。')
+  }
+  if (op.baseMaterialVersion !== caseFile.materialVersion) {
+    return { ...explainChange(caseFile, op, staff), changed: null }
+  }
+  const refusal = refuse(caseFile, op.deed, staff, context.policy.pack)
+  if (refusal) return unchanged('rejected', refusal.code, refusal.message)
+  const changed = perform(caseFile, op, staff, context)
+  return { outcome: 'applied', code: 'ok', message: `已办理，现为「${stateWords[changed.state]}」。`, changed }
+}
+
+function unchanged(outcome: OpOutcome, code: OpCode, message: string): Verdict {
+  return { outcome, code, message, changed: null }
+}
+
+/** The deed's effect: what it says of the case, then what every deed does (state, timeline, versions, due date). */
+function perform(caseFile: CaseFile, op: Operation, staff: Staff, context: ApplyContext): CaseFile {
+  const { deed } = op
+  const to = nextState(caseFile, op, context)
+  const event: CaseEvent = {
+    at: context.now,
+    kind: deed.kind,
+    by: staff.staffNo,
+    byName: staff.name,
+    from: caseFile.state,
+    to,
+    note: noteOf(deed),
+    opId: op.opId,
+  }
+  const said = { ...caseFile, ...effectOf(caseFile, op, staff, context) }
+  const moved: CaseFile = {
+    ...said,
+    state: to,
+    firstReviewer: caseFile.state === 'first_review' ? staff.staffNo : caseFile.firstReviewer,
+    decidedAt: isDecided(to) ? context.now : null,
+    history: [...caseFile.history, event],
+    version: caseFile.version + 1,
+    materialVersion: caseFile.materialVersion + 1,
+  }
+  return { ...moved, dueOn: dueOn(moved, context) }
+}
+
+/** Where the deed leads, with the open targets of the transition table resolved. */
+function nextState(caseFile: CaseFile, op: Operation, context: ApplyContext): CaseState {
+  const { to } = transitions[op.deed.kind]
+  switch (to) {
+    case 'returnTo':
+      return caseFile.returnTo ?? 'first_review'
+    case 'outcome':
+      return caseFile.proposal?.outcome === 'approve' ? 'approved' : 'rejected'
+    case 'review': {
+      const outcome = op.deed.kind === 'propose_approve' ? 'approve' : 'reject'
+      if (needsSecondReview(caseFile, outcome, op.opId, context)) return 'second_review'
+      return outcome === 'approve' ? 'approved' : 'rejected'
+    }
+    default:
+      return to
+  }
+}
+
+/** Does a second person look at this proposal? Where the pack samples, the centre draws. */
+function needsSecondReview(
+  caseFile: CaseFile,
+  outcome: 'approve' | 'reject',
+  opId: string,
+  { policy: { pack }, draw }: ApplyContext,
+): boolean {
+  const disease = pack.diseases.find((d) => d.code === caseFile.form.opsp_dise_code) ?? null
+  const need = secondReviewNeeded(pack, disease, outcome, findings(caseFile, pack))
+  return typeof need === 'string' ? need === 'always' : draw(opId) < need.sampleRate
+}
+
+/** The fields only this kind of deed touches. */
+function effectOf(
+  caseFile: CaseFile,
+  { deed, packVersion }: Operation,
+  staff: Staff,
+  { policy, now }: ApplyContext,
+): Partial<CaseFile> {
+  const today = chinaDate(now)
+  switch (deed.kind) {
+    case 'accept':
+      return { acceptedOn: today, packVersion: policy.pack.version, limitWorkdays: limitFor(caseFile, policy) }
+    case 'request_supplement': {
+      const answerBy = addWorkdays(today, policy.pack.supplement.answerWorkdays, policy.calendar)
+      const request = { items: deed.items, note: deed.note, requestedBy: staff.staffNo, requestedAt: now, answerBy }
+      return {
+        returnTo: stepOf(caseFile),
+        supplements: [...caseFile.supplements, { ...request, answeredAt: null }],
+        pauses: caseFile.acceptedOn === null ? caseFile.pauses : [...caseFile.pauses, { from: today, to: null }],
+      }
+    }
+    case 'request_originals':
+      return { returnTo: stepOf(caseFile) }
+    case 'originals_verified':
+    case 'originals_mismatch':
+      return { returnTo: null }
+    case 'propose_approve':
+    case 'propose_reject':
+      return {
+        proposal: {
+          outcome: deed.kind === 'propose_approve' ? 'approve' : 'reject',
+          by: staff.staffNo,
+          byName: staff.name,
+          at: now,
+          reasons: deed.kind === 'propose_reject' ? deed.reasons : [],
+          criteria: deed.criteria,
+          note: deed.note,
+          packVersion,
+        },
+      }
+    case 'return_to_first':
+      // A returned proposal no longer stands; it stays in the operation that made it.
+      return { proposal: null }
+    case 'not_accept':
+    case 'endorse':
+      return {}
+  }
+}
+
+/** The step 补正 and 原件核验 go back to. The transition table allows both from these two steps only. */
+function stepOf(caseFile: CaseFile): 'received' | 'first_review' {
+  return caseFile.state === 'received' ? 'received' : 'first_review'
+}
+
+/** 不予受理 leaves no proposal behind, so its reasons stand in the timeline. */
+function noteOf(deed: Deed): string {
+  if (deed.kind !== 'not_accept') return deed.note
+  return [...deed.reasons.map((reason) => reason.text), deed.note].filter((text) => text !== '').join('\n')
+}
+
+function isDecided(state: CaseState): boolean {
+  return state === 'approved' || state === 'rejected' || state === 'not_accepted'
+}
+
+/** 办结时限 in working days: the disease's own, else the pack's. */
+export function limitFor({ form }: Pick<CaseFile, 'form'>, { pack }: Policy): number {
+  return pack.diseases.find((d) => d.code === form.opsp_dise_code)?.limitWorkdays ?? pack.limitWorkdays
+}
+
+/** 办结时限 of a case as it stands now. */
+export function dueOn(caseFile: CaseFile, { policy, now }: Pick<ApplyContext, 'policy' | 'now'>): string | null {
+  return deadline({
+    acceptedOn: caseFile.acceptedOn,
+    limitWorkdays: caseFile.limitWorkdays,
+    pauses: caseFile.pauses,
+    clock: policy.pack.supplement.clock,
+    calendar: policy.calendar,
+    today: chinaDate(now),
+  }).dueOn
+}

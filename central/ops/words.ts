@@ -1,0 +1,52 @@
+import type { CaseEvent, CaseState } from '#shared/model/case.ts'
+import type { DeedKind } from '#shared/model/operation.ts'
+
+/** What the applicant or the centre did to a case, beside the deeds of staff. */
+export const centreEvents = ['received', 'supplemented', 'withdrawn', 'amended'] as const
+export type CentreEvent = (typeof centreEvents)[number]
+
+const eventWords: Readonly<Record<DeedKind | CentreEvent, string>> = {
+  accept: '受理',
+  not_accept: '作出不予受理决定',
+  request_supplement: '要求补正',
+  request_originals: '要求核验原件',
+  originals_verified: '核验原件一致',
+  originals_mismatch: '登记原件不一致',
+  propose_approve: '提出拟认定通过',
+  propose_reject: '提出拟不予认定',
+  endorse: '复审同意',
+  return_to_first: '退回初审',
+  received: '提交申请',
+  supplemented: '补交材料',
+  withdrawn: '撤回申请',
+  amended: '更正申请信息',
+}
+
+export const stateWords: Readonly<Record<CaseState, string>> = {
+  received: '待受理',
+  not_accepted: '不予受理',
+  supplement: '待补正',
+  originals: '待核验原件',
+  first_review: '待初审',
+  second_review: '待复审',
+  approved: '认定通过',
+  rejected: '不予认定',
+  withdrawn: '已撤回',
+}
+
+function isKnown(kind: string): kind is DeedKind | CentreEvent {
+  return Object.hasOwn(eventWords, kind)
+}
+
+/** `王敏（100201）已于11月22日 14:05提出拟认定通过`: who, when, what, for a sentence of the centre. */
+export function eventSentence(event: CaseEvent, reader: string): string {
+  const who = event.by === null ? event.byName : event.by === reader ? '您本人' : `${event.byName}（${event.by}）`
+  return `${who}已于${chinaTime(event.at)}${isKnown(event.kind) ? eventWords[event.kind] : '办理'}`
+}
+
+/** `11月22日 14:05`, in China Standard Time. */
+function chinaTime(instant: string): string {
+  const local = new Date(Date.parse(instant) + 8 * 3_600_000)
+  const minutes = `${local.getUTCHours()}:${String(local.getUTCMinutes()).padStart(2, '0')}`
+  return `${local.getUTCMonth() + 1}月${local.getUTCDate()}日 ${minutes}`
+}

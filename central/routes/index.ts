@@ -1,0 +1,30 @@
+import type { centralApi } from '#shared/contract/central-api.ts'
+import type { Centre } from '../centre.ts'
+import type { Route } from '../http/route.ts'
+import { caseByNo, summary } from './cases.ts'
+import { document, putDocument } from './documents.ts'
+import { feed, feedWait } from './feed.ts'
+import { hello, policy } from './hello.ts'
+import { answerSupplement, intake, withdraw } from './intake.ts'
+import { op, ops } from './ops.ts'
+import { refresh, signIn, signOut } from './sessions.ts'
+
+/** A handler for every endpoint of the contract; leaving one out is a type error. */
+export const routes: Readonly<Record<keyof typeof centralApi, (centre: Centre) => Route>> = {
+  hello,
+  signIn,
+  refresh,
+  signOut,
+  policy,
+  feed,
+  feedWait,
+  document,
+  ops,
+  op,
+  case: caseByNo,
+  summary,
+  putDocument,
+  intake,
+  answerSupplement,
+  withdraw,
+}

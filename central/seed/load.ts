@@ -1,0 +1,223 @@
+import { createHash } from 'node:crypto'
+import type { CaseFile } from '#shared/model/case.ts'
+import type { Deed, Operation } from '#shared/model/operation.ts'
+import { uuid7 } from '#shared/model/uuid7.ts'
+import type { Policy } from '#shared/policy/pack.ts'
+import type { Centre } from '../centre.ts'
+import { applyDeed } from '../ops/apply.ts'
+import { insertCases } from '../store/cases.ts'
+import { caseDay, newCases, receiptFor, takeCaseNumbers } from '../store/intake.ts'
+import { draw } from '../store/ops.ts'
+import type { Query } from '../store/sql.ts'
+import { type NewStaff, saveStaff } from '../store/staff.ts'
+import type { SeededApplication, SeededStep } from './types.ts'
+
+export interface SeedCounts {
+  applications: number
+  cases: number
+  /** distinct documents written */
+  files: number
+}
+
+/** Applications per transaction. */
+const BATCH = 200
+/** Documents written at the same time. */
+const WRITERS = 16
+/** All synthetic deeds come from this one desk, and their sample is drawn with this key: the same seed, the same past. */
+const SEED_DEVICE = '01900000-0000-7000-8000-000000000001'
+const SEED_DRAW = 'seed'
+
+/**
+ * Loads synthetic staff and applications, in bulk: one transaction per 200 applications, documents without waiting for
+ * the disk (a power cut during loading means loading again). Each case's past is played through the same function as
+ * the operations of desks, at the time of each step. Ids, numbers and draws depend on the applications only.
+ *
+ * Throws when a step is not allowed by the rules, naming case and step, and when the seed was loaded before.
+ */
+export async function loadSeed(
+  centre: Pick<Centre, 'sql' | 'files' | 'policy'>,
+  applications: AsyncIterable<SeededApplication> | Iterable<SeededApplication>,
+  staff: readonly NewStaff[],
+): Promise<SeedCounts> {
+  for (const member of staff) await saveStaff(centre.sql, member)
+  const counts: SeedCounts = { applications: 0, cases: 0, files: 0 }
+  const written = new Set<string>()
+  const store = async (batch: readonly SeededApplication[]) => {
+    await writeFiles(centre, batch, written)
+    counts.cases += await centre.sql.tx((query) => storeBatch(query, batch, staff, centre.policy))
+    counts.applications += batch.length
+    counts.files = written.size
+  }
+  let batch: SeededApplication[] = []
+  for await (const application of applications) {
+    batch.push(application)
+    if (batch.length === BATCH) {
+      await store(batch)
+      batch = []
+    }
+  }
+  if (batch.length > 0) await store(batch)
+  return counts
+}
+
+async function writeFiles(
+  { files }: Pick<Centre, 'files'>,
+  batch: readonly SeededApplication[],
+  written: Set<string>,
+): Promise<void> {
+  const queue = batch.flatMap((seeded) => [...seeded.files]).filter(([sha256]) => !written.has(sha256))
+  const work = async () => {
+    for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+      const [sha256, bytes] = next
+      if (written.has(sha256)) continue
+      written.add(sha256)
+      if ((await files.putSeed(bytes)) !== sha256) throw new Error('a seeded document does not match its SHA-256')
+    }
+  }
+  await Promise.all(Array.from({ length: WRITERS }, work))
+}
+
+/** One batch in one transaction; returns the number of cases. */
+async function storeBatch(
+  query: Query,
+  batch: readonly SeededApplication[],
+  staff: readonly NewStaff[],
+  policy: Policy,
+): Promise<number> {
+  const firstNumbers = await takeNumbers(query, batch)
+  const loaded = batch.map((seeded) => {
+    const { application } = seeded
+    const day = `${application.areaCode} ${caseDay(application)}`
+    const firstNumber = firstNumbers.get(day) ?? 0
+    firstNumbers.set(day, firstNumber + application.diseases.length)
+    const ids = idMaker(`${application.channel} ${application.channelNo}`, application.receivedAt)
+    const fresh = newCases(application, { policy, firstNumber, now: application.receivedAt, makeId: ids })
+    const cases = fresh.map((file, i) => playPast(file, seeded.steps[i] ?? [], staff, policy))
+    return { seeded, cases }
+  })
+  await insertRows(query, 'stored_file', storedFileRows(batch))
+  await insertRows(query, 'intake', loaded.map(intakeRow))
+  const cases = loaded.flatMap((one) => one.cases)
+  await insertCases(query, cases)
+  await insertRows(query, 'seed_flaw', loaded.flatMap(flawRows))
+  return cases.length
+}
+
+/** First running number of each area and day of the batch. Days in order, so that two loaders cannot deadlock. */
+async function takeNumbers(query: Query, batch: readonly SeededApplication[]): Promise<Map<string, number>> {
+  const wanted = new Map<string, number>()
+  for (const { application } of batch) {
+    const day = `${application.areaCode} ${caseDay(application)}`
+    wanted.set(day, (wanted.get(day) ?? 0) + application.diseases.length)
+  }
+  const first = new Map<string, number>()
+  for (const [key, count] of [...wanted].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const [areaCode = '', day = ''] = key.split(' ')
+    first.set(key, (await takeCaseNumbers(query, areaCode, day, count)) - count + 1)
+  }
+  return first
+}
+
+/** Plays the steps in order. A 复审 step is left out where the sample did not draw the case, as nobody was asked to. */
+function playPast(file: CaseFile, steps: readonly SeededStep[], staff: readonly NewStaff[], policy: Policy): CaseFile {
+  let current = file
+  for (const [i, step] of steps.entries()) {
+    const isSecondReview = step.kind === 'endorse' || step.kind === 'return_to_first'
+    if (isSecondReview && current.state !== 'second_review') continue
+    const member = staff.find((one) => one.staffNo === step.staffNo)
+    if (member === undefined) throw new Error(`case ${file.caseNo}, step ${i + 1}: no staff ${step.staffNo}`)
+    const op: Operation = {
+      opId: idMaker(`${file.id} ${i}`, step.at)(),
+      deviceId: SEED_DEVICE,
+      seq: i + 1,
+      caseId: file.id,
+      baseVersion: current.version,
+      baseMaterialVersion: current.materialVersion,
+      packVersion: policy.pack.version,
+      deed: deedFor(step.kind, current, policy),
+      decidedAt: step.at,
+    }
+    const now = new Date(step.at).toISOString()
+    const verdict = applyDeed(current, op, member, { policy, now, draw: (opId) => draw(SEED_DRAW, opId) })
+    if (verdict.changed === null) {
+      throw new Error(`case ${file.caseNo}, step ${i + 1} (${step.kind}) is ${verdict.outcome}: ${verdict.code}`)
+    }
+    current = verdict.changed
+  }
+  return current
+}
+
+/** A plausible deed of this kind for this case, in the pack's own words. */
+function deedFor(kind: Deed['kind'], file: CaseFile, { pack }: Policy): Deed {
+  const pick = <T>(list: readonly T[]): T[] =>
+    list.slice(Number.parseInt(file.id.slice(-6), 16) % list.length).slice(0, 1)
+  const reasons = (cause: 'not_accept' | 'propose_reject') =>
+    pick(pack.reasons.filter((reason) => reason.for.includes(cause))).map(({ code, text }) => ({ code, text }))
+  const disease = pack.diseases.find((one) => one.code === file.form.opsp_dise_code)
+  const criteria = (verdict: 'met' | 'unmet') => (disease?.criteria.items ?? []).map(({ id }) => ({ id, verdict }))
+  switch (kind) {
+    case 'not_accept':
+      return { kind, reasons: reasons(kind), note: '' }
+    case 'request_supplement': {
+      const needed = new Set(disease?.materials[file.applyType] ?? pack.materials.map((material) => material.code))
+      const fitting = pack.supplementChoices.filter((choice) => needed.has(choice.material))
+      return { kind, items: pick(fitting.length > 0 ? fitting : pack.supplementChoices), note: '' }
+    }
+    case 'originals_mismatch':
+      return { kind, note: '原件与上传的材料不一致。' }
+    case 'propose_approve':
+      return { kind, criteria: criteria('met'), note: '' }
+    case 'propose_reject':
+      return { kind, reasons: reasons(kind), criteria: criteria('unmet'), note: '' }
+    case 'return_to_first':
+      return { kind, note: '请补充说明认定依据后重新提交。' }
+    default:
+      return { kind, note: '' }
+  }
+}
+
+/** Ids that depend on the seed only: the random part of UUIDv7 is drawn from a hash. */
+function idMaker(key: string, at: string): () => string {
+  let n = 0
+  return () => uuid7(Date.parse(at), createHash('sha256').update(`${key} ${n++}`).digest())
+}
+
+function storedFileRows(batch: readonly SeededApplication[]) {
+  const documents = batch.flatMap(({ application }) => application.documents)
+  const byHash = new Map(documents.map((document) => [document.sha256, document]))
+  return [...byHash.values()].map(({ sha256, bytes, mediaType }) => ({ sha256, bytes, media_type: mediaType }))
+}
+
+interface Loaded {
+  readonly seeded: SeededApplication
+  readonly cases: readonly CaseFile[]
+}
+
+function intakeRow({ seeded: { application }, cases }: Loaded) {
+  const { applicationNo, caseNos } = receiptFor(cases)
+  const { channel, channelNo } = application
+  return { channel, channel_no: channelNo, application_no: applicationNo, case_nos: caseNos }
+}
+
+function flawRows({ seeded, cases }: Loaded) {
+  return cases.flatMap((file) =>
+    seeded.flaws.map(({ code, needsImageReading, detail }) => ({
+      case_id: file.id,
+      code,
+      needs_image_reading: needsImageReading,
+      detail,
+    })),
+  )
+}
+
+async function insertRows(
+  query: Query,
+  table: 'stored_file' | 'intake' | 'seed_flaw',
+  rows: readonly object[],
+): Promise<void> {
+  // Only documents may come again: several applications can share one.
+  const again = table === 'stored_file' ? 'ON CONFLICT DO NOTHING' : ''
+  await query.query(`INSERT INTO ${table} SELECT * FROM json_populate_recordset(null::${table}, $1::json) ${again}`, [
+    JSON.stringify(rows),
+  ])
+}

@@ -1,0 +1,120 @@
+import { feedColumns } from '#shared/contract/central-api.ts'
+import type { CaseFile } from '#shared/model/case.ts'
+import { only, type Query } from './sql.ts'
+
+type Column = (typeof feedColumns)[number]
+
+/** Column of `case_file` for each field of a case. */
+const columnOf: Readonly<Record<Column, string>> = {
+  id: 'id',
+  caseNo: 'case_no',
+  applicationNo: 'application_no',
+  version: 'version',
+  materialVersion: 'material_version',
+  areaCode: 'area_code',
+  state: 'state',
+  returnTo: 'return_to',
+  applyType: 'apply_type',
+  channel: 'channel',
+  receivedAt: 'received_at',
+  acceptedOn: 'accepted_on',
+  limitWorkdays: 'limit_workdays',
+  dueOn: 'due_on',
+  pauses: 'pauses',
+  decidedAt: 'decided_at',
+  packVersion: 'pack_version',
+  firstReviewer: 'first_reviewer',
+  form: 'form',
+  insurance: 'insurance',
+  documents: 'documents',
+  proposal: 'proposal',
+  supplements: 'supplements',
+  history: 'history',
+}
+
+/** A case as the JSON array of a feed row, made by the database: the feed sends it as it is. */
+export const feedRowSql = `json_build_array(${feedColumns.map((c) => columnOf[c]).join(', ')})::text`
+
+const caseSql = `json_build_object(${feedColumns.map((c) => `'${c}', ${columnOf[c]}`).join(', ')})`
+
+/** The channel on which every committed change is announced: `area n`. */
+export const FEED_CHANNEL = 'mente_feed'
+
+/** One case by 受理号, for reading. */
+export async function findCase(query: Query, caseNo: string): Promise<CaseFile | null> {
+  const rows = await query.query<{ file: CaseFile }>(`SELECT ${caseSql} AS file FROM case_file WHERE case_no = $1`, [
+    caseNo,
+  ])
+  return rows[0]?.file ?? null
+}
+
+/** One case by id or 受理号, locked until the transaction ends: nobody else can change it meanwhile. */
+export async function lockCase(query: Query, by: 'id' | 'case_no', value: string): Promise<CaseFile | null> {
+  const rows = await query.query<{ file: CaseFile }>(
+    `SELECT ${caseSql} AS file FROM case_file WHERE ${by} = $1 FOR UPDATE`,
+    [value],
+  )
+  return rows[0]?.file ?? null
+}
+
+/**
+ * Stores new cases and publishes them, in the order given. Takes the feed counter's lock: call it last in a
+ * transaction, after every other lock.
+ */
+export async function insertCases(query: Query, cases: readonly CaseFile[]): Promise<void> {
+  if (cases.length === 0) return
+  await admitDocuments(query, cases)
+  const last = await takeFeedNumbers(query, cases)
+  const rows = cases.map((file, i) => caseRow(file, last - cases.length + 1 + i))
+  await query.query('INSERT INTO case_file SELECT * FROM json_populate_recordset(null::case_file, $1::json)', [
+    JSON.stringify(rows),
+  ])
+}
+
+/**
+ * Stores a changed case, which the transaction holds locked, and publishes it. Call it last, as `insertCases`, and
+ * `admitDocuments` before it when papers were added.
+ */
+export async function updateCase(query: Query, file: CaseFile): Promise<void> {
+  const position = await takeFeedNumbers(query, [file])
+  const names = [...feedColumns.map((c) => columnOf[c]), 'feed_pos'].join(', ')
+  await query.query(
+    `UPDATE case_file SET (${names}) = (SELECT ${names} FROM json_populate_record(null::case_file, $1::json))
+     WHERE id = $2`,
+    [JSON.stringify(caseRow(file, position)), file.id],
+  )
+}
+
+/** Takes as many feed numbers as there are cases and returns the last; listeners hear of it at commit. */
+async function takeFeedNumbers(query: Query, cases: readonly CaseFile[]): Promise<number> {
+  const { n } = only(await query.query<{ n: number }>('UPDATE feed_counter SET n = n + $1 RETURNING n', [cases.length]))
+  for (const area of new Set(cases.map((file) => file.areaCode))) {
+    await query.query('SELECT pg_notify($1, $2)', [FEED_CHANNEL, `${area} ${n}`])
+  }
+  return n
+}
+
+function caseRow(file: CaseFile, position: number): Record<string, unknown> {
+  return Object.fromEntries([...feedColumns.map((c) => [columnOf[c], file[c]]), ['feed_pos', position]])
+}
+
+/** Lets the cases' areas read the cases' documents. */
+export async function admitDocuments(query: Query, cases: readonly CaseFile[]): Promise<void> {
+  const keys = new Set(cases.flatMap((file) => file.documents.map((d) => `${file.areaCode} ${d.sha256}`)))
+  // In order, so that two transactions that admit the same documents wait for each other instead of deadlocking.
+  const rows = [...keys].sort().map((key) => ({ area_code: key.slice(0, 6), sha256: key.slice(7) }))
+  await query.query(
+    `INSERT INTO area_document (area_code, sha256)
+     SELECT area_code, sha256 FROM json_populate_recordset(null::area_document, $1::json) ON CONFLICT DO NOTHING`,
+    [JSON.stringify(rows)],
+  )
+}
+
+/** How many cases of an area stand in each state; states without a case are absent. */
+export async function countByState(query: Query, areaCode: string): Promise<Record<string, number>> {
+  const rows = await query.query<{ state: string; n: number }>(
+    'SELECT state, count(*) AS n FROM case_file WHERE area_code = $1 GROUP BY state',
+    [areaCode],
+  )
+  return Object.fromEntries(rows.map(({ state, n }) => [state, n]))
+}

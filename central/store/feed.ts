@@ -1,0 +1,75 @@
+import { FEED_CHANNEL, feedRowSql } from './cases.ts'
+import { only, type Query, type Sql } from './sql.ts'
+
+/** One page of the feed, read in one statement: no connection is held while it travels. */
+export interface FeedPage {
+  /** JSON arrays, one per case, by `feedColumns` */
+  readonly rows: readonly string[]
+  /** number of the last row, or the number asked for when there is none */
+  readonly next: number
+  readonly more: boolean
+}
+
+/** Cases of an area that changed after feed number `after`, in commit order. */
+export async function readFeed(query: Query, areaCode: string, after: number, limit: number): Promise<FeedPage> {
+  const found = await query.query<{ row: string; n: number }>(
+    `SELECT ${feedRowSql} AS row, feed_pos AS n FROM case_file
+     WHERE area_code = $1 AND feed_pos > $2 ORDER BY feed_pos LIMIT $3`,
+    [areaCode, after, limit + 1],
+  )
+  const page = found.slice(0, limit)
+  return { rows: page.map(({ row }) => row), next: page.at(-1)?.n ?? after, more: found.length > limit }
+}
+
+/** The number of the newest committed change of any area. */
+export async function newestNumber(query: Query): Promise<number> {
+  return only(await query.query<{ n: number }>('SELECT n FROM feed_counter')).n
+}
+
+/** Those who wait for news, woken by the database's NOTIFY: whichever instance wrote. */
+export interface FeedWatch {
+  /** True as soon as the area has something after `after`; false when `signal` ends the waiting. */
+  waitForNews(areaCode: string, after: number, signal: AbortSignal): Promise<boolean>
+}
+
+export async function watchFeed(sql: Sql): Promise<FeedWatch> {
+  const waiting = new Set<{ readonly areaCode: string; readonly after: number; look(): void }>()
+  await sql.listen(FEED_CHANNEL, (payload) => {
+    const [areaCode, n] = (payload ?? '').split(' ')
+    for (const waiter of waiting) {
+      // `null` after a lost connection: anything may have happened, so everybody looks.
+      if (payload === null || (waiter.areaCode === areaCode && waiter.after < Number(n))) waiter.look()
+    }
+  })
+
+  const hasNews = async (areaCode: string, after: number) =>
+    only(
+      await sql.query<{ news: boolean }>(
+        'SELECT EXISTS (SELECT FROM case_file WHERE area_code = $1 AND feed_pos > $2) AS news',
+        [areaCode, after],
+      ),
+    ).news
+
+  return {
+    async waitForNews(areaCode, after, signal) {
+      while (!signal.aborted) {
+        let look = () => {}
+        const called = new Promise<void>((resolve) => {
+          look = resolve
+        })
+        const waiter = { areaCode, after, look }
+        // Listening begins before looking, so that nothing falls between the two.
+        waiting.add(waiter)
+        signal.addEventListener('abort', look, { once: true })
+        try {
+          if (await hasNews(areaCode, after)) return true
+          await called
+        } finally {
+          waiting.delete(waiter)
+          signal.removeEventListener('abort', look)
+        }
+      }
+      return false
+    },
+  }
+}

@@ -1,0 +1,163 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { z } from 'zod'
+import type { Session, SignInRequest } from '#shared/contract/central-api.ts'
+import { ProblemError } from '#shared/model/problem.ts'
+import type { Staff } from '#shared/model/staff.ts'
+import { passwordMatches } from '../passwords.ts'
+import { freshId } from './intake.ts'
+import { only, type Query, type Sql } from './sql.ts'
+import { staffSql } from './staff.ts'
+
+const MINUTE_MS = 60_000
+/** GB/T 22239-2019 8.1.4.1 b: five wrong passwords close the account for half an hour. */
+const WRONG_LIMIT = 5
+const LOCK_MS = 30 * MINUTE_MS
+const REFRESH_MS = 12 * 60 * MINUTE_MS
+
+export interface SessionContext {
+  readonly clock: () => Date
+  /** life of an access token */
+  readonly sessionMinutes: number
+}
+
+/** A request's session: who asks, and in which session family. */
+export interface Caller {
+  readonly staff: Staff
+  readonly sessionId: string
+}
+
+const locked = () => new ProblemError('AccountLocked', '密码连续输错次数过多，该工号已锁定，请 30 分钟后再试。')
+const expired = () => new ProblemError('SignInExpired', '登录已过期，请重新登录，未发送的内容不会丢失。')
+
+/**
+ * Signs a member of staff in. An unknown 工号 and a wrong password are told apart neither by words nor by time, and
+ * both count towards the lock.
+ */
+export async function signIn(sql: Sql, request: z.infer<typeof SignInRequest>, context: SessionContext) {
+  const now = context.clock()
+  // Counted before the password is looked at, so that many guesses at once cannot all pass the check.
+  const attempt = await countAttempt(sql, request.staffNo, now)
+  if (attempt > WRONG_LIMIT) throw locked()
+  const [account] = await sql.query<{ staff: Staff; hash: string; active: boolean }>(
+    `SELECT ${staffSql} AS staff, password_hash AS hash, active FROM staff WHERE staff_no = $1`,
+    [request.staffNo],
+  )
+  const matches = await passwordMatches(request.password, account?.hash ?? null)
+  if (account === undefined || !account.active || !matches) {
+    if (attempt === WRONG_LIMIT) throw locked()
+    throw new ProblemError('WrongPassword', '工号或密码不正确，请重新输入。')
+  }
+  return sql.tx(async (query) => {
+    await query.query('DELETE FROM sign_in_guard WHERE staff_no = $1', [request.staffNo])
+    await forgetOldSessions(query, account.staff, now)
+    const sessionId = freshId(now.getTime())
+    await query.query('INSERT INTO session (id, staff_id, device_id, started_at) VALUES ($1, $2, $3, $4)', [
+      sessionId,
+      account.staff.id,
+      request.deviceId,
+      now,
+    ])
+    return issueTokens(query, sessionId, account.staff, context)
+  })
+}
+
+/**
+ * Exchanges a refresh token for a new pair. A token that was exchanged before means that two hold it: the whole
+ * session ends. The token is bound to the device that signed in.
+ */
+export async function refresh(sql: Sql, refreshToken: string, deviceId: string, context: SessionContext) {
+  const now = context.clock()
+  const session = await sql.tx(async (query) => {
+    const [token] = await query.query<{ sessionId: string; usedAt: Date | null; validUntil: Date }>(
+      `SELECT session_id AS "sessionId", used_at AS "usedAt", valid_until AS "validUntil" FROM session_token
+       WHERE hash = $1 AND kind = 'refresh' FOR UPDATE`,
+      [hashOf(refreshToken)],
+    )
+    if (token === undefined || token.validUntil <= now) return null
+    if (token.usedAt !== null) {
+      await endSession(query, token.sessionId, now)
+      return null
+    }
+    const [owner] = await query.query<{ staff: Staff }>(
+      `SELECT ${staffSql} AS staff FROM session JOIN staff ON staff.id = session.staff_id
+       WHERE session.id = $1 AND session.ended_at IS NULL AND session.device_id = $2 AND staff.active`,
+      [token.sessionId, deviceId],
+    )
+    if (owner === undefined) return null
+    await query.query('UPDATE session_token SET used_at = $2 WHERE hash = $1', [hashOf(refreshToken), now])
+    return issueTokens(query, token.sessionId, owner.staff, context)
+  })
+  // Thrown outside the transaction: the end of a session must not be rolled back.
+  if (session === null) throw expired()
+  return session
+}
+
+/** Who holds this access token. Roles are read fresh: a right taken away is gone at the next request. */
+export async function callerOf(query: Query, accessToken: string, context: SessionContext): Promise<Caller> {
+  const [caller] = await query.query<Caller>(
+    `SELECT ${staffSql} AS staff, session.id AS "sessionId"
+     FROM session_token JOIN session ON session.id = session_token.session_id JOIN staff ON staff.id = session.staff_id
+     WHERE session_token.hash = $1 AND kind = 'access' AND valid_until > $2 AND ended_at IS NULL AND staff.active`,
+    [hashOf(accessToken), context.clock()],
+  )
+  if (caller === undefined) throw expired()
+  return caller
+}
+
+/** Ends a session: none of its tokens is accepted any more. */
+export async function endSession(query: Query, sessionId: string, now: Date): Promise<void> {
+  await query.query('UPDATE session SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL', [sessionId, now])
+}
+
+/** The number of this attempt since the last success or pause of half an hour; above the limit while locked. */
+async function countAttempt(sql: Sql, staffNo: string, now: Date): Promise<number> {
+  const rows = await sql.query<{ failed: number }>(
+    `INSERT INTO sign_in_guard AS guard (staff_no, failed, last_failed_at) VALUES ($1, 1, $2)
+     ON CONFLICT (staff_no) DO UPDATE SET
+       failed = CASE WHEN guard.last_failed_at < $3 THEN 1 ELSE least(guard.failed + 1, $4) END,
+       last_failed_at = CASE WHEN guard.failed >= $5 AND guard.last_failed_at >= $3 THEN guard.last_failed_at
+                             ELSE $2 END
+     RETURNING failed`,
+    [staffNo, now, new Date(now.getTime() - LOCK_MS), WRONG_LIMIT + 1, WRONG_LIMIT],
+  )
+  return only(rows).failed
+}
+
+async function issueTokens(
+  query: Query,
+  sessionId: string,
+  staff: Staff,
+  { clock, sessionMinutes }: SessionContext,
+): Promise<Session> {
+  const now = clock().getTime()
+  const accessUntil = new Date(now + sessionMinutes * MINUTE_MS)
+  const refreshUntil = new Date(now + REFRESH_MS)
+  const accessToken = randomBytes(32).toString('base64url')
+  const refreshToken = randomBytes(32).toString('base64url')
+  await query.query(
+    `INSERT INTO session_token (hash, session_id, kind, valid_until)
+     VALUES ($1, $3, 'access', $4), ($2, $3, 'refresh', $5)`,
+    [hashOf(accessToken), hashOf(refreshToken), sessionId, accessUntil, refreshUntil],
+  )
+  return {
+    staff,
+    accessToken,
+    accessUntil: accessUntil.toISOString(),
+    refreshToken,
+    refreshUntil: refreshUntil.toISOString(),
+  }
+}
+
+/** Sessions whose every token has run out can answer no question any more. */
+async function forgetOldSessions(query: Query, staff: Staff, now: Date): Promise<void> {
+  await query.query(
+    `DELETE FROM session WHERE staff_id = $1 AND NOT EXISTS (
+       SELECT FROM session_token WHERE session_id = session.id AND valid_until > $2)`,
+    [staff.id, now],
+  )
+}
+
+/** Tokens are 256 random bits, so a plain hash hides them. */
+function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('hex')
+}
