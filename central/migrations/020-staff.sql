@@ -25,12 +25,17 @@ CREATE TABLE session (
 );
 CREATE INDEX session_staff ON session (staff_id);
 
--- SHA-256 of tokens, never tokens. A refresh token that comes twice (used_at set) ends its session.
+-- SHA-256 of tokens, never tokens. `came_from` is the refresh token a pair was exchanged for: when that one comes
+-- again although a token of the pair has been used, two hold it and the session ends. A pair nobody used is replaced
+-- by another (its answer was lost); should it turn up after all, two hold it as well.
 CREATE TABLE session_token (
   hash text PRIMARY KEY,
   session_id uuid NOT NULL REFERENCES session (id) ON DELETE CASCADE,
   kind text NOT NULL CHECK (kind IN ('access', 'refresh')),
+  came_from text,
   valid_until timestamptz NOT NULL,
-  used_at timestamptz
+  used_at timestamptz,
+  replaced_at timestamptz
 );
+CREATE INDEX session_token_came_from ON session_token (came_from);
 CREATE INDEX session_token_session ON session_token (session_id);

@@ -26,6 +26,13 @@ export interface Caller {
   readonly sessionId: string
 }
 
+interface StoredToken {
+  readonly sessionId: string
+  readonly usedAt: Date | null
+  readonly replacedAt: Date | null
+  readonly validUntil: Date
+}
+
 const locked = () => new ProblemError('AccountLocked', '密码连续输错次数过多，该工号已锁定，请 30 分钟后再试。')
 const expired = () => new ProblemError('SignInExpired', '登录已过期，请重新登录，未发送的内容不会丢失。')
 
@@ -62,19 +69,23 @@ export async function signIn(sql: Sql, request: z.infer<typeof SignInRequest>, c
 }
 
 /**
- * Exchanges a refresh token for a new pair. A token that was exchanged before means that two hold it: the whole
- * session ends. The token is bound to the device that signed in.
+ * Exchanges a refresh token for a new pair. The token is bound to the device that signed in. When it was exchanged
+ * before and the pair has been used since, two hold it: the whole session ends. When nobody ever used the pair, its
+ * answer was lost on the way: the desk gets another in its place instead of being sent back to the sign-in page, and a
+ * replaced token that turns up after all ends the session too.
  */
 export async function refresh(sql: Sql, refreshToken: string, deviceId: string, context: SessionContext) {
   const now = context.clock()
   const session = await sql.tx(async (query) => {
-    const [token] = await query.query<{ sessionId: string; usedAt: Date | null; validUntil: Date }>(
-      `SELECT session_id AS "sessionId", used_at AS "usedAt", valid_until AS "validUntil" FROM session_token
+    const [token] = await query.query<StoredToken>(
+      `SELECT session_id AS "sessionId", used_at AS "usedAt", replaced_at AS "replacedAt", valid_until AS "validUntil"
+       FROM session_token
        WHERE hash = $1 AND kind = 'refresh' FOR UPDATE`,
       [hashOf(refreshToken)],
     )
     if (token === undefined || token.validUntil <= now) return null
-    if (token.usedAt !== null) {
+    const hash = hashOf(refreshToken)
+    if (token.replacedAt !== null || (token.usedAt !== null && (await successorUsed(query, hash)))) {
       await endSession(query, token.sessionId, now)
       return null
     }
@@ -84,24 +95,39 @@ export async function refresh(sql: Sql, refreshToken: string, deviceId: string, 
       [token.sessionId, deviceId],
     )
     if (owner === undefined) return null
-    await query.query('UPDATE session_token SET used_at = $2 WHERE hash = $1', [hashOf(refreshToken), now])
-    return issueTokens(query, token.sessionId, owner.staff, context)
+    await query.query('UPDATE session_token SET used_at = $2 WHERE hash = $1', [hash, now])
+    await query.query('UPDATE session_token SET replaced_at = $2 WHERE came_from = $1', [hash, now])
+    return issueTokens(query, token.sessionId, owner.staff, context, hash)
   })
   // Thrown outside the transaction: the end of a session must not be rolled back.
   if (session === null) throw expired()
   return session
 }
 
-/** Who holds this access token. Roles are read fresh: a right taken away is gone at the next request. */
+/** Has either token of the pair that this refresh token was exchanged for ever been used? */
+async function successorUsed(query: Query, hash: string): Promise<boolean> {
+  const used = await query.query('SELECT FROM session_token WHERE came_from = $1 AND used_at IS NOT NULL', [hash])
+  return used.length > 0
+}
+
+/**
+ * Who holds this access token. Roles are read fresh: a right taken away is gone at the next request. The first use of
+ * a token is noted, see `refresh`.
+ */
 export async function callerOf(query: Query, accessToken: string, context: SessionContext): Promise<Caller> {
-  const [caller] = await query.query<Caller>(
-    `SELECT ${staffSql} AS staff, session.id AS "sessionId"
+  const hash = hashOf(accessToken)
+  const now = context.clock()
+  const [found] = await query.query<Caller & { firstUse: boolean; replaced: boolean }>(
+    `SELECT ${staffSql} AS staff, session.id AS "sessionId", session_token.used_at IS NULL AS "firstUse",
+       session_token.replaced_at IS NOT NULL AS replaced
      FROM session_token JOIN session ON session.id = session_token.session_id JOIN staff ON staff.id = session.staff_id
      WHERE session_token.hash = $1 AND kind = 'access' AND valid_until > $2 AND ended_at IS NULL AND staff.active`,
-    [hashOf(accessToken), context.clock()],
+    [hash, now],
   )
-  if (caller === undefined) throw expired()
-  return caller
+  if (found?.replaced) await endSession(query, found.sessionId, now)
+  if (found === undefined || found.replaced) throw expired()
+  if (found.firstUse) await query.query('UPDATE session_token SET used_at = $2 WHERE hash = $1', [hash, now])
+  return { staff: found.staff, sessionId: found.sessionId }
 }
 
 /** Ends a session: none of its tokens is accepted any more. */
@@ -128,6 +154,7 @@ async function issueTokens(
   sessionId: string,
   staff: Staff,
   { clock, sessionMinutes }: SessionContext,
+  cameFrom: string | null = null,
 ): Promise<Session> {
   const now = clock().getTime()
   const accessUntil = new Date(now + sessionMinutes * MINUTE_MS)
@@ -135,9 +162,9 @@ async function issueTokens(
   const accessToken = randomBytes(32).toString('base64url')
   const refreshToken = randomBytes(32).toString('base64url')
   await query.query(
-    `INSERT INTO session_token (hash, session_id, kind, valid_until)
-     VALUES ($1, $3, 'access', $4), ($2, $3, 'refresh', $5)`,
-    [hashOf(accessToken), hashOf(refreshToken), sessionId, accessUntil, refreshUntil],
+    `INSERT INTO session_token (hash, session_id, kind, valid_until, came_from)
+     VALUES ($1, $3, 'access', $4, $6), ($2, $3, 'refresh', $5, $6)`,
+    [hashOf(accessToken), hashOf(refreshToken), sessionId, accessUntil, refreshUntil, cameFrom],
   )
   return {
     staff,

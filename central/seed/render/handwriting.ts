@@ -34,7 +34,7 @@ export function handwrite(pen: Pen, x: number, y: number, value: string, random:
     ctx.restore()
   })
   const phase = random.next() * 6
-  const slice = Math.max(2, Math.round(em / 14))
+  const slice = Math.max(2, Math.round(em / 10))
   for (let sx = 0; sx < width; sx += slice) {
     const dy = Math.sin(phase + (sx / em) * 5.5) * em * 0.045 + Math.sin(phase * 2 + (sx / em) * 2.1) * em * 0.07
     const w = Math.min(slice, width - sx)

@@ -1,7 +1,7 @@
-import { type Canvas, createCanvas } from '@napi-rs/canvas'
+import type { Canvas, SKRSContext2D } from '@napi-rs/canvas'
 import { type Random, random } from '../random.ts'
 import { createPen, type Pen } from './pen.ts'
-import { scratch } from './scratch.ts'
+import { prepared, scratch } from './scratch.ts'
 
 export const A4_MM = { width: 210, height: 297 } as const
 
@@ -12,49 +12,37 @@ export interface Sheet {
   readonly black: boolean
 }
 
-const papers = new Map<string, Canvas>()
 const PAPER_VARIANTS = 4
-const MOST_CACHED = 24
+const TILE = 256
 
-function keptPaper(key: string, make: () => Canvas): Canvas {
-  const known = papers.get(key)
-  if (known) return known
-  if (papers.size >= MOST_CACHED) papers.clear()
-  const made = make()
-  papers.set(key, made)
-  return made
-}
-
-/** Covers a canvas with repetitions of a tile. */
-export function tileOver(canvas: Canvas, tile: Canvas): void {
-  const ctx = canvas.getContext('2d')
-  for (let y = 0; y < canvas.height; y += tile.height) {
-    for (let x = 0; x < canvas.width; x += tile.width) ctx.drawImage(tile, x, y)
+/** Covers an area with repetitions of a tile. */
+export function tileOver(ctx: SKRSContext2D, tile: Canvas, width: number, height: number): void {
+  for (let y = 0; y < height; y += tile.height) {
+    for (let x = 0; x < width; x += tile.width) ctx.drawImage(tile, x, y)
   }
 }
 
+const TINTS = [
+  [250, 250, 248],
+  [247, 246, 240],
+  [252, 251, 246],
+  [244, 244, 243],
+] as const
+
 /** A sheet of paper as a scanner sees it: tint, grain, the shadow of the lid along one edge. Four kinds per size. */
 function paperOf(width: number, height: number, variant: number): Canvas {
-  return keptPaper(`${width}x${height}/${variant}`, () => {
+  return prepared(`paper ${variant}`, width, height, (ctx) => {
     const r = random('paper', variant)
-    const tints = [
-      [250, 250, 248],
-      [247, 246, 240],
-      [252, 251, 246],
-      [244, 244, 243],
-    ] as const
-    const [red, green, blue] = tints[variant % tints.length] ?? [250, 250, 248]
-    const tile = createCanvas(256, 256)
-    const tileCtx = tile.getContext('2d')
-    const grain = tileCtx.createImageData(256, 256)
-    for (let i = 0; i < 65536; i++) {
-      const d = r.int(-2, 2)
-      grain.data.set([red + d, green + d, blue + d, 255], i * 4)
-    }
-    tileCtx.putImageData(grain, 0, 0)
-    const canvas = createCanvas(width, height)
-    const ctx = canvas.getContext('2d')
-    tileOver(canvas, tile)
+    const [red, green, blue] = TINTS[variant % TINTS.length] ?? TINTS[0]
+    const tile = prepared(`grain ${variant}`, TILE, TILE, (tileCtx) => {
+      const grain = tileCtx.createImageData(TILE, TILE)
+      for (let i = 0; i < TILE * TILE; i++) {
+        const d = r.int(-2, 2)
+        grain.data.set([red + d, green + d, blue + d, 255], i * 4)
+      }
+      tileCtx.putImageData(grain, 0, 0)
+    })
+    tileOver(ctx, tile, width, height)
     const shade = (x0: number, y0: number, x1: number, y1: number, depth: number): void => {
       const g = ctx.createLinearGradient(x0, y0, x1, y1)
       g.addColorStop(0, `rgba(40,38,34,${depth})`)
@@ -65,7 +53,6 @@ function paperOf(width: number, height: number, variant: number): Canvas {
     shade(0, 0, width * 0.06, 0, 0.28)
     shade(0, height, 0, height * 0.96, 0.12 + 0.04 * variant)
     if (variant % 2 === 1) shade(width, 0, width * 0.5, height * 0.4, 0.1)
-    return canvas
   })
 }
 

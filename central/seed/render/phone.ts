@@ -1,8 +1,8 @@
-import { type Canvas, createCanvas } from '@napi-rs/canvas'
+import type { Canvas, SKRSContext2D } from '@napi-rs/canvas'
 import { type Random, random } from '../random.ts'
 import type { Orientation } from './codecs/jpeg.ts'
 import { tileOver } from './paper.ts'
-import { scratch } from './scratch.ts'
+import { prepared, scratch } from './scratch.ts'
 
 /** Where the corners of the paper lie in the picture, as fractions: top left, top right, bottom right, bottom left. */
 type Corners = readonly [
@@ -12,35 +12,34 @@ type Corners = readonly [
   readonly [number, number],
 ]
 
-const desks = new Map<number, Canvas>()
 const DESK = 512
 
-/** A table top: wood or cloth, as background of phone pictures. */
-export function desk(variant: number): Canvas {
-  const known = desks.get(variant)
-  if (known) return known
-  const r = random('desk', variant)
-  const base = [
-    [148, 112, 78],
-    [96, 104, 88],
-    [178, 172, 164],
-    [84, 72, 66],
-  ][variant % 4] ?? [148, 112, 78]
-  const canvas = createCanvas(DESK, DESK)
-  const ctx = canvas.getContext('2d')
-  const data = ctx.createImageData(DESK, DESK)
-  for (let y = 0; y < DESK; y++) {
-    // whole periods over the tile, so that repeating it shows no seam
-    const t = (y / DESK) * Math.PI * 2
-    const streak = Math.sin(t * 9 + Math.sin(t * 2) * 3) * 7
-    for (let x = 0; x < DESK; x++) {
-      const d = streak + Math.sin((x / DESK) * Math.PI * 4 + t) * 6 + (r.next() - 0.5) * 7
-      data.data.set([(base[0] ?? 0) + d, (base[1] ?? 0) + d, (base[2] ?? 0) + d, 255], (y * DESK + x) * 4)
+const WOOD_AND_CLOTH = [
+  [148, 112, 78],
+  [96, 104, 88],
+  [178, 172, 164],
+  [84, 72, 66],
+] as const
+
+/** A table top, as background of phone pictures. */
+export function layOnDesk(ctx: SKRSContext2D, width: number, height: number, r: Random): void {
+  const variant = r.int(0, WOOD_AND_CLOTH.length - 1)
+  const tile = prepared(`desk ${variant}`, DESK, DESK, (tileCtx) => {
+    const grain = random('desk', variant)
+    const [red, green, blue] = WOOD_AND_CLOTH[variant] ?? WOOD_AND_CLOTH[0]
+    const data = tileCtx.createImageData(DESK, DESK)
+    for (let y = 0; y < DESK; y++) {
+      // whole periods over the tile, so that repeating it shows no seam
+      const t = (y / DESK) * Math.PI * 2
+      const streak = Math.sin(t * 9 + Math.sin(t * 2) * 3) * 7
+      for (let x = 0; x < DESK; x++) {
+        const d = streak + Math.sin((x / DESK) * Math.PI * 4 + t) * 6 + (grain.next() - 0.5) * 7
+        data.data.set([red + d, green + d, blue + d, 255], (y * DESK + x) * 4)
+      }
     }
-  }
-  ctx.putImageData(data, 0, 0)
-  desks.set(variant, canvas)
-  return canvas
+    tileCtx.putImageData(data, 0, 0)
+  })
+  tileOver(ctx, tile, width, height)
 }
 
 /** Coefficients of the projective map from picture (0…1) to paper (0…1); Heckbert's square-to-quad, inverted. */
@@ -163,7 +162,7 @@ export function photograph(page: Canvas, orientation: Orientation, r: Random): C
   const height = turned ? uprightW : uprightH
   const canvas = scratch('photograph', width, height)
   const ctx = canvas.getContext('2d')
-  tileOver(canvas, desk(r.int(0, 3)))
+  layOnDesk(ctx, width, height, r)
 
   const source = page.data()
   const from = new Uint32Array(source.buffer, source.byteOffset, page.width * page.height)
@@ -175,19 +174,26 @@ export function photograph(page: Canvas, orientation: Orientation, r: Random): C
   return canvas
 }
 
+const LAMP = 96
+const LAMPS = 8
+
 /** Lamp on one side, shadow of the hand on the other, darker corners. */
 export function light(canvas: Canvas, r: Random): void {
-  const { width, height } = canvas
+  const variant = r.int(1, LAMPS)
+  const lamp = prepared(`lamp ${variant}`, LAMP, LAMP, (ctx) => {
+    const lampRandom = random('lamp', variant)
+    const angle = (variant / LAMPS) * Math.PI * 2
+    const cx = LAMP * (0.5 + Math.cos(angle) * 0.35)
+    const cy = LAMP * (0.5 + Math.sin(angle) * 0.35)
+    const glow = ctx.createRadialGradient(cx, cy, LAMP * 0.1, cx, cy, LAMP * 0.95)
+    glow.addColorStop(0, '#fffaf0')
+    glow.addColorStop(0.55, lampRandom.pick(['#e6e0d6', '#dfe0e2', '#e8e2d2']))
+    glow.addColorStop(1, '#8d867c')
+    ctx.fillStyle = glow
+    ctx.fillRect(0, 0, LAMP, LAMP)
+  })
   const ctx = canvas.getContext('2d')
   ctx.globalCompositeOperation = 'multiply'
-  const angle = r.next() * Math.PI * 2
-  const cx = width * (0.5 + Math.cos(angle) * 0.35)
-  const cy = height * (0.5 + Math.sin(angle) * 0.35)
-  const lamp = ctx.createRadialGradient(cx, cy, width * 0.1, cx, cy, Math.max(width, height) * 0.95)
-  lamp.addColorStop(0, '#fffaf0')
-  lamp.addColorStop(0.55, r.pick(['#e6e0d6', '#dfe0e2', '#e8e2d2']))
-  lamp.addColorStop(1, '#8d867c')
-  ctx.fillStyle = lamp
-  ctx.fillRect(0, 0, width, height)
+  ctx.drawImage(lamp, 0, 0, canvas.width, canvas.height)
   ctx.globalCompositeOperation = 'source-over'
 }

@@ -10,8 +10,8 @@ import { type TiffPage, writeTiff } from './codecs/tiff.ts'
 import { CARD_MM, drawCardBack, drawCardFront, drawPortrait, PORTRAIT_MM } from './pages/cards.ts'
 import { drawAuthorization, drawForm } from './pages/forms.ts'
 import { drawCertificate, drawDischarge, drawImaging, drawLab } from './pages/medical.ts'
-import { A4_MM, openSheet, type Sheet, soil, tileOver } from './paper.ts'
-import { desk, light, photograph } from './phone.ts'
+import { A4_MM, openSheet, type Sheet, soil } from './paper.ts'
+import { layOnDesk, light, photograph } from './phone.ts'
 import { scratch } from './scratch.ts'
 import type { PageSpec, PaperSpec, RenderedPaper } from './spec.ts'
 
@@ -64,7 +64,7 @@ function cardPicture(spec: PaperSpec, page: PageSpec, r: Random): Canvas {
     ? scratch('card', upright.height, upright.width)
     : scratch('card', upright.width, upright.height)
   const ctx = canvas.getContext('2d')
-  tileOver(canvas, desk(r.int(0, 3)))
+  layOnDesk(ctx, canvas.width, canvas.height, r)
   ctx.save()
   ctx.translate(canvas.width / 2, canvas.height / 2)
   ctx.rotate({ 1: 0, 3: Math.PI, 6: -Math.PI / 2, 8: Math.PI / 2 }[spec.orientation] + (r.next() - 0.5) * 0.06)

@@ -1,6 +1,7 @@
 import type { SKRSContext2D } from '@napi-rs/canvas'
 import { random } from '../../random.ts'
 import { createPen, type Pen } from '../pen.ts'
+import { prepared } from '../scratch.ts'
 import type { CardBackPage, CardFrontPage, PortraitPage } from '../spec.ts'
 import { drawFace } from './portrait.ts'
 
@@ -11,33 +12,36 @@ export const PORTRAIT_MM = { width: 25, height: 35 } as const
 
 const LABEL = '#3b6d9c'
 
-/** Card stock with the wave pattern of a guilloche, clipped to rounded corners. */
-function cardBase(pen: Pen, tint: readonly [string, string]): void {
-  const { ctx, k } = pen
-  const w = CARD_MM.width * k
-  const h = CARD_MM.height * k
-  ctx.beginPath()
-  ctx.roundRect(0, 0, w, h, 3 * k)
-  ctx.clip()
-  const ground = ctx.createLinearGradient(0, 0, w, h)
-  ground.addColorStop(0, tint[0])
-  ground.addColorStop(1, tint[1])
-  ctx.fillStyle = ground
-  ctx.fillRect(0, 0, w, h)
-  ctx.strokeStyle = 'rgba(120,160,190,0.28)'
-  ctx.lineWidth = 0.18 * k
-  ctx.beginPath()
-  for (let y = -2; y < 58; y += 2.2) {
-    ctx.moveTo(0, y * k)
-    for (let x = 0; x <= 88; x += 4) ctx.lineTo(x * k, (y + Math.sin(x / 9 + y / 5) * 1.6) * k)
-  }
-  ctx.stroke()
+/** Card stock with the wave pattern of a guilloche and rounded corners. */
+function cardStock(pen: Pen, tint: readonly [string, string]): void {
+  const { k } = pen
+  const w = Math.ceil(CARD_MM.width * k)
+  const h = Math.ceil(CARD_MM.height * k)
+  const stock = prepared(`card ${tint.join(' ')}`, w, h, (ctx) => {
+    ctx.beginPath()
+    ctx.roundRect(0, 0, w, h, 3 * k)
+    ctx.clip()
+    const ground = ctx.createLinearGradient(0, 0, w, h)
+    ground.addColorStop(0, tint[0])
+    ground.addColorStop(1, tint[1])
+    ctx.fillStyle = ground
+    ctx.fillRect(0, 0, w, h)
+    ctx.strokeStyle = 'rgba(120,160,190,0.28)'
+    ctx.lineWidth = 0.18 * k
+    ctx.beginPath()
+    for (let y = -2; y < 58; y += 2.2) {
+      ctx.moveTo(0, y * k)
+      for (let x = 0; x <= 88; x += 4) ctx.lineTo(x * k, (y + Math.sin(x / 9 + y / 5) * 1.6) * k)
+    }
+    ctx.stroke()
+  })
+  pen.ctx.drawImage(stock, 0, 0)
 }
 
 export function drawCardFront(ctx: SKRSContext2D, dpi: number, page: CardFrontPage): void {
   const pen = createPen(ctx, dpi, '#26262a')
   const { k } = pen
-  cardBase(pen, ['#e6eef3', '#f3eee8'])
+  cardStock(pen, ['#e6eef3', '#f3eee8'])
   const row = (y: number, label: string, value: string, x = 7): void => {
     pen.text(x, y, label, { size: 2.5, family: 'hei', colour: LABEL })
     pen.text(x + label.length * 2.5 + 2.4, y, value, { size: 3.3, family: 'hei' })
@@ -56,7 +60,7 @@ export function drawCardFront(ctx: SKRSContext2D, dpi: number, page: CardFrontPa
 export function drawCardBack(ctx: SKRSContext2D, dpi: number, page: CardBackPage): void {
   const pen = createPen(ctx, dpi, '#26262a')
   const { k } = pen
-  cardBase(pen, ['#eef1ea', '#f4e9e4'])
+  cardStock(pen, ['#eef1ea', '#f4e9e4'])
   // a plain red disc stands where the national emblem would be: nobody can mistake this for a card
   ctx.fillStyle = '#b8332d'
   ctx.beginPath()
