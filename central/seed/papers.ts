@@ -36,12 +36,12 @@ const DPI: Readonly<Record<Quality, Readonly<Record<Encoding, number>>>> = {
   },
   economical: {
     'pdf-dct': 100,
-    'pdf-g4': 120,
+    'pdf-g4': 108,
     'pdf-jbig2': 100,
     'pdf-jpx': 80,
-    'tiff-g4': 120,
+    'tiff-g4': 108,
     photo: 100,
-    card: 120,
+    card: 110,
     portrait: 150,
   },
 }

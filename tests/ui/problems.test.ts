@@ -113,6 +113,7 @@ describe('outbox', () => {
     await page.locator('.versions').waitFor()
     await page.keyboard.press('g')
     await page.keyboard.press('o')
+    await page.locator('.outbox').waitFor()
     for (const words of ['待发', '发送中', '已确认', '冲突', '被拒'])
       expect(await page.locator('.states', { hasText: words }).count()).toBe(1)
     expect(await page.locator('.sides').textContent()).toMatch(

@@ -85,6 +85,19 @@ describe('the order under somebody’s hands', () => {
     await desk.close()
   })
 
+  it('searches when the IME is done, not while it composes', async () => {
+    const { core, desk, page } = await open(500)
+    const searches = () => core.calls.flatMap(({ input }) => JSON.stringify(input).match(/"search":"[^"]*"/)?.[0] ?? [])
+    await page.keyboard.press('/')
+    const cdp = await page.context().newCDPSession(page)
+    await cdp.send('Input.imeSetComposition', { text: 'liu', selectionStart: 3, selectionEnd: 3 })
+    await cdp.send('Input.insertText', { text: '刘' })
+    await expect.poll(searches).toContain('"search":"刘"')
+    expect(new Set(searches())).toEqual(new Set(['"search":"刘"']))
+    await page.locator('.row .c-person', { hasText: '刘' }).first().waitFor()
+    await desk.close()
+  })
+
   it('comes back from a case to the same row, scroll and filter', async () => {
     const { desk, page } = await open(2_000)
     await page.getByRole('button', { name: '正常' }).click()

@@ -1,0 +1,71 @@
+import type { MouseEvent } from 'react'
+import type { SessionView } from '#shared/contract/core-api.ts'
+import type { Staff } from '#shared/model/staff.ts'
+import { problemOf } from '../bridge.ts'
+import { Empty } from '../common/Empty.tsx'
+import { ProblemView } from '../common/ProblemView.tsx'
+import { Toasts } from '../common/Toasts.tsx'
+import { Waiting } from '../common/Waiting.tsx'
+import { Home } from '../home/Home.tsx'
+import { isEditable } from '../keyboard/dispatcher.ts'
+import { KeySheet } from '../keyboard/KeySheet.tsx'
+import { Outbox } from '../outbox/Outbox.tsx'
+import { QueueScreen } from '../queue/QueueScreen.tsx'
+import { text } from '../text.zh.ts'
+import { WorkbenchScreen } from '../workbench/WorkbenchScreen.tsx'
+import { DeskContext } from './desk-context.ts'
+import { Footer } from './Footer.tsx'
+import { useNav } from './nav.ts'
+import { useDesk } from './queries.ts'
+import { Rail } from './Rail.tsx'
+import { TopBar } from './TopBar.tsx'
+import { useAppKeys } from './useAppKeys.ts'
+
+/** The frame around every screen: who, where, link state, and what comes next. */
+export function Frame(props: { staff: Staff; onSignedOut: (session: SessionView) => void }) {
+  const policy = useDesk('policy.get', {})
+  const sync = useDesk('sync.get', {})
+  const sheet = useAppKeys()
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: only decides where the focus stays
+    <div className="app" onMouseDown={keepKeysWorking}>
+      <TopBar staff={props.staff} pack={policy.data?.pack ?? null} onSignedOut={props.onSignedOut} />
+      <Rail staff={props.staff} />
+      <main className="screen">
+        {policy.data ? (
+          <DeskContext value={{ staff: props.staff, pack: policy.data.pack }}>
+            <CurrentScreen />
+          </DeskContext>
+        ) : policy.isError && sync.data?.lastPullAt === null ? (
+          <Empty kind="notSynced" />
+        ) : policy.isError ? (
+          <ProblemView problem={problemOf(policy.error)} onRetry={() => void policy.refetch()} />
+        ) : (
+          <Waiting doing={text.app.loadingPolicy} waitsFor={text.app.localData} />
+        )}
+      </main>
+      <Toasts />
+      <Footer policy={policy.data ?? null} onSheet={sheet.show} />
+      <KeySheet open={sheet.open} onClose={sheet.hide} />
+    </div>
+  )
+}
+
+/**
+ * A button pressed with the mouse does not keep the focus: otherwise the next Enter or Space would press it again
+ * instead of opening a row or turning a page. Keyboard users still reach every button by Tab.
+ */
+function keepKeysWorking(event: MouseEvent): void {
+  if (!(event.target instanceof Element) || !event.target.closest('button')) return
+  event.preventDefault()
+  if (isEditable(document.activeElement) && document.activeElement instanceof HTMLElement) document.activeElement.blur()
+}
+
+function CurrentScreen() {
+  const screen = useNav((nav) => nav.screen)
+  const open = useNav((nav) => nav.open)
+  if (screen === 'home') return <Home />
+  if (screen === 'outbox') return <Outbox />
+  if (screen === 'case' && open) return <WorkbenchScreen key={open.caseId} caseId={open.caseId} index={open.index} />
+  return <QueueScreen />
+}

@@ -1,0 +1,71 @@
+import { AuditOutlined, FileDoneOutlined, HomeOutlined, InboxOutlined } from '@ant-design/icons'
+import type { ReactNode } from 'react'
+import type { Staff } from '#shared/model/staff.ts'
+import { text } from '../text.zh.ts'
+import { enterQueue, goTo, useNav } from './nav.ts'
+import { useDesk } from './queries.ts'
+
+const BIG = 999
+
+/** Left rail: the places that exist for this person, with what waits there. */
+export function Rail(props: { staff: Staff }) {
+  const screen = useNav((nav) => nav.screen)
+  const queue = useNav((nav) => nav.queue)
+  const counts = useDesk('queue.counts', {}).data
+  const sync = useDesk('sync.get', {}).data
+  const inQueue = screen === 'queue' || screen === 'case'
+  const secondReviews = props.staff.roles.some((role) => role === 'second_reviewer' || role === 'supervisor')
+  const undelivered = sync ? sync.queued + sync.conflicts + sync.refused : 0
+  return (
+    <nav className="rail" aria-label={text.rail.label}>
+      <Place icon={<HomeOutlined />} name={text.rail.home} on={screen === 'home'} go={() => goTo('home')} />
+      <Place
+        icon={<AuditOutlined />}
+        name={text.rail.review}
+        on={inQueue && queue !== 'second_review'}
+        count={counts?.first_review ?? 0}
+        go={() => enterQueue(queue === 'second_review' ? 'first_review' : queue)}
+      />
+      {secondReviews && (
+        <Place
+          icon={<FileDoneOutlined />}
+          name={text.rail.secondReview}
+          on={inQueue && queue === 'second_review'}
+          count={counts?.second_review ?? 0}
+          go={() => enterQueue('second_review')}
+        />
+      )}
+      <Place
+        icon={<InboxOutlined />}
+        name={text.rail.outbox}
+        on={screen === 'outbox'}
+        count={undelivered}
+        urgent={(sync?.conflicts ?? 0) + (sync?.refused ?? 0) > 0}
+        go={() => goTo('outbox')}
+      />
+    </nav>
+  )
+}
+
+function Place(props: {
+  icon: ReactNode
+  name: string
+  on: boolean
+  count?: number
+  urgent?: boolean
+  go: () => void
+}) {
+  const count = props.count ?? 0
+  return (
+    <button
+      type="button"
+      className={`plain ${props.on ? 'on' : ''}`}
+      aria-current={props.on ? 'page' : undefined}
+      onClick={props.go}
+    >
+      <span aria-hidden="true">{props.icon}</span>
+      {props.name}
+      {count > 0 && <b className={props.urgent ? 'urgent' : ''}>{count > BIG ? `${BIG}+` : count}</b>}
+    </button>
+  )
+}

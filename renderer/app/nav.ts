@@ -1,0 +1,92 @@
+import { create } from 'zustand'
+import type { QueueFilter, QueueName } from '#shared/contract/core-api.ts'
+
+export type Screen = 'home' | 'queue' | 'case' | 'outbox'
+
+/** Where somebody is in one queue; kept, so that coming back from a case lands on the same row and scroll. */
+export interface QueuePlace {
+  readonly filter: QueueFilter
+  /** index into the frozen order */
+  readonly cursor: number
+  readonly scrollTop: number
+}
+
+interface Nav {
+  readonly screen: Screen
+  readonly queue: QueueName
+  readonly places: Readonly<Partial<Record<QueueName, QueuePlace>>>
+  /** the open case; `index` is its place in the frozen order, null when it was opened from elsewhere */
+  readonly open: { readonly caseId: string; readonly index: number | null } | null
+  /** grows each time a queue is entered, so that entering (unlike coming back) reads a fresh order */
+  readonly entered: number
+}
+
+const start: Nav = { screen: 'home', queue: 'first_review', places: {}, open: null, entered: 0 }
+
+/** Navigation state. There is no router: a desk has four places, and none of them is an address. */
+export const useNav = create<Nav>(() => start)
+
+/** Where a queue stands that nobody has entered yet. */
+export function placeOf(nav: Nav, queue: QueueName): QueuePlace {
+  return nav.places[queue] ?? { filter: { queue }, cursor: 0, scrollTop: 0 }
+}
+
+/** Enter a queue from elsewhere: a fresh order, the cursor at the top; filters as left unless given. */
+export function enterQueue(queue: QueueName, filter?: Omit<QueueFilter, 'queue'>): void {
+  useNav.setState((nav) => ({
+    screen: 'queue',
+    queue,
+    open: null,
+    entered: nav.entered + 1,
+    places: {
+      ...nav.places,
+      [queue]: { filter: filter ? { ...filter, queue } : placeOf(nav, queue).filter, cursor: 0, scrollTop: 0 },
+    },
+  }))
+}
+
+/** Change filters of the current queue: another order, so the cursor starts at its top. */
+export function setFilter(change: Partial<Omit<QueueFilter, 'queue'>>): void {
+  const nav = useNav.getState()
+  const merged = { ...placeOf(nav, nav.queue).filter, ...change }
+  const filter: QueueFilter = { queue: nav.queue }
+  if (merged.insutype) filter.insutype = merged.insutype
+  if (merged.disease) filter.disease = merged.disease
+  if (merged.channel) filter.channel = merged.channel
+  if (merged.applyType) filter.applyType = merged.applyType
+  if (merged.band) filter.band = merged.band
+  if (merged.findings) filter.findings = merged.findings
+  if (merged.search) filter.search = merged.search
+  useNav.setState({
+    screen: 'queue',
+    open: null,
+    entered: nav.entered + 1,
+    places: { ...nav.places, [nav.queue]: { filter, cursor: 0, scrollTop: 0 } },
+  })
+}
+
+/** Remember cursor or scroll of the current queue. */
+export function setPlace(change: Partial<Pick<QueuePlace, 'cursor' | 'scrollTop'>>): void {
+  useNav.setState((nav) => ({
+    places: { ...nav.places, [nav.queue]: { ...placeOf(nav, nav.queue), ...change } },
+  }))
+}
+
+export function openCase(caseId: string, index: number | null): void {
+  if (index !== null) setPlace({ cursor: index })
+  useNav.setState({ screen: 'case', open: { caseId, index } })
+}
+
+/** Back from a case to the row it was opened from. */
+export function backToQueue(): void {
+  useNav.setState((nav) => ({ screen: nav.open?.index === null ? 'outbox' : 'queue', open: null }))
+}
+
+export function goTo(screen: 'home' | 'outbox'): void {
+  useNav.setState({ screen, open: null })
+}
+
+/** Another person at the same desk starts with nothing of the last one. */
+export function resetNav(): void {
+  useNav.setState(start)
+}

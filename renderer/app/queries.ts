@@ -1,0 +1,71 @@
+import { QueryClient, type UseQueryResult, useQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import type { Input, Method, Output } from '#shared/contract/core-api.ts'
+import { call, on } from '../bridge.ts'
+
+/**
+ * The core is on this machine: its answers do not depend on the network ('always'), are told to be old by
+ * events rather than by time, and a failure is shown instead of tried again behind somebody's back.
+ */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      networkMode: 'always',
+      retry: false,
+      staleTime: Number.POSITIVE_INFINITY,
+      refetchOnWindowFocus: false,
+      refetchOnReconnect: false,
+    },
+    mutations: { networkMode: 'always', retry: false },
+  },
+})
+
+/** The query key of a call: the method and what it was asked. */
+export function keyOf<M extends Method>(method: M, input: Input<M>): readonly [M, Input<M>] {
+  return [method, input]
+}
+
+/** A call of the core as a query. */
+export function useDesk<M extends Method>(
+  method: M,
+  input: Input<M>,
+  options: { enabled?: boolean } = {},
+): UseQueryResult<Output<M>> {
+  return useQuery({ queryKey: keyOf(method, input), queryFn: () => call(method, input), ...options })
+}
+
+const countedBy: readonly Method[] = ['queue.counts', 'home.summary', 'queue.page']
+
+function recount(): void {
+  for (const method of countedBy) void queryClient.invalidateQueries({ queryKey: [method] })
+}
+
+/** Everything that is true of somebody's own undelivered work. */
+export function ownWorkChanged(): void {
+  recount()
+  void queryClient.invalidateQueries({ queryKey: ['outbox.list'] })
+}
+
+/** Keeps the cached answers in step with what the core tells. */
+export function useCoreEvents(onSession: (session: Output<'session.get'>) => void): void {
+  useEffect(() => {
+    const stops = [
+      on('sync.changed', (sync) => {
+        const before = queryClient.getQueryData<Output<'sync.get'>>(keyOf('sync.get', {}))
+        queryClient.setQueryData(keyOf('sync.get', {}), sync)
+        if (before && before.changes !== sync.changes) recount()
+        const first = queryClient.getQueryState(['policy.get', {}])?.status === 'error'
+        if (sync.lastPullAt !== null && (first || !before?.lastPullAt)) {
+          // The first pull brings the policy and the first cases: nothing read before it is worth keeping.
+          void queryClient.invalidateQueries({ queryKey: ['policy.get'] })
+          void queryClient.invalidateQueries({ queryKey: ['queue.order'] })
+        }
+      }),
+      on('outbox.changed', ownWorkChanged),
+      on('session.changed', onSession),
+    ]
+    return () => {
+      for (const stop of stops) stop()
+    }
+  }, [onSession])
+}

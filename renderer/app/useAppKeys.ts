@@ -1,0 +1,56 @@
+import { useRef, useState } from 'react'
+import { QueueName } from '#shared/contract/core-api.ts'
+import { level, useKeys } from '../keyboard/useKeys.ts'
+import { text } from '../text.zh.ts'
+import { enterQueue, goTo } from './nav.ts'
+import { focusSearch } from './search-focus.ts'
+
+const AFTER_G_MS = 1500
+
+/** Keys that hold on every screen: the sheet, the search box, G and a digit to go somewhere. */
+export function useAppKeys(): { open: boolean; show: () => void; hide: () => void } {
+  const [open, setOpen] = useState(false)
+  const pressedG = useRef(Number.NEGATIVE_INFINITY)
+  const [waitsForDigit, setWaits] = useState(false)
+
+  useKeys({
+    title: text.keys.everywhere,
+    level: level.app,
+    bindings: [
+      { keys: ['?'], label: text.keys.sheet, run: () => setOpen(true) },
+      { keys: ['/', 'Ctrl+k'], shown: '/ · Ctrl+K', label: text.keys.search, inText: false, run: () => focusSearch() },
+      {
+        keys: ['g'],
+        shown: 'G 1–7 · G H · G O',
+        label: text.keys.go,
+        run: () => {
+          pressedG.current = performance.now()
+          setWaits(true)
+        },
+      },
+    ],
+  })
+  useKeys(
+    waitsForDigit
+      ? {
+          title: text.keys.everywhere,
+          level: level.dialog,
+          bindings: [
+            {
+              keys: ['1', '2', '3', '4', '5', '6', '7', 'h', 'o'],
+              label: '',
+              run: (event) => {
+                setWaits(false)
+                if (performance.now() - pressedG.current > AFTER_G_MS) return false
+                if (event.key === 'h') goTo('home')
+                else if (event.key === 'o') goTo('outbox')
+                const queue = QueueName.options[Number(event.key) - 1]
+                if (queue) enterQueue(queue)
+              },
+            },
+          ],
+        }
+      : null,
+  )
+  return { open, show: () => setOpen(true), hide: () => setOpen(false) }
+}

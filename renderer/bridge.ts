@@ -1,0 +1,50 @@
+import type { CoreEvents, Input, Method, Output } from '#shared/contract/core-api.ts'
+import { Problem, ProblemError } from '#shared/model/problem.ts'
+
+type Answer = { ok: true; output: unknown } | { ok: false; problem: unknown }
+
+/** What the preload puts on the window. This file is the only one that touches it. */
+interface DeskWindow {
+  call(method: string, input: unknown): Promise<Answer>
+  on(event: string, listener: (payload: unknown) => void): () => void
+}
+
+declare global {
+  interface Window {
+    readonly desk?: DeskWindow
+  }
+}
+
+function desk(): DeskWindow {
+  if (!window.desk) throw new ProblemError('CoreStopped', '')
+  return window.desk
+}
+
+/** The `Problem` of the contract behind a thrown error: anything that is not one of ours is a 'Bug'. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof ProblemError) {
+    const cause = Problem.safeParse(error.cause)
+    return { kind: error.kind, message: error.message, ref: cause.success ? cause.data.ref : '' }
+  }
+  return { kind: 'Bug', message: '', ref: error instanceof Error ? error.name : '' }
+}
+
+function unwrap(answer: Answer): unknown {
+  if (answer.ok) return answer.output
+  const problem = Problem.safeParse(answer.problem)
+  if (!problem.success) throw new ProblemError('Bug', '')
+  throw new ProblemError(problem.data.kind, problem.data.message, { cause: problem.data })
+}
+
+/**
+ * Ask the core. Rejects with a `ProblemError` whose cause is the `Problem`.
+ * The core has parsed the answer against the contract, so its shape is taken on trust here.
+ */
+export async function call<M extends Method>(method: M, input: Input<M>): Promise<Output<M>> {
+  return unwrap(await desk().call(method, input)) as Output<M>
+}
+
+/** Listen to an event of the core; the returned function stops listening. */
+export function on<E extends keyof CoreEvents>(event: E, listener: (payload: CoreEvents[E]) => void): () => void {
+  return desk().on(event, (payload) => listener(payload as CoreEvents[E]))
+}

@@ -1,0 +1,32 @@
+import { useNav } from '../app/nav.ts'
+import { text } from '../text.zh.ts'
+import { ProblemLine } from './ProblemView.tsx'
+import { dismiss, useToasts } from './toasts.ts'
+
+/** Quiet messages above the decision bar; nothing moves. */
+export function Toasts() {
+  const inCase = useNav((nav) => nav.screen === 'case')
+  const all = useToasts((state) => state.toasts)
+  // On the bench good news stands in the decision bar: nothing may lie over a paper two hundred times a day.
+  const toasts = all.filter((toast) => toast.tone === 'problem' || !inCase)
+  return (
+    <section className="toasts" aria-label={text.common.messages} aria-live="polite">
+      {toasts.map((toast) => (
+        <div key={toast.id} className={`toast ${toast.tone}`}>
+          {toast.tone === 'done' ? (
+            <span>
+              <span aria-hidden="true">✔</span> {toast.sentence}
+            </span>
+          ) : (
+            <>
+              <ProblemLine problem={toast.problem} />
+              <button type="button" className="link" onClick={() => dismiss(toast.id)}>
+                {text.common.dismiss}
+              </button>
+            </>
+          )}
+        </div>
+      ))}
+    </section>
+  )
+}

@@ -1,0 +1,33 @@
+import { create } from 'zustand'
+import type { Problem } from '#shared/model/problem.ts'
+import { problemOf } from '../bridge.ts'
+
+export type Toast =
+  | { readonly id: number; readonly tone: 'done'; readonly sentence: string }
+  | { readonly id: number; readonly tone: 'problem'; readonly problem: Problem }
+
+/** Messages of what just happened. Good news leaves by itself; a problem stays until a person puts it away. */
+export const useToasts = create<{ readonly toasts: readonly Toast[] }>(() => ({ toasts: [] }))
+
+const DONE_MS = 4000
+let lastId = 0
+
+function show(toast: Toast): void {
+  useToasts.setState(({ toasts }) => ({
+    toasts: [...toasts.filter((other) => other.tone === 'problem'), toast].slice(-3),
+  }))
+}
+
+export function dismiss(id: number): void {
+  useToasts.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) }))
+}
+
+export function tellDone(sentence: string): void {
+  const id = ++lastId
+  show({ id, tone: 'done', sentence })
+  window.setTimeout(() => dismiss(id), DONE_MS)
+}
+
+export function tellProblem(error: unknown): void {
+  show({ id: ++lastId, tone: 'problem', problem: problemOf(error) })
+}

@@ -1,0 +1,24 @@
+import './zod-config.ts'
+import './tokens.css'
+import './common/common.css'
+import './app/frame.css'
+import './queue/queue.css'
+import './workbench/workbench.css'
+import './workbench/side.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './app/App.tsx'
+import { apply } from './app/display.ts'
+import { listen } from './keyboard/useKeys.ts'
+
+apply()
+listen()
+
+const root = document.getElementById('root')
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  )
+}

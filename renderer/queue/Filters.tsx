@@ -1,0 +1,96 @@
+import { Button, Select } from 'antd'
+import type { QueueFilter } from '#shared/contract/core-api.ts'
+import { ApplyType, Channel } from '#shared/model/case.ts'
+import { label } from '#shared/policy/pack.ts'
+import { useDeskContext } from '../app/desk-context.ts'
+import { enterQueue, setFilter } from '../app/nav.ts'
+import { text } from '../text.zh.ts'
+
+interface Option {
+  readonly value: string
+  readonly label: string
+}
+
+/** Filters of a queue; each shows its name and what it is set to. */
+export function Filters(props: { filter: QueueFilter }) {
+  const { pack } = useDeskContext()
+  const { filter } = props
+  const diseases = pack.diseases.map((disease) => ({ value: disease.code, label: disease.name }))
+  const insutypes = [...new Set(pack.diseases.flatMap((disease) => disease.insutypes))].map((value) => ({
+    value,
+    label: text.shortInsurance(label(pack, 'INSUTYPE', value)),
+  }))
+  const narrowed = Object.keys(filter).length > 1
+  return (
+    <div className="filters">
+      <One
+        name={text.filter.disease}
+        value={filter.disease}
+        options={diseases}
+        wide
+        set={(disease) => setFilter({ disease })}
+      />
+      <One
+        name={text.filter.insutype}
+        value={filter.insutype}
+        options={insutypes}
+        set={(insutype) => setFilter({ insutype })}
+      />
+      <One
+        name={text.filter.channel}
+        value={filter.channel}
+        options={Channel.options.map((value) => ({ value, label: text.channelOf(value) }))}
+        set={(channel) => setFilter({ channel })}
+      />
+      <One
+        name={text.filter.applyType}
+        value={filter.applyType}
+        options={ApplyType.options.map((value) => ({ value, label: text.applyTypeOf(value) }))}
+        set={(applyType) => setFilter({ applyType })}
+      />
+      <One
+        name={text.filter.findings}
+        value={filter.findings}
+        options={(['clean', 'some', 'block'] as const).map((value) => ({
+          value,
+          label: text.filter.findingsOf[value],
+        }))}
+        set={(value) => setFilter({ findings: findingsOf(value) })}
+      />
+      {narrowed && (
+        <Button type="text" onClick={() => enterQueue(filter.queue, {})}>
+          {text.filter.clear}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+function findingsOf(value: string | undefined): QueueFilter['findings'] {
+  return value === 'clean' || value === 'some' || value === 'block' ? value : undefined
+}
+
+function One(props: {
+  name: string
+  value: string | undefined
+  options: Option[]
+  wide?: boolean
+  set: (value: string | undefined) => void
+}) {
+  return (
+    <Select
+      className={`filter ${props.value ? 'set' : ''}`}
+      aria-label={props.name}
+      value={props.value ?? ''}
+      options={[{ value: '', label: text.filter.all }, ...props.options]}
+      onChange={(value) => props.set(value === '' ? undefined : value)}
+      popupMatchSelectWidth={false}
+      showSearch={props.wide ? { optionFilterProp: 'label' } : false}
+      labelRender={({ label }) => (
+        <>
+          <span className="muted">{props.name}</span> <b>{label}</b>
+        </>
+      )}
+    />
+  )
+}

@@ -1,0 +1,141 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a virtual list of 100,000 rows cannot be a <table>
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its active row
+import { useQueries } from '@tanstack/react-query'
+import { useTable } from '@tanstack/react-table'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
+import type { QueueName } from '#shared/contract/core-api.ts'
+import { useDeskContext } from '../app/desk-context.ts'
+import { scaleOf, useDisplay } from '../app/display.ts'
+import { openCase, placeOf, setPlace, useNav } from '../app/nav.ts'
+import { queryClient } from '../app/queries.ts'
+import { problemOf } from '../bridge.ts'
+import { ProblemLine } from '../common/ProblemView.tsx'
+import { text } from '../text.zh.ts'
+import { columnsOf, features } from './columns.tsx'
+import { layOut } from './items.ts'
+import { CHUNK, chunkQuery, type FrozenOrder, type QueueRowData } from './order.ts'
+import { BandLine, QueueLine } from './QueueLine.tsx'
+import { useQueueKeys } from './useQueueKeys.ts'
+
+const ROW = 36
+const HEADER = 28
+const OVERSCAN = 10
+
+const chunkOf = (index: number) => Math.floor(index / CHUNK)
+
+/** The virtual list of a frozen order. Rows come in chunks around what is on screen; the others are placeholders. */
+export function QueueList(props: { queue: QueueName; order: FrozenOrder }) {
+  const { queue, order } = props
+  const { pack, staff } = useDeskContext()
+  const scale = scaleOf(useDisplay((display) => display.fontSize))
+  const cursor = useNav((nav) => placeOf(nav, nav.queue).cursor)
+  const scroller = useRef<HTMLDivElement>(null)
+  const items = useMemo(() => layOut(queue, order.rows.length, order.bands), [queue, order])
+  const heights = { row: Math.round(ROW * scale), header: Math.round(HEADER * scale) }
+
+  const virtual = useVirtualizer({
+    count: items.count,
+    getScrollElement: () => scroller.current,
+    estimateSize: (line) => (items.at(line).kind === 'header' ? heights.header : heights.row),
+    overscan: OVERSCAN,
+    initialOffset: () => placeOf(useNav.getState(), queue).scrollTop,
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: measured again when the height of a row changes
+  useLayoutEffect(() => virtual.measure(), [heights.row])
+
+  const visible = virtual.getVirtualItems().map((line) => ({ line, item: items.at(line.index) }))
+  const indexes = visible.flatMap(({ item }) => (item.kind === 'row' ? [item.index] : []))
+  const chunks = [...new Set(indexes.map(chunkOf))]
+  const loaded = useQueries({ queries: chunks.map((chunk) => chunkQuery(order, chunk)) })
+  const failed = loaded.find((answer) => answer.isError)
+
+  const numberAt = (index: number) => order.rows[index] ?? 0
+  const data = indexes.flatMap((index) => loaded[chunks.indexOf(chunkOf(index))]?.data?.get(numberAt(index)) ?? [])
+  const columns = useMemo(() => columnsOf(pack, staff.staffNo), [pack, staff.staffNo])
+  const table = useTable({ features, columns, data, getRowId: (row) => String(row.row) })
+  const rows = new Map(table.getRowModel().rows.map((row) => [row.original.row, row]))
+
+  const open = useCallback(
+    (index: number) => {
+      setPlace({ cursor: index })
+      const chunk = queryClient.getQueryData<Map<number, QueueRowData>>(chunkQuery(order, chunkOf(index)).queryKey)
+      const row = chunk?.get(order.rows[index] ?? 0)
+      if (row) openCase(row.id, index)
+    },
+    [order],
+  )
+  useQueueKeys({
+    total: order.rows.length,
+    pageRows: () => Math.max(1, Math.floor((scroller.current?.clientHeight ?? ROW) / heights.row) - 1),
+    move: (index) => {
+      setPlace({ cursor: index })
+      virtual.scrollToIndex(items.lineOf(index), { align: 'auto' })
+    },
+    open: () => open(placeOf(useNav.getState(), queue).cursor),
+  })
+  useEffect(() => {
+    const element = scroller.current
+    if (!element) return
+    // Screen readers follow the active row while the grid has the focus; somebody typing a search keeps theirs.
+    if (document.activeElement === document.body) element.focus({ preventScroll: true })
+    const remember = () => setPlace({ scrollTop: element.scrollTop })
+    element.addEventListener('scrollend', remember)
+    return () => element.removeEventListener('scrollend', remember)
+  }, [])
+
+  return (
+    <div className="list">
+      {failed && (
+        <p className="list-problem">
+          <ProblemLine problem={problemOf(failed.error)} />
+          <button type="button" className="link" onClick={() => void failed.refetch()}>
+            {text.common.retry}
+          </button>
+        </p>
+      )}
+      <div
+        className="grid"
+        role="grid"
+        aria-label={text.queue[queue]}
+        aria-rowcount={order.rows.length + 1}
+        aria-activedescendant={`queue-row-${cursor}`}
+        tabIndex={0}
+        ref={scroller}
+      >
+        <div className="head line" role="row" aria-rowindex={1}>
+          {table.getHeaderGroups().flatMap((group) =>
+            group.headers.map((header) => (
+              <span key={header.id} role="columnheader" className={`cell c-${header.column.id}`}>
+                <table.FlexRender header={header} />
+              </span>
+            )),
+          )}
+        </div>
+        <div className="body" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
+          {visible.map(({ line, item }) =>
+            item.kind === 'header' ? (
+              <BandLine
+                key={`h-${item.band}`}
+                band={item.band}
+                count={item.count}
+                soonWorkdays={pack.soonWorkdays}
+                place={line}
+              />
+            ) : (
+              <QueueLine
+                key={item.index}
+                index={item.index}
+                place={line}
+                row={rows.get(numberAt(item.index))}
+                loading={loaded[chunks.indexOf(chunkOf(item.index))]?.data === undefined}
+                on={item.index === cursor}
+                open={open}
+              />
+            ),
+          )}
+        </div>
+      </div>
+    </div>
+  )
+}

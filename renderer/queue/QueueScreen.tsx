@@ -1,0 +1,130 @@
+import { useEffect } from 'react'
+import { Band, QueueName } from '#shared/contract/core-api.ts'
+import { useDeskContext } from '../app/desk-context.ts'
+import { useHints } from '../app/Footer.tsx'
+import { enterQueue, placeOf, setFilter, useNav } from '../app/nav.ts'
+import { ownWorkChanged, useDesk } from '../app/queries.ts'
+import { problemOf } from '../bridge.ts'
+import { Empty } from '../common/Empty.tsx'
+import { ProblemView } from '../common/ProblemView.tsx'
+import { Waiting } from '../common/Waiting.tsx'
+import { text } from '../text.zh.ts'
+import { Filters } from './Filters.tsx'
+import { dropOtherOrders, type FrozenOrder, useOrder } from './order.ts'
+import { QueueList } from './QueueList.tsx'
+
+/** A queue: tabs, bands, filters, and the list in its frozen order. */
+export function QueueScreen() {
+  const nav = useNav()
+  const { filter } = placeOf(nav, nav.queue)
+  const order = useOrder(filter, nav.entered)
+  const { entered } = nav
+  useEffect(() => dropOtherOrders(entered), [entered])
+  useEffect(() => {
+    useHints.setState({
+      place: null,
+      hints: [
+        { keys: ['↑', '↓'], does: text.hints.move },
+        { keys: ['Enter'], does: text.hints.open },
+        { keys: ['/'], does: text.hints.search },
+        { keys: ['G', '1–7'], does: text.hints.otherQueue },
+      ],
+    })
+  }, [])
+  return (
+    <div className="queue">
+      <h1 className="visually-hidden">{text.queue[nav.queue]}</h1>
+      <Tabs />
+      <BandCards order={order.data ?? null} />
+      <div className="filter-line">
+        <Filters filter={filter} />
+        <Updates order={order.data ?? null} />
+      </div>
+      {order.isError ? (
+        <ProblemView problem={problemOf(order.error)} onRetry={() => void order.refetch()} />
+      ) : order.data === undefined ? (
+        <Waiting doing={text.queueScreen.loading} waitsFor={text.app.localData} />
+      ) : order.data.rows.length === 0 ? (
+        <Nothing />
+      ) : (
+        <QueueList key={order.data.id} queue={nav.queue} order={order.data} />
+      )}
+    </div>
+  )
+}
+
+function Tabs() {
+  const current = useNav((nav) => nav.queue)
+  const counts = useDesk('queue.counts', {}).data
+  return (
+    <nav className="tabs" aria-label={text.queueScreen.tabs}>
+      {QueueName.options.map((queue) => (
+        <button
+          key={queue}
+          type="button"
+          className={`plain ${queue === current ? 'on' : ''}`}
+          aria-current={queue === current ? 'page' : undefined}
+          onClick={() => enterQueue(queue)}
+        >
+          {text.queue[queue]}
+          <span className="num">{counts ? counts[queue].toLocaleString('zh-CN') : '·'}</span>
+        </button>
+      ))}
+    </nav>
+  )
+}
+
+function BandCards(props: { order: FrozenOrder | null }) {
+  const { pack } = useDeskContext()
+  const chosen = useNav((nav) => placeOf(nav, nav.queue).filter.band)
+  const counts = props.order?.bands
+  return (
+    <div className="bands">
+      {Band.options.map((band) => (
+        <button
+          key={band}
+          type="button"
+          className={`plain band-card band-${band} ${band === chosen ? 'on' : ''}`}
+          aria-pressed={band === chosen}
+          onClick={() => setFilter({ band: band === chosen ? undefined : band })}
+        >
+          <b className="num">{counts ? counts[band].toLocaleString('zh-CN') : '·'}</b>
+          <span>
+            <span aria-hidden="true">{text.band[band].shape}</span> {text.bandTitle(band, pack.soonWorkdays)}
+          </span>
+        </button>
+      ))}
+    </div>
+  )
+}
+
+/** 「有 N 件更新，点击刷新」: the list never changes by itself. */
+function Updates(props: { order: FrozenOrder | null }) {
+  const queue = useNav((nav) => nav.queue)
+  const changes = useDesk('sync.get', {}).data?.changes ?? 0
+  const fresh = props.order ? changes - props.order.changes : 0
+  if (fresh <= 0) return null
+  const refresh = () => {
+    ownWorkChanged()
+    enterQueue(queue)
+  }
+  return (
+    <button type="button" className="plain updates" onClick={refresh}>
+      {text.queueScreen.updates(fresh)}
+    </button>
+  )
+}
+
+function Nothing() {
+  const nav = useNav()
+  const { filter } = placeOf(nav, nav.queue)
+  const sync = useDesk('sync.get', {}).data
+  const { staff } = useDeskContext()
+  const narrowed = Object.keys(filter).length > 1
+  if (narrowed) return <Empty kind="tooNarrow" onAction={() => enterQueue(nav.queue, {})} />
+  if (sync?.lastPullAt === null) return <Empty kind="notSynced" />
+  if (nav.queue === 'second_review' && staff.roles.every((role) => role === 'auditor' || role === 'window')) {
+    return <Empty kind="noRight" />
+  }
+  return <Empty kind={nav.queue === 'mine' || nav.queue === 'done' ? 'noneYet' : 'allDone'} />
+}

@@ -1,0 +1,34 @@
+import { placeOf, useNav } from '../app/nav.ts'
+import { level, useKeys } from '../keyboard/useKeys.ts'
+import { text } from '../text.zh.ts'
+
+/** Keys of the list: the cursor, and opening what it stands on. */
+export function useQueueKeys(list: {
+  total: number
+  pageRows: () => number
+  move: (index: number) => void
+  open: () => void
+}): void {
+  const by = (delta: () => number) => () => {
+    const nav = useNav.getState()
+    const index = placeOf(nav, nav.queue).cursor + delta()
+    list.move(Math.min(Math.max(index, 0), list.total - 1))
+  }
+  useKeys(
+    list.total === 0
+      ? null
+      : {
+          title: text.keys.queue,
+          level: level.screen,
+          bindings: [
+            { keys: ['ArrowDown', 'j'], label: text.keys.nextRow, repeats: true, run: by(() => 1) },
+            { keys: ['ArrowUp', 'k'], label: text.keys.previousRow, repeats: true, run: by(() => -1) },
+            { keys: ['PageDown'], label: text.keys.nextPage, repeats: true, run: by(list.pageRows) },
+            { keys: ['PageUp'], label: text.keys.previousPage, repeats: true, run: by(() => -list.pageRows()) },
+            { keys: ['Home'], label: text.keys.first, run: by(() => -list.total) },
+            { keys: ['End'], label: text.keys.last, run: by(() => list.total) },
+            { keys: ['Enter'], label: text.keys.open, run: () => list.open() },
+          ],
+        },
+  )
+}

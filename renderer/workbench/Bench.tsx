@@ -1,0 +1,111 @@
+import { useEffect, useMemo, useState } from 'react'
+import type { Workbench } from '#shared/contract/core-api.ts'
+import type { Finding } from '#shared/model/finding.ts'
+import type { DeedKind } from '#shared/model/operation.ts'
+import { possibleDeeds } from '#shared/policy/transitions.ts'
+import { useDeskContext } from '../app/desk-context.ts'
+import { useHints } from '../app/Footer.tsx'
+import { useNav } from '../app/nav.ts'
+import { text } from '../text.zh.ts'
+import { Banners } from './Banners.tsx'
+import { DecisionBar } from './DecisionBar.tsx'
+import { DeedPanel } from './DeedPanel.tsx'
+import { deedOf } from './deed-of.ts'
+import { type OpenPanel, offers, sortDeeds } from './deeds.ts'
+import { findingKey, hasWork, useDraft } from './draft.ts'
+import { IdentityBar } from './IdentityBar.tsx'
+import { inReadingOrder, missingOf, nothingMissing } from './missing.ts'
+import { useNeighbours } from './neighbours.ts'
+import { Panes } from './Panes.tsx'
+import { usePanes } from './panes.ts'
+import { Side } from './Side.tsx'
+import { useBenchKeys } from './useBenchKeys.ts'
+import { useSubmit } from './useSubmit.ts'
+
+/** The bench of one loaded case: identity, side panel, two papers, decision bar. */
+export function Bench(props: { workbench: Workbench; index: number | null; reload: () => Promise<void> }) {
+  const { workbench, index } = props
+  const caseFile = workbench.case
+  const { pack, staff } = useDeskContext()
+  const [restored] = useState(() => workbench.draft !== null && hasWork(workbench.draft))
+  const handle = useDraft(caseFile.id, workbench.draft)
+  const documents = useMemo(() => inReadingOrder(caseFile.documents, pack), [caseFile.documents, pack])
+  const panes = usePanes(documents, handle)
+  const neighbours = useNeighbours(index)
+  const { busy, submit } = useSubmit(workbench, handle, neighbours)
+  const [panel, setPanel] = useState<OpenPanel | null>(null)
+  const missing = missingOf(caseFile, workbench.findings, handle.draft, pack)
+  const waitsInOutbox = workbench.pending?.state === 'queued' || workbench.pending?.state === 'sending'
+  const deeds = waitsInOutbox ? [] : sortDeeds(possibleDeeds(caseFile, staff))
+
+  const handleFinding = (finding: Finding) => {
+    if (finding.evidence) panes.show(panes.active, finding.evidence.documentId, finding.evidence.page)
+    handle.change((draft) => ({
+      ...draft,
+      handled: [...new Set([...(draft.handled ?? []), findingKey(finding)])],
+    }))
+  }
+  const choose = (kind: DeedKind) => {
+    if (busy) return
+    if (offers[kind].panel !== 'none') return setPanel({ kind, step: 'fill' })
+    if (offers[kind].gated && !nothingMissing(missing)) return setPanel({ kind, step: 'confirm' })
+    void submit(deedOf(kind, handle.draft))
+  }
+  useBenchKeys({ workbench, handle, panes, neighbours, missing, deeds, choose, handleFinding, ask: setPanel })
+  usePlaceHints(index, neighbours)
+
+  return (
+    <div className="bench">
+      <IdentityBar workbench={workbench} />
+      <Side workbench={workbench} handle={handle} panes={panes} onFinding={handleFinding} />
+      <div className="work">
+        <Panes caseId={caseFile.id} documents={documents} panes={panes} handle={handle} />
+        {panel && (
+          <DeedPanel
+            key={`${panel.kind} ${panel.step}`}
+            panel={panel}
+            caseFile={caseFile}
+            findings={workbench.findings}
+            missing={missing}
+            handle={handle}
+            busy={busy}
+            close={() => setPanel(null)}
+            submit={submit}
+          />
+        )}
+      </div>
+      <div className="bench-foot">
+        <Banners workbench={workbench} restored={restored} reload={props.reload} />
+        <DecisionBar
+          workbench={workbench}
+          missing={missing}
+          deeds={deeds}
+          panel={panel}
+          busy={busy}
+          choose={choose}
+          show={panes.show}
+          active={panes.active}
+        />
+      </div>
+    </div>
+  )
+}
+
+/** Where in the queue, and what comes next, in the footer. */
+function usePlaceHints(index: number | null, neighbours: ReturnType<typeof useNeighbours>): void {
+  const queue = useNav((nav) => nav.queue)
+  const { total, nextOpen, ready } = neighbours
+  const next = nextOpen
+    ? text.workbench.nextIs(nextOpen.row.maskedName, nextOpen.row.diseaseName, ready)
+    : text.workbench.noNext
+  useEffect(() => {
+    useHints.setState({
+      place: index === null ? null : `${text.workbench.place(text.queue[queue], index + 1, total)}　${next}`,
+      hints: [
+        { keys: ['J', 'K'], does: text.hints.otherCase },
+        { keys: ['Space'], does: text.hints.evidence },
+        { keys: ['Esc'], does: text.hints.back },
+      ],
+    })
+  }, [index, queue, total, next])
+}

@@ -1,0 +1,135 @@
+import { Button } from 'antd'
+import type { Workbench } from '#shared/contract/core-api.ts'
+import type { DeedKind } from '#shared/model/operation.ts'
+import { transitions } from '#shared/policy/transitions.ts'
+import { useDeskContext } from '../app/desk-context.ts'
+import { goTo } from '../app/nav.ts'
+import { Kbd } from '../common/marks.tsx'
+import { useToasts } from '../common/toasts.ts'
+import { text } from '../text.zh.ts'
+import { type OpenPanel, offers } from './deeds.ts'
+import type { Missing } from './missing.ts'
+import type { Side } from './panes.ts'
+
+/** What is still missing, and what each key does. */
+export function DecisionBar(props: {
+  workbench: Workbench
+  missing: Missing
+  deeds: readonly DeedKind[]
+  panel: OpenPanel | null
+  busy: boolean
+  choose: (kind: DeedKind) => void
+  show: (side: Side, documentId: string, page?: number) => void
+  active: Side
+}) {
+  const { workbench, deeds, panel } = props
+  return (
+    <section className="decide" aria-label={text.workbench.decide}>
+      <div className="missing-line" role="status">
+        <LastSaved />
+        <OwnPending workbench={workbench} />
+        {deeds.length === 0 ? <WhyNothing workbench={workbench} /> : <MissingWords {...props} />}
+      </div>
+      {deeds.map((kind) => {
+        const { look, shownKey } = offers[kind]
+        return (
+          <Button
+            key={kind}
+            type={look === 'primary' && panel === null ? 'primary' : 'default'}
+            className={`deed look-${look} ${panel?.kind === kind ? 'open' : ''}`}
+            disabled={props.busy}
+            aria-keyshortcuts={shownKey}
+            aria-expanded={offers[kind].panel === 'none' ? undefined : panel?.kind === kind}
+            onClick={() => props.choose(kind)}
+          >
+            {text.deedButton(kind, workbench.case.proposal?.outcome ?? null)} <Kbd>{shownKey}</Kbd>
+          </Button>
+        )
+      })}
+    </section>
+  )
+}
+
+/** The decision before this one is safe: said where the eyes are, for four seconds. */
+function LastSaved() {
+  const saved = useToasts(({ toasts }) => toasts.findLast((toast) => toast.tone === 'done'))
+  if (saved?.tone !== 'done') return null
+  return (
+    <span className="last-saved">
+      <span aria-hidden="true">✔</span> {saved.sentence}
+    </span>
+  )
+}
+
+function MissingWords(props: Parameters<typeof DecisionBar>[0]) {
+  const { missing } = props
+  const [first] = missing.unseen
+  const parts = [
+    first && (
+      <button
+        key="seen"
+        type="button"
+        className="plain todo"
+        onClick={() => props.show(props.active, first.document.id, first.pages[0])}
+      >
+        {text.missing.pages(
+          first.document.title,
+          first.pages,
+          missing.unseen.slice(1).reduce((sum, { pages }) => sum + pages.length, 0),
+        )}
+      </button>
+    ),
+    missing.unhandled.length > 0 && (
+      <b key="findings" className="todo">
+        {text.missing.findings(missing.unhandled.length)}
+      </b>
+    ),
+    missing.criteria === 'unmet' && (
+      <b key="unmet" className="todo">
+        {text.missing.unmet}
+      </b>
+    ),
+  ].filter(Boolean)
+  const ticks = missing.criteria !== null && missing.ticked === 0 ? text.missing.unticked : null
+  if (parts.length === 0) {
+    return (
+      <span className="all-there">
+        <span aria-hidden="true">✔</span>{' '}
+        {missing.blocks.length > 0 ? text.missing.onlyBlocks(missing.blocks.length) : text.missing.nothing}
+        {ticks && <span className="muted"> · {ticks}</span>}
+      </span>
+    )
+  }
+  return (
+    <span>
+      {text.missing.still}
+      {parts.flatMap((part, index) => (index === 0 ? [part] : [' · ', part]))}
+      {ticks && <span className="muted"> · {ticks}</span>}
+    </span>
+  )
+}
+
+/** My own operation on this case that the centre has not confirmed. */
+function OwnPending(props: { workbench: Workbench }) {
+  const { pending } = props.workbench
+  if (!pending || pending.state === 'accepted') return null
+  return (
+    <span className={`own-pending outbox-${pending.state}`}>
+      <span aria-hidden="true">{text.outboxState[pending.state].shape}</span>{' '}
+      {text.workbench.ownPending(text.eventOf(pending.kind), text.outboxState[pending.state].name)}{' '}
+      <button type="button" className="link" onClick={() => goTo('outbox')}>
+        {text.workbench.toOutbox}
+      </button>
+    </span>
+  )
+}
+
+/** No button to press: say whose turn it is. */
+function WhyNothing(props: { workbench: Workbench }) {
+  const { staff } = useDeskContext()
+  const { case: caseFile, pending } = props.workbench
+  if (pending?.state === 'queued' || pending?.state === 'sending') return null
+  const own = caseFile.state === 'second_review' && caseFile.firstReviewer === staff.staffNo
+  const mayReview = staff.roles.some((role) => transitions.endorse.roles.includes(role))
+  return <span>{own && mayReview ? text.workbench.samePerson : text.whoseTurn[caseFile.state]}</span>
+}

@@ -1,0 +1,163 @@
+import { Button } from 'antd'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import type { CaseFile } from '#shared/model/case.ts'
+import type { Finding } from '#shared/model/finding.ts'
+import type { Deed, DeedKind } from '#shared/model/operation.ts'
+import type { PolicyPack } from '#shared/policy/pack.ts'
+import { useDeskContext } from '../app/desk-context.ts'
+import { Kbd } from '../common/marks.tsx'
+import type { KeyBinding } from '../keyboard/dispatcher.ts'
+import { level, useKeys } from '../keyboard/useKeys.ts'
+import { text } from '../text.zh.ts'
+import { deedOf } from './deed-of.ts'
+import { needsNote, type OpenPanel, offers } from './deeds.ts'
+import type { DraftHandle } from './draft.ts'
+import { ItemChoices, itemChoicesOf, toggleItem } from './ItemChoices.tsx'
+import type { Missing } from './missing.ts'
+import { ReasonChoices, reasonChoicesOf, toggleReason } from './ReasonChoices.tsx'
+
+interface PanelProps {
+  readonly panel: OpenPanel
+  readonly caseFile: CaseFile
+  readonly findings: readonly Finding[]
+  readonly missing: Missing
+  readonly handle: DraftHandle
+  readonly busy: boolean
+  close(): void
+  submit(deed: Deed): Promise<void>
+}
+
+/** What a deed needs, asked in place above the bar: reasons, items, a note, or whether to go on regardless. */
+export function DeedPanel(props: PanelProps) {
+  const { panel, handle, caseFile } = props
+  const { pack } = useDeskContext()
+  const { kind } = panel
+  const confirming = panel.step === 'confirm'
+  const [told, setTold] = useState<string | null>(null)
+  const box = useRef<HTMLElement>(null)
+  useEffect(() => box.current?.focus(), [])
+
+  const noteNeeded =
+    needsNote(kind, caseFile, pack.supplement.limit) ||
+    (confirming && kind === 'propose_approve' && props.missing.blocks.length > 0)
+  const lacks = lackOf(
+    kind,
+    handle.draft.reasons.length,
+    handle.draft.items.length,
+    noteNeeded && handle.draft.note.trim() === '',
+  )
+  const send = () => {
+    if (lacks) setTold(lacks)
+    else void props.submit(deedOf(kind, handle.draft))
+  }
+  useKeys({
+    title: text.deed[kind],
+    level: level.panel,
+    exclusive: true,
+    bindings: [
+      { keys: ['Ctrl+Enter'], label: text.keys.submit, inText: true, decides: true, run: send },
+      // A note is the only thing to give here, or nothing at all: Enter outside of it is enough.
+      { keys: ['Enter'], label: '', decides: true, run: () => (confirming ? send() : false) },
+      { keys: ['Escape'], label: text.keys.closePanel, inText: true, run: () => props.close() },
+      { keys: [' '], label: '', run: () => (confirming ? props.close() : false) },
+      { keys: ['?'], label: '', run: () => false },
+      ...digits(props, pack),
+    ],
+  })
+  return (
+    <section ref={box} className={`panel ${offers[kind].look}`} aria-label={text.deed[kind]} tabIndex={-1}>
+      <header>
+        <h2>{confirming ? text.panel.confirm(text.deed[kind]) : text.panel.title[kind]}</h2>
+        <span className="muted">{confirming ? text.panel.confirmHint : text.panel.hint[offers[kind].panel]}</span>
+      </header>
+      {confirming ? <StillMissing missing={props.missing} /> : <Choices {...props} />}
+      <footer>
+        <Note handle={handle} needed={noteNeeded} />
+        {told && lacks && (
+          <span className="told" role="alert">
+            <span aria-hidden="true">◆</span> {lacks}
+          </span>
+        )}
+        <Button onClick={props.close}>
+          {text.common.cancel} <Kbd>Esc</Kbd>
+        </Button>
+        <Button type="primary" danger={offers[kind].look === 'danger'} disabled={props.busy} onClick={send}>
+          {text.panel.submit[kind]} <Kbd>Ctrl+Enter</Kbd>
+        </Button>
+      </footer>
+    </section>
+  )
+}
+
+function Choices(props: PanelProps): ReactNode {
+  const { kind } = props.panel
+  if (kind === 'not_accept' || kind === 'propose_reject')
+    return <ReasonChoices kind={kind} handle={props.handle} findings={props.findings} />
+  if (kind === 'request_supplement') return <ItemChoices caseFile={props.caseFile} handle={props.handle} />
+  return null
+}
+
+/** 1–9 choose the first nine entries. */
+function digits(props: PanelProps, pack: PolicyPack): KeyBinding[] {
+  const { kind } = props.panel
+  const { change } = props.handle
+  const reasons = kind === 'not_accept' || kind === 'propose_reject' ? reasonChoicesOf(pack, kind) : []
+  const items = kind === 'request_supplement' ? itemChoicesOf(pack, props.caseFile) : []
+  return [1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => ({
+    keys: [String(n), `Num${n}`],
+    label: '',
+    run: () => {
+      const reason = reasons[n - 1]
+      const item = items[n - 1]
+      if (reason) change((draft) => toggleReason(draft, reason))
+      if (item) change((draft) => toggleItem(draft, item))
+    },
+  }))
+}
+
+function lackOf(kind: DeedKind, reasons: number, items: number, noNote: boolean): string | null {
+  if ((kind === 'not_accept' || kind === 'propose_reject') && reasons === 0) return text.panel.needReason
+  if (kind === 'request_supplement' && items === 0) return text.panel.needItem
+  return noNote ? text.panel.needNote : null
+}
+
+function StillMissing(props: { missing: Missing }) {
+  const { missing } = props
+  return (
+    <ul className="still">
+      {missing.unseen.map(({ document, pages }) => (
+        <li key={document.id}>{text.missing.pages(document.title, pages, 0)}</li>
+      ))}
+      {missing.blocks.map((finding) => (
+        <li key={`${finding.code} ${finding.sentence}`} className="block">
+          <span aria-hidden="true">■</span> {finding.sentence}
+        </li>
+      ))}
+      {missing.unhandled
+        .filter((finding) => finding.severity !== 'block')
+        .map((finding) => (
+          <li key={`${finding.code} ${finding.sentence}`} className="warn">
+            <span aria-hidden="true">◆</span> {finding.sentence}
+          </li>
+        ))}
+      {missing.criteria === 'unmet' && <li>{text.missing.unmet}</li>}
+    </ul>
+  )
+}
+
+function Note(props: { handle: DraftHandle; needed: boolean }) {
+  return (
+    <label className="note">
+      <span>{props.needed ? text.panel.noteNeeded : text.panel.note}</span>
+      <textarea
+        rows={1}
+        maxLength={500}
+        value={props.handle.draft.note}
+        onChange={(event) => {
+          const note = event.target.value
+          props.handle.change((draft) => ({ ...draft, note }))
+        }}
+      />
+    </label>
+  )
+}

@@ -1,0 +1,90 @@
+import { Popover } from 'antd'
+import type { Workbench } from '#shared/contract/core-api.ts'
+import { label } from '#shared/policy/pack.ts'
+import { useDeskContext } from '../app/desk-context.ts'
+import { BandMark, CaseNumber } from '../common/marks.tsx'
+import { text } from '../text.zh.ts'
+import { maskedCertno } from './mask.ts'
+
+/** Who this is, what kind of application, and what is due: never out of sight. */
+export function IdentityBar(props: { workbench: Workbench }) {
+  const { workbench } = props
+  const { form, applyType, channel, caseNo } = workbench.case
+  const { pack } = useDeskContext()
+  return (
+    <header className="identity">
+      <h1>{form.psn_name}</h1>
+      <div className="about">
+        <span className="who">
+          {label(pack, 'GEND', form.gend)} · {text.workbench.born(form.brdy.slice(0, 4))} ·{' '}
+          <span className="num" role="img" aria-label={text.workbench.certEnds(form.certno.slice(-4))}>
+            {maskedCertno(form.certno)}
+          </span>{' '}
+          ·{' '}
+          {text.workbench.insured(
+            text.shortInsurance(label(pack, 'INSUTYPE', form.insutype)),
+            label(pack, 'ADMDVS', form.insu_admdvs),
+          )}
+        </span>
+        <span className="chips">
+          <span className="chip">{text.applyTypeOf(applyType)}</span>
+          <span className="chip">{text.channelOf(channel)}</span>
+          <span className="chip">
+            {text.column.caseNo} <CaseNumber value={caseNo} />
+          </span>
+          {workbench.sameName > 0 && (
+            <span className="mark warn same-name">
+              <span aria-hidden="true">◆</span>
+              {text.workbench.sameName(workbench.sameName)}
+            </span>
+          )}
+        </span>
+      </div>
+      <Due workbench={workbench} />
+    </header>
+  )
+}
+
+function Due(props: { workbench: Workbench }) {
+  const { workbench } = props
+  const { pack } = useDeskContext()
+  const { deadline } = workbench
+  return (
+    <span className="due">
+      <BandMark band={workbench.band} left={workbench.workdaysLeft} soonWorkdays={pack.soonWorkdays} />
+      {deadline.trace.length > 0 && (
+        <Popover trigger="click" placement="bottomRight" content={<Why workbench={workbench} />}>
+          <button type="button" className="plain why">
+            {text.workbench.day(deadline.elapsedWorkdays, workbench.case.limitWorkdays)} · <u>{text.workbench.why}</u>
+          </button>
+        </Popover>
+      )}
+    </span>
+  )
+}
+
+/** The trace of the deadline, day by day, as the calendar counted it. */
+function Why(props: { workbench: Workbench }) {
+  const { deadline, case: caseFile } = props.workbench
+  return (
+    <div className="why-details">
+      <h3>{deadline.dueOn ? text.workbench.dueOn(deadline.dueOn) : text.workbench.noDueDate}</h3>
+      <p>{text.workbench.dueBecause(caseFile.acceptedOn, caseFile.limitWorkdays)}</p>
+      {deadline.unpausedWorkdays !== deadline.elapsedWorkdays && (
+        <p>{text.workbench.unpaused(deadline.unpausedWorkdays)}</p>
+      )}
+      {deadline.provisional && <p className="trouble">{text.workbench.provisional}</p>}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+      <ol tabIndex={0}>
+        {deadline.trace.map((day) => (
+          <li key={day.date} className={day.counts ? '' : 'skipped'}>
+            <span className="num">{day.date}</span>
+            <span className="num n">{day.counts ? text.workbench.nthDay(day.n) : text.workbench.notCounted}</span>
+            <span>{day.why}</span>
+          </li>
+        ))}
+      </ol>
+      <p className="muted">{text.workbench.calendar(deadline.calendarVersion)}</p>
+    </div>
+  )
+}

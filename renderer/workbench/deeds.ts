@@ -1,0 +1,41 @@
+import type { CaseFile } from '#shared/model/case.ts'
+import type { DeedKind } from '#shared/model/operation.ts'
+
+/** How a deed is offered: its key, whether it needs something first, and how it looks. */
+export interface DeedOffer {
+  readonly keys: readonly string[]
+  readonly shownKey: string
+  readonly look: 'primary' | 'danger' | 'plain'
+  /** what opens above the bar before it is done; 'none': one key does it */
+  readonly panel: 'none' | 'reasons' | 'items' | 'note'
+  /** an approval asks again when something is still missing */
+  readonly gated: boolean
+}
+
+/** The decision bar from left to right: the most frequent act stands rightmost and takes one key. */
+export const offers: Readonly<Record<DeedKind, DeedOffer>> = {
+  request_originals: { keys: ['o'], shownKey: 'O', look: 'plain', panel: 'note', gated: false },
+  request_supplement: { keys: ['b', 'Num-'], shownKey: 'B', look: 'plain', panel: 'items', gated: false },
+  not_accept: { keys: ['x'], shownKey: 'X', look: 'danger', panel: 'reasons', gated: false },
+  propose_reject: { keys: ['x'], shownKey: 'X', look: 'danger', panel: 'reasons', gated: false },
+  return_to_first: { keys: ['h'], shownKey: 'H', look: 'danger', panel: 'note', gated: false },
+  originals_mismatch: { keys: ['x'], shownKey: 'X', look: 'danger', panel: 'note', gated: false },
+  originals_verified: { keys: ['a'], shownKey: 'A', look: 'primary', panel: 'none', gated: false },
+  accept: { keys: ['a'], shownKey: 'A', look: 'primary', panel: 'none', gated: false },
+  propose_approve: { keys: ['a'], shownKey: 'A', look: 'primary', panel: 'none', gated: true },
+  endorse: { keys: ['a'], shownKey: 'A', look: 'primary', panel: 'none', gated: true },
+}
+
+const inBarOrder = Object.keys(offers)
+
+export const sortDeeds = (kinds: readonly DeedKind[]): DeedKind[] =>
+  [...kinds].sort((a, b) => inBarOrder.indexOf(a) - inBarOrder.indexOf(b))
+
+/** The open panel: for a deed, or the question whether to go on although something is missing. */
+export type OpenPanel = { readonly kind: DeedKind; readonly step: 'fill' | 'confirm' }
+
+/** Deeds whose note may not be empty. */
+export const needsNote = (kind: DeedKind, caseFile: CaseFile, supplementLimit: number): boolean =>
+  kind === 'return_to_first' ||
+  kind === 'originals_mismatch' ||
+  (kind === 'request_supplement' && caseFile.supplements.length >= supplementLimit)

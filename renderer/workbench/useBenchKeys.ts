@@ -1,0 +1,121 @@
+import type { Workbench } from '#shared/contract/core-api.ts'
+import type { Finding } from '#shared/model/finding.ts'
+import type { DeedKind } from '#shared/model/operation.ts'
+import { diseaseOf } from '#shared/policy/pack-index.ts'
+import { useDeskContext } from '../app/desk-context.ts'
+import { openCase } from '../app/nav.ts'
+import type { KeyBinding } from '../keyboard/dispatcher.ts'
+import { level, useKeys } from '../keyboard/useKeys.ts'
+import { text } from '../text.zh.ts'
+import { toggleCriterion } from './Criteria.tsx'
+import { type OpenPanel, offers } from './deeds.ts'
+import type { DraftHandle } from './draft.ts'
+import type { Missing } from './missing.ts'
+import type { Neighbour, Neighbours } from './neighbours.ts'
+import type { Panes } from './panes.ts'
+
+interface BenchKeys {
+  readonly workbench: Workbench
+  readonly handle: DraftHandle
+  readonly panes: Panes
+  readonly neighbours: Neighbours
+  readonly missing: Missing
+  readonly deeds: readonly DeedKind[]
+  choose(kind: DeedKind): void
+  handleFinding(finding: Finding): void
+  ask(panel: OpenPanel): void
+}
+
+/** All keys of the bench: read, tick, decide, move on. */
+export function useBenchKeys(bench: BenchKeys): void {
+  const { pack } = useDeskContext()
+  const items = diseaseOf(pack, bench.workbench.case.form.opsp_dise_code)?.criteria.items ?? []
+  useKeys({
+    title: text.keys.workbench,
+    level: level.screen,
+    bindings: [...decisions(bench), ...reading(bench), ...criteria(bench, items), ...moving(bench)],
+  })
+}
+
+function decisions(bench: BenchKeys): KeyBinding[] {
+  const keys = bench.deeds.map(
+    (kind): KeyBinding => ({
+      keys: offers[kind].keys,
+      label: text.deed[kind],
+      // Opening a panel commits nothing: its own Ctrl+Enter does.
+      decides: offers[kind].panel === 'none',
+      run: () => bench.choose(kind),
+    }),
+  )
+  const primary = bench.deeds.find((kind) => offers[kind].look === 'primary')
+  if (primary) {
+    // The number pad's + lies under the whole hand, so it asks before it acts.
+    keys.push({ keys: ['Num+'], label: '', run: () => bench.ask({ kind: primary, step: 'confirm' }) })
+  }
+  return keys
+}
+
+function reading(bench: BenchKeys): KeyBinding[] {
+  const { panes } = bench
+  const pane = () => panes.handles[panes.active].current
+  const other = () => panes.activate(panes.active === 'left' ? 'right' : 'left')
+  return [
+    {
+      keys: [' ', 'Num0'],
+      label: text.keys.nextEvidence,
+      repeats: true,
+      run: (event) => (event.shiftKey ? panes.previousEvidence() : panes.nextEvidence()),
+    },
+    { keys: ['PageDown'], label: text.keys.pageDown, repeats: true, run: () => void pane()?.nextPage() },
+    { keys: ['PageUp'], label: text.keys.pageUp, repeats: true, run: () => void pane()?.previousPage() },
+    {
+      keys: ['f'],
+      label: text.keys.nextFinding,
+      run: () => {
+        const finding = bench.missing.unhandled[0]
+        if (finding) bench.handleFinding(finding)
+      },
+    },
+    { keys: ['`'], label: text.keys.otherPane, run: other },
+    {
+      keys: ['Tab'],
+      label: text.keys.otherPaneTab,
+      // Only while nothing else has the focus: Tab stays the way to every button.
+      run: () => {
+        if (document.activeElement !== document.body) return false
+        const side = panes.active === 'left' ? 'right' : 'left'
+        panes.activate(side)
+        panes.handles[side].current?.focus()
+      },
+    },
+    { keys: ['r'], label: text.keys.rotate, run: () => pane()?.rotate() },
+    { keys: ['+', '='], shown: '+', label: text.keys.zoomIn, repeats: true, run: () => pane()?.zoomIn() },
+    { keys: ['-'], label: text.keys.zoomOut, repeats: true, run: () => pane()?.zoomOut() },
+    { keys: ['0'], label: text.keys.fit, run: () => pane()?.fitWidth() },
+  ]
+}
+
+function criteria(bench: BenchKeys, items: readonly { id: string }[]): KeyBinding[] {
+  const digit = (n: number): KeyBinding => ({
+    keys: [String(n), `Num${n}`],
+    label: '',
+    run: () => {
+      const item = items[n - 1]
+      if (item) bench.handle.change((draft) => toggleCriterion(draft, item.id))
+    },
+  })
+  return [
+    { keys: [], shown: '1–9', label: text.keys.criterion, run: () => false },
+    ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map(digit),
+  ]
+}
+
+function moving(bench: BenchKeys): KeyBinding[] {
+  const to = (neighbour: Neighbour | null) => () => {
+    if (neighbour) openCase(neighbour.row.id, neighbour.index)
+  }
+  return [
+    { keys: ['j'], label: text.keys.nextCase, run: to(bench.neighbours.next) },
+    { keys: ['k'], label: text.keys.previousCase, run: to(bench.neighbours.previous) },
+  ]
+}
