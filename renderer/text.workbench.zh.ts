@@ -145,7 +145,7 @@ export const panel = {
     items: '按数字键选择，可多选；一次告知清楚，不要分次',
     note: '写给下一位经办人',
   },
-  confirm: (what: string) => `还有没看完的，仍要「${what}」？`,
+  confirm: (what: string) => `还有没处理完的，仍要「${what}」？`,
   confirmHint: '按 Enter 继续办理，按空格或 Esc 回去看',
   submit: {
     ...deed,
