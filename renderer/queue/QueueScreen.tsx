@@ -98,11 +98,15 @@ function BandCards(props: { order: FrozenOrder | null }) {
   )
 }
 
-/** 「有 N 件更新，点击刷新」: the list never changes by itself. */
+/** 「有 N 件更新，点击刷新」: the list never changes by itself, unless there is nothing in it that could move. */
 function Updates(props: { order: FrozenOrder | null }) {
   const queue = useNav((nav) => nav.queue)
   const changes = useDesk('sync.get', {}).data?.changes ?? 0
   const fresh = props.order ? changes - props.order.changes : 0
+  const emptyBefore = props.order?.rows.length === 0 && fresh > 0
+  useEffect(() => {
+    if (emptyBefore) enterQueue(queue)
+  }, [emptyBefore, queue])
   if (fresh <= 0) return null
   const refresh = () => {
     ownWorkChanged()

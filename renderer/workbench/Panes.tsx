@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { DocumentRef } from '#shared/model/document.ts'
 import { useDeskContext } from '../app/desk-context.ts'
 import { dateAndTime } from '../common/dates.ts'
@@ -14,6 +14,7 @@ const MINUTE = 60_000
 export function Panes(props: { caseId: string; documents: DocumentRef[]; panes: PanesState; handle: DraftHandle }) {
   const { panes, documents, handle } = props
   const watermark = useWatermark()
+  const alreadySeen = useMemo(() => new Set(handle.draft.seen), [handle.draft.seen])
   const seen = (documentId: string, page: number) =>
     handle.change((draft) => {
       const key = seenKey(documentId, page)
@@ -31,6 +32,7 @@ export function Panes(props: { caseId: string; documents: DocumentRef[]; panes: 
             view={panes.view(side)}
             onView={(view) => panes.setView(side, view)}
             onSeen={seen}
+            seen={alreadySeen}
             watermark={watermark}
             active={panes.active === side}
             onActivate={() => panes.activate(side)}
