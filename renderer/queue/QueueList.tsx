@@ -8,13 +8,13 @@ import type { QueueName } from '#shared/contract/core-api.ts'
 import { useDeskContext } from '../app/desk-context.ts'
 import { scaleOf, useDisplay } from '../app/display.ts'
 import { openCase, placeOf, setPlace, useNav } from '../app/nav.ts'
-import { queryClient } from '../app/queries.ts'
 import { problemOf } from '../bridge.ts'
 import { ProblemLine } from '../common/ProblemView.tsx'
+import { tellProblem } from '../common/toasts.ts'
 import { text } from '../text.zh.ts'
 import { columnsOf, features } from './columns.tsx'
 import { layOut } from './items.ts'
-import { CHUNK, chunkQuery, type FrozenOrder, type QueueRowData } from './order.ts'
+import { CHUNK, chunkQuery, type FrozenOrder, rowAt } from './order.ts'
 import { BandLine, QueueLine } from './QueueLine.tsx'
 import { useQueueKeys } from './useQueueKeys.ts'
 
@@ -59,11 +59,13 @@ export function QueueList(props: { queue: QueueName; order: FrozenOrder }) {
   const open = useCallback(
     (index: number) => {
       setPlace({ cursor: index })
-      const chunk = queryClient.getQueryData<Map<number, QueueRowData>>(chunkQuery(order, chunkOf(index)).queryKey)
-      const row = chunk?.get(order.rows[index] ?? 0)
-      if (row) openCase(row.id, index)
+      // Enter may come before the row itself: it is waited for, and dropped if the person has moved on meanwhile.
+      rowAt(order, index).then((row) => {
+        const nav = useNav.getState()
+        if (row && nav.screen === 'queue' && placeOf(nav, queue).cursor === index) openCase(row.id, index)
+      }, tellProblem)
     },
-    [order],
+    [order, queue],
   )
   useQueueKeys({
     total: order.rows.length,

@@ -31,7 +31,7 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
-  for (const desk of running) await desk.close().catch(() => undefined) // killed ones are gone already
+  for (const desk of running) await desk.close()
   await network.close()
   await central.close()
 })

@@ -31,11 +31,14 @@ export async function launchDesk(centralUrl: string, dataDir?: string): Promise<
   })
   const page = await app.firstWindow()
   const main = app.process()
+  const ended = () => main.exitCode !== null || main.signalCode !== null
   return {
     app,
     page,
     dataDir: dir,
-    close: () => app.close(),
+    close: async () => {
+      if (!ended()) await app.close()
+    },
     kill: async () => {
       const gone = new Promise<void>((resolve) => main.once('exit', () => resolve()))
       for (const pid of [...childrenOf(main.pid ?? 0), main.pid ?? 0]) killHard(pid)
