@@ -3,12 +3,13 @@ import { join } from 'node:path'
 
 /**
  * Keeps a data folder to one process: PGlite does not notice a second one, and two would ruin the database. Returns how
- * to let go; throws when a living process holds the folder. A lock whose process is gone is taken over.
+ * to let go; throws when a living process holds the folder. A lock whose process is gone is taken over; one of our own
+ * number too: in a container every start has the same, and within one process the second opening is ours to avoid.
  */
 export function lockFolder(folder: string): () => void {
   const path = join(folder, 'in-use-by')
   const holder = holderOf(path)
-  if (holder !== null && isAlive(holder)) {
+  if (holder !== null && holder !== process.pid && isAlive(holder)) {
     throw new Error(`the data folder is in use by process ${holder}; stop it first, or use PostgreSQL for several`)
   }
   rmSync(path, { force: true })

@@ -7,7 +7,8 @@
  *   --once      stop after the first screenshot; only where there is no display
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdir } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { _electron } from 'playwright-core'
@@ -26,10 +27,8 @@ const { values } = parseArgs({
 const home = join(import.meta.dirname, '..', '.demo', `cases-${values.cases}-seed-${values.seed}`)
 const launch: { path: string; args: string[]; virtual: boolean } = JSON.parse(process.env.MENTE_ELECTRON_LAUNCH ?? '')
 
-await mkdir(home, { recursive: true })
 console.log('Starting central (embedded database) …')
-const central = await startCentral({ dataDir: join(home, 'central') })
-await seedOnce(central)
+const central = await openSeeded()
 tellAccounts(central)
 
 const reviewer = staffNosOf('first_reviewer')[0] ?? ''
@@ -41,13 +40,21 @@ else await untilClosed(spawn(launch.path, args, { env, stdio: ['ignore', 'inheri
 await central.close()
 process.exit(0)
 
-/** Seeds an empty centre; a second start finds it seeded and goes on at once, without a network. */
-async function seedOnce({ sql }: Central): Promise<void> {
-  const [row] = await sql.query<{ n: number }>('SELECT count(*)::int AS n FROM case_file', [])
-  if (row && row.n > 0) {
-    console.log(`${row.n} cases are already there.`)
-    return
+/** A centre with cases in it: seeded now, or whole from an earlier start. One that was stopped half way is made anew. */
+async function openSeeded(): Promise<Central> {
+  const done = join(home, 'seeded')
+  if (!existsSync(done)) await rm(home, { recursive: true, force: true })
+  await mkdir(home, { recursive: true })
+  const central = await startCentral({ dataDir: join(home, 'central') })
+  if (existsSync(done)) console.log(`The cases of an earlier start are there (${home}).`)
+  else {
+    await seed(central)
+    await writeFile(done, '')
   }
+  return central
+}
+
+async function seed(central: Central): Promise<void> {
   let printedAt = 0
   const report = await seedCentre(central, {
     cases: Number(values.cases),

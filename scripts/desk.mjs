@@ -13,4 +13,5 @@ if (run('npm', ['run', '-s', 'build', '--', '--logLevel', 'warn']) !== 0) giveUp
 const screen = await ensureDisplay()
 const env = { ...electron.env, ...(screen.display ? { DISPLAY: screen.display } : {}) }
 const { child } = background(electron.path, [...electron.args, ...process.argv.slice(2)], { env })
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill('SIGTERM'))
 child.once('exit', (code) => process.exit(code ?? 0))

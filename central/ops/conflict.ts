@@ -39,7 +39,7 @@ export function explainChange(caseFile: CaseFile, op: Operation, staff: Staff): 
       message: `${what}，这件的环节已经变化，请打开最新情况后重新处理。`,
     }
   }
-  return alreadyDecided(caseFile, op, theirs, staff)
+  return alreadyDecided(caseFile, op, theirs, since, staff)
 }
 
 /** A withdrawn application is decided no more; asking it for papers has simply become pointless. */
@@ -65,12 +65,23 @@ function sameStep(caseFile: CaseFile, op: Operation, last: CaseEvent, what: stri
 }
 
 /** Somebody else has done this step: alike, then nothing is lost; differently, then a person must look. */
-function alreadyDecided(caseFile: CaseFile, op: Operation, theirs: CaseEvent, staff: Staff): Explanation {
+function alreadyDecided(
+  caseFile: CaseFile,
+  op: Operation,
+  theirs: CaseEvent,
+  since: readonly CaseEvent[],
+  staff: Staff,
+): Explanation {
   const what = eventSentence(theirs, staff.staffNo)
-  if (theirs.kind === op.deed.kind && sameDemand(caseFile, op)) {
+  if (theirs.kind === op.deed.kind && sameDemand(caseFile, op) && !proposedAnew(op, since)) {
     return { outcome: 'superseded', code: 'already_decided', message: `${what}，与您的意见一致，不必再办。` }
   }
   return { outcome: 'conflict', code: 'already_decided', message: `${what}，与您的意见不同，请打开最新情况后处理。` }
+}
+
+/** An endorsement agrees with one proposal: after another one it is not known what its author would have said. */
+function proposedAnew({ deed }: Operation, since: readonly CaseEvent[]): boolean {
+  return deed.kind === 'endorse' && since.some(({ kind }) => kind === 'propose_approve' || kind === 'propose_reject')
 }
 
 /** Two 补正 are alike only when the applicant was asked for the same things. */

@@ -213,7 +213,9 @@ const kinds: Readonly<Record<string, FlawKind>> = {
   },
   agent_without_authorization: {
     weight: 12,
-    possible: ({ draft }) => draft.agent !== null,
+    // a child's parent needs no authority, so nothing would be missing
+    possible: ({ draft, policy }) =>
+      draft.agent !== null && !policy.pack.guardians.relations.includes(draft.agent.relation),
     apply({ draft }) {
       draft.paper.omit.add('authorization')
       return '代办缺少授权委托书'

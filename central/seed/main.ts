@@ -11,7 +11,7 @@ Fills an empty centre with synthetic applications, scanned-looking papers and de
   --today         the day on which deadlines stand as generated; without it, today in China
   --database-url  PostgreSQL 15 or later (or DATABASE_URL); without it the database lives in the data folder (PGlite)`
 
-const { values } = parseArgs({
+const commandLine = {
   options: {
     cases: { type: 'string', default: '2000' },
     seed: { type: 'string', default: '1' },
@@ -21,11 +21,11 @@ const { values } = parseArgs({
     'database-url': { type: 'string' },
     help: { type: 'boolean', default: false },
   },
-})
+} as const
 
 /** A whole number of at least 1, or a sentence that says which option is wrong. */
-function wholeNumber(name: 'cases' | 'seed' | 'workers'): number {
-  const value = Number(values[name])
+function wholeNumber(name: string, text: string): number {
+  const value = Number(text)
   if (!Number.isInteger(value) || value < 1) throw new Error(`--${name} must be a whole number, 1 or more`)
   return value
 }
@@ -51,14 +51,15 @@ function print(report: SeedReport): void {
 }
 
 async function main(): Promise<void> {
+  const { values } = parseArgs(commandLine)
   if (values.help) {
     console.log(help)
     return
   }
   const options = {
-    cases: wholeNumber('cases'),
-    seed: wholeNumber('seed'),
-    workers: wholeNumber('workers'),
+    cases: wholeNumber('cases', values.cases),
+    seed: wholeNumber('seed', values.seed),
+    workers: wholeNumber('workers', values.workers),
     today: values.today ?? chinaDate(new Date().toISOString()),
   }
   const databaseUrl = values['database-url'] ?? process.env.DATABASE_URL

@@ -25,13 +25,13 @@ export interface PlannedPaper {
 
 const DPI: Readonly<Record<Quality, Readonly<Record<Encoding, number>>>> = {
   full: {
-    'pdf-dct': 150,
+    'pdf-dct': 140,
     'pdf-g4': 150,
     'pdf-jbig2': 150,
     'pdf-jpx': 130,
     'tiff-g4': 200,
-    photo: 115,
-    card: 140,
+    photo: 110,
+    card: 125,
     portrait: 300,
   },
   economical: {
@@ -46,8 +46,8 @@ const DPI: Readonly<Record<Quality, Readonly<Record<Encoding, number>>>> = {
   },
 }
 const ENCODINGS = {
-  phone: { photo: 12, 'pdf-dct': 18, 'pdf-g4': 61, 'pdf-jbig2': 8, 'pdf-jpx': 1 },
-  window: { 'pdf-dct': 20, 'pdf-g4': 55, 'tiff-g4': 16, 'pdf-jbig2': 8, 'pdf-jpx': 1 },
+  phone: { photo: 9, 'pdf-dct': 17, 'pdf-g4': 67, 'pdf-jbig2': 6, 'pdf-jpx': 1 },
+  window: { 'pdf-dct': 20, 'pdf-g4': 57, 'tiff-g4': 16, 'pdf-jbig2': 6, 'pdf-jpx': 1 },
   economical: { 'pdf-g4': 85, 'tiff-g4': 14, 'pdf-dct': 1 },
 } as const
 

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { ProblemError } from '#shared/model/problem.ts'
 
 /** How the program was started. Nothing of it is secret; nothing of it names a person. */
 export interface Config {
@@ -14,7 +15,7 @@ export interface Config {
 
 /**
  * Reads `--mente-data=…`, `--mente-central=…` or the variables MENTE_DATA, MENTE_CENTRAL, MENTE_CORE_HOST and
- * MENTE_NODE. @throws Error with a sentence when the centre's address is not an http(s) URL.
+ * MENTE_NODE. @throws ProblemError when the centre's address is not an http(s) URL.
  */
 export function readConfig(argv: readonly string[], env: NodeJS.ProcessEnv, packaged: boolean): Config {
   const option = (name: string) => argv.find((a) => a.startsWith(`--${name}=`))?.slice(name.length + 3)
@@ -32,11 +33,11 @@ export function readConfig(argv: readonly string[], env: NodeJS.ProcessEnv, pack
 
 function originOf(centralUrl: string): string {
   const sentence = '中心地址必须以 http:// 或 https:// 开头，请检查启动参数。'
-  if (!/^https?:\/\//.test(centralUrl)) throw new Error(sentence)
+  if (!/^https?:\/\//.test(centralUrl)) throw new ProblemError('BadRequest', sentence)
   try {
     return new URL(centralUrl).origin
   } catch (error) {
-    throw new Error(sentence, { cause: error })
+    throw new ProblemError('BadRequest', sentence, { cause: error })
   }
 }
 

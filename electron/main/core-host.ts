@@ -31,7 +31,7 @@ export function createCoreHost(config: Config, corePath: string, start: CoreStar
   const crashes: number[] = []
   let core: CoreProcess | null = null
   let stopping: (() => void) | null = null
-  /** why there is no core, for windows that come later */
+  /** why there is no core; a window that asks for one makes us try again */
   let failure: RpcMessage | null = null
 
   function launch(): void {
@@ -39,13 +39,16 @@ export function createCoreHost(config: Config, corePath: string, start: CoreStar
     core = launched
     launched.onMessage((message) => {
       if (message.type === 'message') relays.get(message.windowId)?.postMessage(message.message)
-      if (message.type === 'failed') fail(message.kind, message.message)
+      if (message.type === 'failed') {
+        fail(message.kind, message.message)
+        launched.kill()
+      }
       if (message.type === 'closed') stopping?.()
     })
     launched.onExit(() => {
-      core = null
+      if (core === launched) core = null
       if (stopping) return stopping()
-      onCrash()
+      if (!failure) onCrash()
     })
     launched.send({ type: 'start', start })
     for (const contents of windows.values()) connect(contents)
@@ -60,8 +63,9 @@ export function createCoreHost(config: Config, corePath: string, start: CoreStar
   }
 
   function fail(kind: ProblemKind, message: string): void {
-    failure = { event: 'core.stopped', payload: { kind, message } }
-    for (const contents of windows.values()) contents.send('core-event', failure)
+    const told: RpcMessage = { event: 'core.stopped', payload: { kind, message } }
+    failure = told
+    for (const contents of windows.values()) contents.send('core-event', told)
   }
 
   /** Gives a window its end of a fresh channel; called at load and again after every restart of the core. */
@@ -76,7 +80,12 @@ export function createCoreHost(config: Config, corePath: string, start: CoreStar
         core?.send({ type: 'windowGone', windowId })
       })
     }
-    if (failure) contents.send('core-event', failure)
+    if (failure) {
+      failure = null
+      crashes.length = 0
+      launch() // and it connects every window
+      return
+    }
     if (!core) return // it is being restarted and will connect us
     const { port1, port2 } = new MessageChannelMain()
     if (core.takesPorts) core.send({ type: 'window', windowId }, port1)

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { app, dialog, ipcMain, session } from 'electron'
+import { ProblemError } from '#shared/model/problem.ts'
 import { registerScheme, serveApp } from './app-protocol.ts'
 import { readConfig } from './config.ts'
 import { type CoreHost, createCoreHost } from './core-host.ts'
@@ -12,10 +13,15 @@ import { openWindow } from './window.ts'
 const outDir = join(__dirname, '..')
 const projectDir = join(outDir, '..')
 
-process.on('uncaughtException', (error) => {
-  dialog.showErrorBox('门特审核工作台', `程序遇到问题，需要重新启动。已保存的审核结果都在本机。\n（${error.name}）`)
+/** Whatever goes wrong here is told in a window of its own and ends the program: nobody is left with nothing on screen. */
+function tellAndExit(error: unknown): void {
+  const known = error instanceof ProblemError ? error.message : '程序遇到问题，需要重新启动。'
+  const code = error instanceof Error ? error.name : 'unknown'
+  dialog.showErrorBox('门特审核工作台', `${known}\n已保存的审核结果都在本机。（${code}）`)
   app.exit(1)
-})
+}
+process.on('uncaughtException', tellAndExit)
+process.on('unhandledRejection', tellAndExit)
 
 // As root Chromium cannot sandbox, and says so unless told; nobody works as root, tests do.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
@@ -26,7 +32,7 @@ lockContents()
 const config = readConfig(process.argv, process.env, app.isPackaged)
 app.setPath('userData', join(config.dataDir, 'shell'))
 if (!app.requestSingleInstanceLock()) app.quit()
-else void run()
+else run().catch(tellAndExit)
 
 async function run(): Promise<void> {
   await app.whenReady()

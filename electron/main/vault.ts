@@ -1,19 +1,21 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { safeStorage } from 'electron'
+import { z } from 'zod'
+
+const SealedSecret = z.object({ v: z.literal(1), sealed: z.base64() })
 
 /**
  * A secret of this machine, sealed by the OS keyring, that the core mixes into its key so that a copied disk is
  * worth nothing without the machine. `null` where there is no trustworthy keyring: the password alone protects
- * the data then, and 关于 → 安全状态 says so. A keyring that fails never costs more than a new download: the
- * core then says which key is missing instead of guessing.
+ * the data then. The same when the keyring no longer opens what it sealed: the program starts, and the core says which
+ * key it misses. Nothing is overwritten: undelivered decisions lie under that key until the keyring is mended.
  */
 export function deviceSecret(dataDir: string): Buffer | null {
   if (!keyringUsable()) return null
   const file = join(dataDir, 'device.json')
-  const sealed = readSealed(file)
-  if (sealed) return Buffer.from(safeStorage.decryptString(sealed), 'base64')
+  if (existsSync(file)) return unseal(file)
   const secret = randomBytes(32)
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const body = JSON.stringify({ v: 1, sealed: safeStorage.encryptString(secret.toString('base64')).toString('base64') })
@@ -30,17 +32,11 @@ function keyringUsable(): boolean {
   return backend !== 'basic_text' && backend !== 'unknown'
 }
 
-function readSealed(file: string): Buffer | null {
-  let text: string
+function unseal(file: string): Buffer | null {
   try {
-    text = readFileSync(file, 'utf8')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
-    throw error
+    const { sealed } = SealedSecret.parse(JSON.parse(readFileSync(file, 'utf8')))
+    return Buffer.from(safeStorage.decryptString(Buffer.from(sealed, 'base64')), 'base64')
+  } catch {
+    return null // damaged, or sealed by a keyring that is gone: see above
   }
-  const body: unknown = JSON.parse(text)
-  if (typeof body !== 'object' || body === null || !('sealed' in body) || typeof body.sealed !== 'string') {
-    throw new Error('本机密钥文件已损坏，请联系信息科；已下载的数据可以重新下载。')
-  }
-  return Buffer.from(body.sealed, 'base64')
 }

@@ -85,6 +85,13 @@ export const SupplementChoice = z.object({
 })
 export type SupplementChoice = z.infer<typeof SupplementChoice>
 
+/** How a city takes one of the machine's checks: how grave, or not at all, and on what basis. */
+export const CheckRule = z.object({
+  severity: z.enum(['block', 'warn', 'info', 'off']).optional(),
+  basis: z.string().optional(),
+})
+export type CheckRule = z.infer<typeof CheckRule>
+
 /**
  * A policy pack: everything a city decides, as data. Nothing of it may stand in code.
  * `demo: true` packs carry `mark`, which the UI shows wherever policy shows.
@@ -112,6 +119,10 @@ export const PolicyPack = z.object({
   maxHospitalChangesPerYear: z.int().nonnegative(),
   /** when 续期 may be applied for, in calendar days around the end of the recognition in force; absent = not checked */
   renewal: z.object({ earliestDaysBefore: z.int().nonnegative(), graceDaysAfter: z.int().nonnegative() }).optional(),
+  /** by finding code; a check not named here keeps the severity the check itself gives */
+  checks: z.record(z.string(), CheckRule),
+  /** guardians act for a minor without 授权委托书: AGNTER_RLTS codes, and the age from which it is needed after all */
+  guardians: z.object({ relations: z.array(z.string()), underAge: z.int().nonnegative() }),
   dictionaries: z.record(z.string(), z.record(z.string(), z.string())),
   materials: z.array(Material),
   diseases: z.array(Disease),

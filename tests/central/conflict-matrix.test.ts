@@ -52,6 +52,10 @@ const meanwhile = {
   'a colleague rejected and 复审 gave it back': [accepted, act(act(accepted, first2, reject), second1, giveBack)],
   'a rejection was endorsed': [proposed, act(proposed, second1, endorse)],
   'a rejection was given back': [proposed, act(proposed, second1, giveBack)],
+  'it was given back, proposed anew and endorsed': [
+    proposed,
+    act(act(act(proposed, second1, giveBack), first2, reject), second1, endorse),
+  ],
   'a colleague asked for the diagnosis': [accepted, act(accepted, first2, supplement('S01'))],
   'the diagnosis was supplemented': [accepted, answered(act(accepted, first2, supplement('S01')), 'diagnosis')],
   'originals were verified': [accepted, act(act(accepted, first2, originals), window1, verified)],
@@ -81,6 +85,7 @@ const matrix: readonly Row[] = [
   ['a rejection was endorsed', 'endorse', endorse, chief, 'superseded', 'already_decided'],
   ['a rejection was endorsed', 'give back', giveBack, chief, 'conflict', 'already_decided'],
   ['a rejection was given back', 'endorse', endorse, chief, 'conflict', 'already_decided'],
+  ['it was given back, proposed anew and endorsed', 'endorse', endorse, chief, 'conflict', 'already_decided'],
   ['a colleague asked for the diagnosis', 'the same', supplement('S01'), first1, 'superseded', 'already_decided'],
   ['a colleague asked for the diagnosis', 'a report', supplement('S02'), first1, 'conflict', 'already_decided'],
   ['a colleague asked for the diagnosis', 'approve', approve, first1, 'conflict', 'already_decided'],

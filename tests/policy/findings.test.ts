@@ -207,3 +207,21 @@ describe('findings', () => {
     expect(JSON.stringify(caseFile)).toBe(before)
   })
 })
+
+describe('the pack decides how a check is taken', () => {
+  const unpaid = withInsurance({ arrearsMonths: 3 })
+
+  it('turns a check off, or takes it more gravely, on a basis of its own', () => {
+    const off = { ...pack, checks: { ...pack.checks, arrears: { severity: 'off' as const } } }
+    expect(findings(unpaid, off)).toEqual([])
+    const grave = { ...pack, checks: { ...pack.checks, arrears: { severity: 'block' as const, basis: '某办法' } } }
+    expect(findings(unpaid, grave)).toMatchObject([{ code: 'arrears', severity: 'block', basis: '某办法' }])
+  })
+
+  it('lets parents act for a child without 授权委托书, and for nobody grown up', () => {
+    const parent = { agnter_name: '王某', agnter_rlts: '4' }
+    const found = (brdy: string) => codes(withForm({ ...parent, brdy })).includes('block:agent_without_authorization')
+    expect(found('2008-09-19')).toBe(false)
+    expect(found('2008-09-18')).toBe(true)
+  })
+})

@@ -126,6 +126,6 @@ function checkCounts(facts: Facts): void {
   const canAsk = state === 'received' || state === 'first_review'
   if (canAsk && supplements.length >= pack.supplement.limit) {
     const sentence = `已要求补正 ${supplements.length} 次，一次告知以 ${pack.supplement.limit} 次为限；再次补正须由主管办理并写明理由。`
-    add(facts, 'second_supplement', 'info', sentence, { basis: '参照《行政许可法》第三十二条（一次告知）' })
+    add(facts, 'second_supplement', 'info', sentence)
   }
 }

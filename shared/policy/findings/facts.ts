@@ -46,7 +46,10 @@ export function factsOf(caseFile: CaseFile, pack: PolicyPack): Facts {
   return { caseFile, pack, index, disease: index.diseases.get(caseFile.form.opsp_dise_code) ?? null, out: [] }
 }
 
-/** Writes a finding down. Without a basis of its own it cites the reason of the pack that answers it. */
+/**
+ * Writes a finding down, as gravely as the pack takes this check, or not at all where the pack turns it off. Without a
+ * basis of its own it cites the pack's: the check's, else the reason that answers it.
+ */
 export function add(
   facts: Facts,
   code: FindingCode,
@@ -54,9 +57,11 @@ export function add(
   sentence: string,
   where: { basis?: string; document?: DocumentRef | undefined } = {},
 ): void {
-  const basis = where.basis ?? facts.index.reasonOfFinding.get(code)?.basis ?? ''
+  const rule = facts.pack.checks[code]
+  if (rule?.severity === 'off') return
+  const basis = where.basis ?? rule?.basis ?? facts.index.reasonOfFinding.get(code)?.basis ?? ''
   const evidence = where.document ? { documentId: where.document.id, page: 1 } : null
-  facts.out.push({ code, severity, sentence, basis, evidence })
+  facts.out.push({ code, severity: rule?.severity ?? severity, sentence, basis, evidence })
 }
 
 /** The first paper of a material, to point at. */

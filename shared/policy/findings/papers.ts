@@ -1,7 +1,8 @@
 import type { DocumentRef } from '../../model/document.ts'
-import { addMonths } from '../civil-day.ts'
+import { addMonths, isRealDate } from '../civil-day.ts'
 import { label, type Material } from '../pack.ts'
 import { windowMonthsOf } from '../pack-index.ts'
+import { ageOn } from './eligibility.ts'
 import { add, type Facts, paper } from './facts.ts'
 
 /** Materials with a meaning of their own for the checks; all others are only names in the pack's matrix. */
@@ -72,7 +73,7 @@ function checkAge(facts: Facts, document: DocumentRef, material: Material): void
 
 function checkAgent(facts: Facts): void {
   const agent = facts.caseFile.form.agnter_name
-  if (agent === null || agent.trim() === '' || paper(facts, AUTHORIZATION)) return
+  if (agent === null || agent.trim() === '' || paper(facts, AUTHORIZATION) || isGuardian(facts)) return
   const material = facts.index.materials.get(AUTHORIZATION)
   add(
     facts,
@@ -84,4 +85,11 @@ function checkAgent(facts: Facts): void {
       document: paper(facts, 'application_form'),
     },
   )
+}
+
+/** A minor's guardian needs nobody's authority. Basis: 民法典 Art. 23, 27. */
+function isGuardian({ caseFile, pack }: Facts): boolean {
+  const { agnter_rlts, brdy, appy_date } = caseFile.form
+  if (!isRealDate(brdy) || !isRealDate(appy_date)) return false
+  return pack.guardians.relations.includes(agnter_rlts ?? '') && ageOn(brdy, appy_date) < pack.guardians.underAge
 }

@@ -50,6 +50,8 @@ export const policy: Policy = Policy.parse({
     soonWorkdays: 3,
     secondReview: { approve: { mode: 'never' }, reject: { mode: 'always' } },
     maxHospitalChangesPerYear: 1,
+    checks: {},
+    guardians: { relations: [], underAge: 18 },
     dictionaries: {},
     materials: ['diagnosis', 'report'].map((code) => ({
       code,
