@@ -2,7 +2,7 @@
  * The demo behind `npm run demo`: central with embedded defaults, seeded once, and the desktop app signed in as a
  * demo reviewer. Everything it makes lies in `.demo/`, which may be deleted at any time.
  *
- *   --cases N   how many cases to seed (2000)
+ *   --cases N   how many cases to seed (500)
  *   --seed N    which synthetic people (1)
  *   --once      stop after the first screenshot; only where there is no display
  */
@@ -19,7 +19,7 @@ import { chinaDate } from '#shared/policy/civil-day.ts'
 
 const { values } = parseArgs({
   options: {
-    cases: { type: 'string', default: '2000' },
+    cases: { type: 'string', default: '500' },
     seed: { type: 'string', default: '1' },
     once: { type: 'boolean', default: false },
   },

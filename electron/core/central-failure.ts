@@ -8,8 +8,17 @@ export class CentralFailure extends ProblemError {
   readonly status: number | null
   /** the centre's wish, from Retry-After */
   readonly retryAfterMs: number | null
-  constructor(kind: ProblemKind, message: string, status: number | null, retryAfterMs: number | null = null) {
+  /** the body was the contract's ErrorBody: it is the centre that speaks, not something in between */
+  readonly fromCentre: boolean
+  constructor(
+    kind: ProblemKind,
+    message: string,
+    status: number | null,
+    retryAfterMs: number | null = null,
+    fromCentre = false,
+  ) {
     super(kind, message)
+    this.fromCentre = fromCentre
     this.status = status
     this.retryAfterMs = retryAfterMs
   }
@@ -40,7 +49,7 @@ export async function failureOf(response: Response): Promise<CentralFailure> {
   if (status === 426) return new CentralFailure('ProtocolTooOld', words.tooOld, status)
   if (status === 429 || status === 503) return new CentralFailure('CentralError', words.busy, status, retryAfterMs)
   if (status >= 500) return new CentralFailure('CentralError', words.broken, status, retryAfterMs)
-  if (body.success) return new CentralFailure(body.data.kind, body.data.message, status, retryAfterMs)
+  if (body.success) return new CentralFailure(body.data.kind, body.data.message, status, retryAfterMs, true)
   if (status === 401 || status === 403) return signInExpired()
   // A client error without the contract's body did not come from the centre's own code: a proxy stands in between.
   return status === 404 || status === 407 || status === 511 ? captive(status) : strange(status)

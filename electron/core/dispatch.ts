@@ -4,7 +4,7 @@ import { coreApi, type Method } from '#shared/contract/core-api.ts'
 import type { Problem } from '#shared/model/problem.ts'
 import { ProblemError } from '#shared/model/problem.ts'
 import type { Role, Staff } from '#shared/model/staff.ts'
-import { problemOfCode } from './db/problems.ts'
+import { asProblem } from './db/problems.ts'
 import type { Log } from './deps.ts'
 
 /** Handlers get the parsed input and answer the contract's output. */
@@ -101,13 +101,8 @@ function authorise(rule: Access, staff: Staff | null): void {
 /** Every error as data: ours keep their kind and sentence, SQLite's and the disk's are translated, the rest is a bug. */
 export function toProblem(error: unknown): Problem {
   const ref = randomBytes(5).toString('hex')
-  const known = problemOfCode(error)
-  if (known) return { kind: known.kind, message: known.message, ref }
-  return {
-    kind: 'Bug',
-    message: '程序出现意外错误，您的审核结果没有丢失。请重试；如再次出现，请把编号告诉技术支持。',
-    ref,
-  }
+  const { kind, message } = asProblem(error)
+  return { kind, message, ref }
 }
 
 function firstFrames(error: Error): string {

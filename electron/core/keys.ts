@@ -75,11 +75,11 @@ export type Unlocked =
 
 /**
  * Opens the key file with a password; `ok: false` means the password does not fit.
- * Throws ProblemError: DbKeyMissing (file or device secret gone), DbDamaged (file not readable as one of ours).
+ * Throws ProblemError: DbKeyMissing (file gone), KeyringNeeded (device secret out of reach), DbDamaged (file not readable as one of ours).
  */
 export async function openKeys(file: string, password: string, deviceSecret: Uint8Array | null): Promise<Unlocked> {
   const stored = load(file)
-  if (stored.protection === 'password+device' && !deviceSecret) throw localProblem('DbKeyMissing')
+  if (stored.protection === 'password+device' && !deviceSecret) throw localProblem('KeyringNeeded')
   const secret = stored.protection === 'password+device' ? deviceSecret : null
   const kek = await keyEncryptionKey(password, secret, stored.kdf)
   const decipher = createDecipheriv('aes-256-gcm', kek, Buffer.from(stored.wrapped.iv, 'hex'))

@@ -1,7 +1,7 @@
 import { type ReadDb, run, sql, value, type WriteDb } from './db/sql.ts'
 
 /** Small things to remember across restarts, in work.db. */
-export type SettingName = 'staff' | 'refresh_token' | 'in_use'
+export type SettingName = 'staff' | 'refresh_token' | 'in_use' | 'epoch'
 
 export function findSetting(work: ReadDb, name: SettingName): string | undefined {
   return value<string>(work, sql`SELECT value FROM setting WHERE name = ${name}`)

@@ -164,6 +164,8 @@ export const SyncState = z.object({
   trouble: z.string().nullable(),
   /** cases that changed in the cache since the desk started; the queue offers a refresh when it grows */
   changes: z.int(),
+  /** pack and calendar in force, as one text to compare; null before the first pull: when it changes, ask policy.get again */
+  policyVersion: z.string().nullable(),
 })
 export type SyncState = z.infer<typeof SyncState>
 
@@ -225,7 +227,11 @@ export const coreApi = {
     output: z.object({ rows: z.array(QueueRow), next: QueueKey.nullable() }),
   },
   'queue.counts': { input: None, output: z.record(QueueName, z.int()) },
-  'workbench.open': { input: z.object({ caseId: Uuid }), output: Workbench },
+  /** 'ahead': fetched before anybody looks at it, which is not recorded as looking */
+  'workbench.open': {
+    input: z.object({ caseId: Uuid, purpose: z.enum(['look', 'ahead']).default('look') }),
+    output: Workbench,
+  },
   'workbench.saveDraft': {
     input: z.object({ caseId: Uuid, body: DraftBody }),
     output: z.object({ savedAt: IsoInstant }),
@@ -235,7 +241,14 @@ export const coreApi = {
     output: z.object({ bytes: z.instanceof(Uint8Array), mediaType: z.string() }),
   },
   'decision.submit': {
-    input: z.object({ caseId: Uuid, baseVersion: z.int(), baseMaterialVersion: z.int(), deed: Deed }),
+    input: z.object({
+      caseId: Uuid,
+      baseVersion: z.int(),
+      baseMaterialVersion: z.int(),
+      deed: Deed,
+      /** version of the policy pack that was on screen; another one in force by now is Stale */
+      packVersion: z.string().optional(),
+    }),
     output: z.object({ opId: Uuid, seq: z.int() }),
   },
   'outbox.list': { input: z.object({ state: OutboxState.optional() }), output: z.array(OutboxRow) },

@@ -20,6 +20,8 @@ export const ProblemKind = z.enum([
   'RuleBroken', // the rules forbid this act; message says which
   'DbWrongKey', // key does not open the file
   'DbKeyMissing', // key file gone
+  'KeyringNeeded', // the key file is there, the operating system's half of the key is not
+  'DataInUse', // another process has this person's files open
   'DbDamaged', // a page failed its check
   'DbFromFuture', // written by a newer version of this program
   'DbUnsafe', // durability settings did not take; refusing to start

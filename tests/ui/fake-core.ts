@@ -52,6 +52,7 @@ export function createFakeCore(shape: FakeShape & { signedIn?: boolean; fails?: 
       refused: 0,
       trouble: null,
       changes: 0,
+      policyVersion: null,
     },
     emit: (event, payload) => {
       for (const listener of listeners) listener(event, payload)

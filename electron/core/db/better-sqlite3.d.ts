@@ -13,6 +13,7 @@ declare module 'better-sqlite3' {
   }
   interface Options {
     fileMustExist?: boolean
+    readonly?: boolean
     timeout?: number
   }
   export default class Database {

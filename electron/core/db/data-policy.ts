@@ -22,7 +22,7 @@ export const cachePolicy = {
 } as const satisfies Record<string, DataPolicy>
 
 export const workPolicy = {
-  setting: { holds: 'who the desk belongs to, refresh token', personal: 'staff', erased: 'never' },
+  setting: { holds: 'who the desk belongs to, refresh token, epoch of the centre', personal: 'staff', erased: 'never' },
   draft: { holds: 'what a reviewer has not decided yet', personal: 'personal', erased: 'decided' },
   operation: { holds: 'decisions, byte for byte as sent', personal: 'personal', erased: 'never' },
   outbox: { holds: 'what became of each decision', personal: 'none', erased: 'never' },

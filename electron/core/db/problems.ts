@@ -5,6 +5,9 @@ import { ProblemError } from '#shared/model/problem.ts'
 const sentences = {
   DbWrongKey: '本机数据的密钥对不上，未作任何改动。请联系技术支持，不要删除数据文件夹。',
   DbKeyMissing: '本机数据的密钥文件不见了，未作任何改动。请联系技术支持恢复密钥文件，不要删除数据文件夹。',
+  KeyringNeeded:
+    '本机数据的密钥还受操作系统钥匙串保护，现在取不到钥匙串里的那一半，未作任何改动。请用平时的系统账户登录电脑后打开工作台；命令行工具不能打开这类数据。',
+  DataInUse: '本机数据正在被另一个程序使用，未作任何改动。请关闭另一个工作台或命令行工具后再试。',
   DbDamaged: '本机数据文件损坏，未作任何改动。请联系技术支持，文件已原样保留。',
   DbFromFuture: '本机数据由更新版本的工作台写成，请先升级本程序再登录。',
   DbUnsafe: '本机磁盘不能保证写入安全，为避免丢失审核结果，工作台不启动。请联系技术支持检查磁盘。',
@@ -26,6 +29,7 @@ const byCode: Readonly<Record<string, LocalProblemKind>> = {
   SQLITE_READONLY: 'DiskReadOnly',
   SQLITE_CANTOPEN: 'DiskReadOnly',
   SQLITE_PERM: 'DiskReadOnly',
+  SQLITE_BUSY: 'DataInUse',
   SQLITE_IOERR: 'DbDamaged',
   ENOSPC: 'DiskFull',
   EDQUOT: 'DiskFull',
@@ -43,4 +47,10 @@ export function problemOfCode(error: unknown): ProblemError | null {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null
   const kind = byCode[error.code] ?? byCode[error.code.split('_').slice(0, 2).join('_')]
   return kind ? localProblem(kind, error) : null
+}
+
+/** The same for whatever else may be thrown: what nobody foresaw is a 'Bug', whose own message is never shown. */
+export function asProblem(error: unknown): ProblemError {
+  const words = '程序出现意外错误，您的审核结果没有丢失。请重试；如再次出现，请把编号告诉技术支持。'
+  return problemOfCode(error) ?? new ProblemError('Bug', words, { cause: error })
 }

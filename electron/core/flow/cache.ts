@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { setImmediate as otherWork } from 'node:timers/promises'
 import { CaseFile } from '#shared/model/case.ts'
 import { Finding } from '#shared/model/finding.ts'
@@ -15,11 +16,14 @@ export function cacheSink(db: WriteDb, now: () => string, onChange: (changed: nu
     cursor: () => readMeta(db, 'cursor') ?? null,
     storePolicy: async (policy) => {
       const text = JSON.stringify(policy)
-      if (readMeta(db, 'policy') === text) return
-      const first = readMeta(db, 'policy') === undefined
-      transaction(db, () => writeMeta(db, 'policy', text))
+      const digest = createHash('sha256').update(text).digest('hex')
+      // Noted after the last chunk: a run that was interrupted half-way is begun again, never taken for a whole one.
+      if (readMeta(db, 'derived_by') === digest) return
+      if (readMeta(db, 'policy') !== text) transaction(db, () => writeMeta(db, 'policy', text))
       parsedPolicies.delete(db)
-      if (!first) onChange(await rederiveOpenCases(db, policy))
+      const derived = await rederiveOpenCases(db, policy)
+      transaction(db, () => writeMeta(db, 'derived_by', digest))
+      if (derived > 0) onChange(derived)
     },
     applyPage: async (cases, next) => {
       const policy = getPolicy(db)
@@ -161,7 +165,8 @@ function getPolicy(db: ReadDb): Policy {
   return policy
 }
 
-export type MetaName = 'policy' | 'cursor' | 'last_pull_at'
+/** derived_by: SHA-256 of the policy that the findings of every open case were worked out with */
+export type MetaName = 'policy' | 'derived_by' | 'cursor' | 'last_pull_at'
 
 export function readMeta(db: ReadDb, name: MetaName): string | undefined {
   return value<string>(db, sql`SELECT value FROM meta WHERE name = ${name}`)

@@ -4,6 +4,7 @@ import type { OpResult } from '#shared/model/operation.ts'
 import { ProblemError } from '#shared/model/problem.ts'
 import { appendAudit, appendJournal } from '../audit.ts'
 import { all, column, find, type ReadDb, run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
+import { findSetting, saveSetting } from '../settings.ts'
 import type { Overlay } from './queue.ts'
 
 /** A row to send: the operation's text exactly as it was written down. */
@@ -14,7 +15,13 @@ export interface Outgoing {
   readonly attempts: number
 }
 
-/** After a start nothing is in flight: what was being sent is queued again, and safe to send again under its id. */
+/** No operation waits longer than this for its next try; one that seems to was written before the clock was set back. */
+export const MAX_WAIT_MS = 5 * 60_000
+/** 已办 reaches back this far: a quarter, longer than any case stays open, and short enough to be counted at once */
+const DONE_DAYS = 90
+const DAY_MS = 86_400_000
+
+/** Before anything is sent nothing is in flight: what an earlier try left so is queued, and safe under its id. */
 export function requeueSending(work: WriteDb): void {
   transaction(work, () => run(work, sql`UPDATE outbox SET state = 'queued' WHERE state = 'sending'`))
 }
@@ -28,15 +35,18 @@ export function takeBatch(work: WriteDb, now: number, limit: number): Outgoing[]
     const batch = all<Outgoing>(
       work,
       sql`SELECT o.seq, op_id AS opId, body, attempts FROM outbox o JOIN operation USING (seq)
-          WHERE o.state = 'queued' AND o.next_try_at <= ${now}
-            AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.case_id = o.case_id AND e.seen = 0 AND e.seq < o.seq
-                            AND e.state IN ('queued', 'sending'))
+          WHERE ${mayGo} AND (o.next_try_at <= ${now} OR o.next_try_at > ${now + MAX_WAIT_MS})
           ORDER BY o.seq LIMIT ${limit}`,
     )
     for (const { seq } of batch) run(work, sql`UPDATE outbox SET state = 'sending' WHERE seq = ${seq}`)
     return batch
   })
 }
+
+/** Waits for nothing but its time: no earlier operation on the same case is still to be answered. */
+const mayGo = sql`o.state = 'queued' AND NOT EXISTS (
+  SELECT 1 FROM outbox e
+  WHERE e.case_id = o.case_id AND e.seen = 0 AND e.seq < o.seq AND e.state IN ('queued', 'sending'))`
 
 const stateOf: Readonly<Record<OpResult['outcome'], OutboxState>> = {
   applied: 'accepted',
@@ -84,23 +94,36 @@ export function sendNow(work: WriteDb): void {
   transaction(work, () => run(work, sql`UPDATE outbox SET next_try_at = 0 WHERE state = 'queued'`))
 }
 
-/** When the next waiting operation may be tried, in ms since 1970; null when none waits. */
-export function nextTryAt(work: ReadDb): number | null {
-  return value<number | null>(work, sql`SELECT min(next_try_at) FROM outbox WHERE state = 'queued'`) ?? null
+/** When the next operation that `takeBatch` would take is due, in ms since 1970; null when none waits. */
+export function nextTryAt(work: ReadDb, now: number): number | null {
+  const due = sql`SELECT min(iif(o.next_try_at > ${now + MAX_WAIT_MS}, ${now}, o.next_try_at)) FROM outbox o WHERE ${mayGo}`
+  return value<number | null>(work, due) ?? null
 }
 
 /**
  * The centre was restored from a backup and may have lost what it had accepted: offers those operations again.
  * One it still knows gets its stored answer; one it lost is applied or becomes a visible conflict.
  */
-export function offerAcceptedAgain(work: WriteDb, decidedSince: string): number {
-  return transaction(work, () =>
-    run(
-      work,
-      sql`UPDATE outbox SET state = 'queued', seen = 0, next_try_at = 0, settled_at = NULL, result_version = NULL
-          WHERE state = 'accepted' AND seq IN (SELECT seq FROM operation WHERE decided_at >= ${decidedSince})`,
-    ),
+function offerAcceptedAgain(work: WriteDb, decidedSince: string): number {
+  return run(
+    work,
+    sql`UPDATE outbox SET state = 'queued', seen = 0, next_try_at = 0, settled_at = NULL, result_version = NULL
+        WHERE state = 'accepted' AND seq IN (SELECT seq FROM operation WHERE decided_at >= ${decidedSince})`,
   )
+}
+
+/**
+ * Remembers which life of the centre was pulled last. In another one than before, what it had accepted since
+ * `decidedSince` is offered again in the same transaction, so that no crash can come between. Answers how many.
+ */
+export function noteEpoch(work: WriteDb, epoch: string, decidedSince: string): number {
+  const before = findSetting(work, 'epoch')
+  if (before === epoch) return 0
+  return transaction(work, () => {
+    const offered = before === undefined ? 0 : offerAcceptedAgain(work, decidedSince)
+    saveSetting(work, 'epoch', epoch)
+    return offered
+  })
 }
 
 /** Accepted operations whose effect the cache shows by now stop covering the case. */
@@ -149,8 +172,8 @@ export function countDecidedSince(work: ReadDb, instant: string): number {
   return value<number>(work, sql`SELECT count(*) FROM operation WHERE decided_at >= ${instant}`) ?? 0
 }
 
-/** What my operations add to the cache; see Overlay. */
-export function overlayOf(work: ReadDb): Overlay {
+/** What my operations add to the cache; see Overlay. `now` in ms since 1970. */
+export function overlayOf(work: ReadDb, now: number): Overlay {
   const open = all<{ caseId: string; state: OutboxState }>(
     work,
     sql`SELECT case_id AS caseId, state FROM outbox WHERE seen = 0 ORDER BY seq`,
@@ -160,7 +183,12 @@ export function overlayOf(work: ReadDb): Overlay {
     acted: [...new Set(acted.map((o) => o.caseId))],
     states: new Map(open.filter((o) => o.state !== 'accepted').map((o) => [o.caseId, o.state])),
     done: () =>
-      column<string>(work, sql`SELECT DISTINCT case_id FROM outbox WHERE state IN ('queued', 'sending', 'accepted')`),
+      column<string>(
+        work,
+        sql`SELECT DISTINCT o.case_id FROM operation JOIN outbox o USING (seq)
+            WHERE decided_at >= ${new Date(now - DONE_DAYS * DAY_MS).toISOString()}
+              AND o.state IN ('queued', 'sending', 'accepted')`,
+      ),
   }
 }
 

@@ -3,7 +3,7 @@ import type { CentralClient } from '../central-client.ts'
 import { CentralFailure } from '../central-failure.ts'
 import type { WriteDb } from '../db/sql.ts'
 import { backoffMs, type Clock, isoNow, type Log } from '../deps.ts'
-import { type Outgoing, postpone, settle, takeBatch } from './outbox.ts'
+import { MAX_WAIT_MS, type Outgoing, postpone, requeueSending, settle, takeBatch } from './outbox.ts'
 
 export interface PushOptions {
   readonly work: WriteDb
@@ -30,8 +30,10 @@ const TELL_AFTER = 3
 /**
  * Sends everything that may be sent now. Only a final answer for an operation's own id ends its waiting; a missing or
  * unknown answer means "still to be sent". Never throws for the network's sake: the failure is in the result.
+ * One at a time per work.db: what is marked as being sent at its start was left so by a round that broke off.
  */
 export async function push(options: PushOptions): Promise<PushResult> {
+  requeueSending(options.work)
   let settled = 0
   let limit = BATCH
   while (!options.signal.aborted) {
@@ -55,16 +57,23 @@ async function send(options: PushOptions, batch: readonly Outgoing[]): Promise<P
     answers = await client.ops(
       deviceId,
       batch.map((row) => row.body),
+      signal,
     )
   } catch (error) {
     if (signal.aborted) return { settled: 0, failure: null }
     if (!(error instanceof CentralFailure)) throw error
     log.warn('push.failed', { kind: error.kind, status: error.status, ops: batch.length })
+    const [alone, ...others] = batch
+    if (alone && others.length === 0 && isFinalWord(error)) {
+      settle(work, refusalOf(alone, error), isoNow(clock))
+      onSettled(alone.opId)
+      return { settled: 1, failure: null }
+    }
     const splits = isAboutTheBatch(error) && batch.length > 1
     postpone(
       work,
       batch,
-      (row) => (splits ? 0 : clock.now() + (error.retryAfterMs ?? backoffMs(row.attempts, clock))),
+      (row) => (splits ? 0 : clock.now() + Math.min(MAX_WAIT_MS, error.retryAfterMs ?? backoffMs(row.attempts, clock))),
       (row) => (splits ? null : wordsFor(error, row)),
     )
     return { settled: 0, failure: error }
@@ -89,6 +98,16 @@ async function send(options: PushOptions, batch: readonly Outgoing[]): Promise<P
     )
   }
   return { settled, failure: null }
+}
+
+/** The centre itself has read this one operation and will never take it: trying again would go on for ever. */
+function isFinalWord({ status, fromCentre }: CentralFailure): boolean {
+  return fromCentre && (status === 400 || status === 422)
+}
+
+function refusalOf({ opId }: Outgoing, { message }: CentralFailure): OpResult {
+  const versions = { version: null, materialVersion: null }
+  return { opId, outcome: 'rejected', code: 'rule_broken', message, replayed: false, ...versions }
 }
 
 function isAboutTheBatch({ status }: CentralFailure): boolean {

@@ -51,9 +51,14 @@ export function orderQuery(filter: QueueFilter, context: QueueContext): Query {
   return sql`SELECT row FROM ${source(filter)} WHERE ${and(conditions(filter, context))} ORDER BY order_on, row`
 }
 
+/** How many cases a queue holds. */
+export function countQuery(filter: QueueFilter, context: QueueContext): Query {
+  return sql`SELECT count(*) FROM ${source(filter)} WHERE ${and(conditions(filter, context))}`
+}
+
 /** How many cases of a queue lie in one band, whatever band the filter itself asks for. */
 export function bandCountQuery(filter: QueueFilter, band: Band, context: QueueContext): Query {
-  return sql`SELECT count(*) FROM ${source(filter)} WHERE ${and(conditions({ ...filter, band }, context))}`
+  return countQuery({ ...filter, band }, context)
 }
 
 /** One page after a keyset position. */
@@ -101,12 +106,13 @@ function inQueue({ queue }: QueueFilter, context: QueueContext): Query {
 
 /**
  * Rows that a search text may mean: digits are part of a 受理号 (three or more) or the end of an ID number,
- * anything else part of a name or of its pinyin initials. null when nothing was asked.
+ * anything else part of a name or of its pinyin initials, each row once (张 and 志 both begin with z). null when
+ * nothing was asked.
  */
 function searchQuery(search: string | undefined): Query | null {
   const text = (search ?? '').replace(/[\s-]/g, '').toLowerCase()
   if (text === '') return null
-  if (!/^\d+x?$/.test(text)) return sql`SELECT row FROM search_gram WHERE ${prefix('gram', text)}`
+  if (!/^\d+x?$/.test(text)) return sql`SELECT DISTINCT row FROM search_gram WHERE ${prefix('gram', text)}`
   const byCert = sql`SELECT row FROM case_file WHERE ${prefix('cert_reversed', reversed(text))}`
   if (text.length < 3 || text.endsWith('x')) return byCert
   return sql`SELECT rowid AS row FROM case_no_part WHERE case_no_part MATCH ${`"${text}"`} UNION ${byCert}`

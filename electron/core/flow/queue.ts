@@ -15,6 +15,7 @@ import {
   bandAt,
   bandCountQuery,
   boundsOf,
+  countQuery,
   orderQuery,
   pageQuery,
   type QueueContext,
@@ -26,7 +27,7 @@ export interface Overlay {
   readonly acted: readonly string[]
   /** case id → state of my newest operation that is not confirmed */
   readonly states: ReadonlyMap<string, OutboxState>
-  /** case ids I have sent away; asked only for the queue that shows them */
+  /** case ids I have sent away lately; asked only for the queue that shows them */
   done(): readonly string[]
 }
 
@@ -102,14 +103,13 @@ type StoredRow = Omit<QueueRow, 'band' | 'workdaysLeft' | 'outbox'> & { orderOn:
 export function queueSummary(source: QueueSource): HomeSummary['queues'] {
   const context = contextOf(source)
   const counted = tallyBands(source, context.bounds)
-  const derived = (['mine', 'done'] as const).map((queue) => ({
-    queue,
-    bands: countBands(source.cache, { queue }, context),
-  }))
-  return [...stateQueues.map((queue) => ({ queue, bands: counted[queue] })), ...derived].map((q) => ({
-    ...q,
-    total: bands.reduce((sum, band) => sum + q.bands[band], 0),
-  }))
+  const open = [
+    ...stateQueues.map((queue) => ({ queue, bands: counted[queue] })),
+    { queue: 'mine' as const, bands: countBands(source.cache, { queue: 'mine' }, context) },
+  ].map((q) => ({ ...q, total: bands.reduce((sum, band) => sum + q.bands[band], 0) }))
+  // Nothing is due any more of what was sent away: one number, no bands.
+  const done = value<number>(source.cache, countQuery({ queue: 'done' }, context)) ?? 0
+  return [...open, { queue: 'done', bands: noBands(), total: done }]
 }
 
 /** Totals only. */
