@@ -11,6 +11,7 @@ import { jpegSize, withExif } from '#central/seed/render/codecs/jpeg.ts'
 import { encodeJpx } from '#central/seed/render/codecs/jpx.ts'
 import { writePdf } from '#central/seed/render/codecs/pdf.ts'
 import { writeTiff } from '#central/seed/render/codecs/tiff.ts'
+import { tilt } from '#central/seed/render/codecs/tilt.ts'
 
 const hasPoppler = spawnSync('pdftoppm', ['-v']).status === 0
 const skipReason = hasPoppler ? '' : ' (skipped: pdftoppm of poppler-utils is not installed)'
@@ -200,4 +201,41 @@ describe('threshold', () => {
 
 it('reads the size from the frame header and refuses what is no JPEG', () => {
   expect(() => jpegSize(readFileSync(new URL(import.meta.url)))).toThrow()
+})
+
+describe('a tilted page', () => {
+  const width = 203
+  const height = 301
+  const rowBytes = (width + 7) >> 3
+  const setBit = (bits: Uint8Array, byte: number, bit: number) => {
+    bits[byte] = (bits[byte] ?? 0) | (0x80 >> bit)
+  }
+  const page = (ink: (x: number, y: number) => boolean): Bitmap => {
+    const bits = new Uint8Array(rowBytes * height)
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) if (ink(x, y)) setBit(bits, y * rowBytes + (x >> 3), x & 7)
+    }
+    return { width, height, rowBytes, bits }
+  }
+  const inkAt = ({ bits }: Bitmap, x: number, y: number) =>
+    ((bits[y * rowBytes + (x >> 3)] ?? 0) & (0x80 >> (x & 7))) !== 0
+  const column = (bitmap: Bitmap, y: number) =>
+    Array.from({ length: width }, (_, x) => x).filter((x) => inkAt(bitmap, x, y))
+
+  it('leans a vertical line by the angle and leaves an upright page alone', () => {
+    const line = page((x) => x === 100)
+    expect(tilt(line, 0)).toBe(line)
+    const leant = tilt(line, 0.02)
+    expect(column(leant, 150)).toEqual([100])
+    expect(column(leant, 5)).toEqual([103])
+    expect(column(leant, 295)).toEqual([97])
+  })
+
+  it('puts no ink into the padding behind the right edge', () => {
+    const { bits } = tilt(
+      page(() => true),
+      -0.02,
+    )
+    for (let y = 0; y < height; y++) expect((bits[y * rowBytes + rowBytes - 1] ?? 0) & 0x1f).toBe(0)
+  })
 })

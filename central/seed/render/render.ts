@@ -1,12 +1,13 @@
 import type { Canvas } from '@napi-rs/canvas'
 import { type Random, random } from '../random.ts'
-import { toBitmap } from './codecs/bitmap.ts'
+import { type Bitmap, toBitmap } from './codecs/bitmap.ts'
 import { encodeG4 } from './codecs/g4.ts'
 import { encodeJbig2 } from './codecs/jbig2.ts'
 import { withExif } from './codecs/jpeg.ts'
 import { encodeJpx } from './codecs/jpx.ts'
 import { type PdfImage, writePdf } from './codecs/pdf.ts'
 import { type TiffPage, writeTiff } from './codecs/tiff.ts'
+import { tilt } from './codecs/tilt.ts'
 import { CARD_MM, drawCardBack, drawCardFront, drawPortrait, PORTRAIT_MM } from './pages/cards.ts'
 import { drawAuthorization, drawForm } from './pages/forms.ts'
 import { drawCertificate, drawDischarge, drawImaging, drawLab } from './pages/medical.ts'
@@ -20,7 +21,7 @@ const PHOTO_QUALITY = 50
 const CARD_QUALITY = 62
 /** Coarse scans are set darker, or characters fall apart. */
 const thresholdFor = (dpi: number): number => (dpi < 150 ? 215 : 185)
-/** Feeders pull paper in askew by up to about a degree. Few angles, because glyphs are cached by angle. */
+/** Feeders pull paper in askew by up to about a degree. */
 const SKEWS = [-0.016, -0.009, -0.004, 0, 0, 0.003, 0.006, 0.012] as const
 
 function drawA4(sheet: Sheet, page: PageSpec, r: Random): void {
@@ -48,11 +49,20 @@ function drawA4(sheet: Sheet, page: PageSpec, r: Random): void {
   }
 }
 
-function scanned(page: PageSpec, dpi: number, black: boolean, r: Random): Canvas {
-  const sheet = openSheet(A4_MM, dpi, { black, skew: r.pick(SKEWS), random: r })
+function colourScan(page: PageSpec, dpi: number, r: Random): Canvas {
+  const sheet = openSheet(A4_MM, dpi, { black: false, skew: r.pick(SKEWS), random: r })
   drawA4(sheet, page, r)
   soil(sheet, r)
   return sheet.canvas
+}
+
+/** Drawn upright, then tilted as a bitmap. */
+function bilevelScan(page: PageSpec, dpi: number, r: Random): Bitmap {
+  const sheet = openSheet(A4_MM, dpi, { black: true, skew: 0, random: r })
+  drawA4(sheet, page, r)
+  soil(sheet, r)
+  const { width, height } = sheet.canvas
+  return tilt(toBitmap(sheet.canvas.data(), width, height, thresholdFor(dpi)), r.pick(SKEWS))
 }
 
 /** Card photographed on a table: a little askew, with margins, stored as the phone was held. */
@@ -100,16 +110,16 @@ function cardJpeg(spec: PaperSpec, page: PageSpec, r: Random): Uint8Array {
 
 async function pdfPage(spec: PaperSpec, page: PageSpec, r: Random): Promise<PdfImage> {
   const { dpi, encoding } = spec
-  const black = encoding === 'pdf-g4' || encoding === 'pdf-jbig2'
-  const canvas = scanned(page, dpi, black, r)
-  const { width, height } = canvas
-  if (encoding === 'pdf-dct') {
-    return { width, height, dpi, filter: 'DCTDecode', data: canvas.encodeSync('jpeg', SCAN_QUALITY) }
-  }
-  if (encoding === 'pdf-jpx') {
+  if (encoding === 'pdf-dct' || encoding === 'pdf-jpx') {
+    const canvas = colourScan(page, dpi, r)
+    const { width, height } = canvas
+    if (encoding === 'pdf-dct') {
+      return { width, height, dpi, filter: 'DCTDecode', data: canvas.encodeSync('jpeg', SCAN_QUALITY) }
+    }
     return { width, height, dpi, filter: 'JPXDecode', data: await encodeJpx(canvas.data(), width, height) }
   }
-  const bitmap = toBitmap(canvas.data(), width, height, thresholdFor(spec.dpi))
+  const bitmap = bilevelScan(page, dpi, r)
+  const { width, height } = bitmap
   if (encoding === 'pdf-jbig2') return { width, height, dpi, filter: 'JBIG2Decode', data: encodeJbig2(bitmap) }
   return { width, height, dpi, filter: 'CCITTFaxDecode', data: encodeG4(bitmap) }
 }
@@ -130,14 +140,8 @@ export async function renderPaper(spec: PaperSpec): Promise<RenderedPaper> {
   }
   if (spec.encoding === 'tiff-g4') {
     const pages: TiffPage[] = spec.pages.map((page) => {
-      const canvas = scanned(page, spec.dpi, true, r)
-      const { width, height } = canvas
-      return {
-        width,
-        height,
-        dpi: spec.dpi,
-        data: encodeG4(toBitmap(canvas.data(), width, height, thresholdFor(spec.dpi))),
-      }
+      const bitmap = bilevelScan(page, spec.dpi, r)
+      return { width: bitmap.width, height: bitmap.height, dpi: spec.dpi, data: encodeG4(bitmap) }
     })
     return { bytes: writeTiff(pages), mediaType: 'image/tiff', pages: pages.length }
   }
