@@ -22,6 +22,8 @@ const usage = `deskctl — the desk without its window
 
   always: --data DIR --central URL --staff 010237   and: --json for machines
   the password comes from MENTE_PASSWORD or is asked for
+  one program at a time has a person's files: close the workbench first (doctor only reads, and may run beside it)
+  a desk whose key is also protected by the system keyring cannot be opened here: sign in with the workbench instead
 
   exit: 0 done · 1 failed · 2 wrong usage · 3 offline · 4 sign-in refused · 5 something waits for a person
 `
@@ -84,7 +86,7 @@ const commands: Readonly<Record<string, (ask: Ask, args: readonly string[]) => P
     const deed = deedOf(kind, pack)
     const { case: c } = await ask('workbench.open', { caseId })
     const base = { baseVersion: c.version, baseMaterialVersion: c.materialVersion }
-    const decided = await ask('decision.submit', { caseId, ...base, deed })
+    const decided = await ask('decision.submit', { caseId, ...base, deed, packVersion: pack.version })
     print(decided, () => `已记录，第 ${decided.seq} 号，待发送`)
     return 0
   },
@@ -168,6 +170,7 @@ const exitCodes: Partial<Record<Problem['kind'], number>> = {
   AccountLocked: 4,
   SignInExpired: 4,
   OldPasswordNeeded: 4,
+  KeyringNeeded: 4,
   NotSignedIn: 4,
 }
 

@@ -44,7 +44,10 @@ export async function call<M extends Method>(method: M, input: Input<M>): Promis
   return unwrap(await desk().call(method, input)) as Output<M>
 }
 
+/** What the core tells, and what the preload tells of it: a new core has taken the place of the old one. */
+type DeskEvents = CoreEvents & { 'core.restarted': null }
+
 /** Listen to an event of the core; the returned function stops listening. */
-export function on<E extends keyof CoreEvents>(event: E, listener: (payload: CoreEvents[E]) => void): () => void {
-  return desk().on(event, (payload) => listener(payload as CoreEvents[E]))
+export function on<E extends keyof DeskEvents>(event: E, listener: (payload: DeskEvents[E]) => void): () => void {
+  return desk().on(event, (payload) => listener(payload as DeskEvents[E]))
 }

@@ -99,7 +99,7 @@ export const problems: Readonly<Record<ProblemKind, ProblemWords>> = {
   CoreKeepsCrashing: {
     title: '本机数据服务反复停止',
     safe: '已保存的决定和草稿都在本机的文件里。',
-    next: '请重新启动电脑；仍不行请联系技术人员，并告诉对方下面的编号。',
+    next: '请点「重新启动后台程序」；仍不行请重新启动电脑，或联系技术人员。',
   },
   CentralError: { title: '中心的答复看不懂', safe: kept, next: '请稍后再试；多次出现请联系中心的技术人员。' },
   ProtocolTooOld: {

@@ -147,6 +147,8 @@ export const panel = {
   },
   confirm: (what: string) => `还有没处理完的，仍要「${what}」？`,
   confirmHint: '按 Enter 继续办理，按空格或 Esc 回去看',
+  confirmNote: (what: string) => `备注会随「${what}」一起提交，请看一遍`,
+  submitWithNote: (what: string) => `${what}，下一件`,
   submit: {
     ...deed,
     not_accept: '不予受理，下一件',
@@ -172,4 +174,7 @@ export const panel = {
   supplementPreview: (days: number) => `请您在 ${days} 个工作日内补交：`,
   itemsEmpty: '选择左边的事项后，这里显示告知的文字。',
   requirement: '补正要求',
+  notInPack: '已不在政策包，不会提交',
+  notForThis: '这一步不用，不会提交',
+  untick: '取消勾选',
 }

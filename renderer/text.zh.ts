@@ -37,6 +37,7 @@ export const text = {
     name: '门特审核工作台',
     starting: '正在启动…',
     startingWaitsFor: '本机数据服务启动',
+    startCoreAgain: '重新启动后台程序',
     loadingPolicy: '正在读取政策包…',
     localData: '本机数据库',
     signOut: '退出登录',
@@ -104,6 +105,8 @@ export const text = {
     submit: '登录',
     busy: '正在登录…',
     back: '返回登录',
+    coreRestarted:
+      '后台程序刚刚重新启动过，请重新登录。已保存的决定和草稿都在本机，没有丢；刚才没有显示「已保存」的那一件，请再办一次。',
     online: '已连接中心',
     offlineToo: '没有网络也可以登录：用上次的密码，照常办理已下载的件。第一次用本机的人需要联网。',
     firstTime: '第一次在本机登录需要联网；之后没有网络也可以用密码登录。',
@@ -134,6 +137,7 @@ export const text = {
     tabs: '队列',
     loading: '正在排队列…',
     updates: (n: number) => `有 ${n.toLocaleString('zh-CN')} 件更新，点击刷新`,
+    newDay: '日期已变，时限有变化，点击刷新',
     rowGone: '这件已不在本机',
   },
   column: {

@@ -1,7 +1,15 @@
 import type { z } from 'zod'
 import type { Session } from '#shared/contract/central-api.ts'
 import { centralApi, PROTOCOL } from '#shared/contract/central-api.ts'
-import { CentralFailure, captive, failureOf, offline, signInExpired, strange } from './central-failure.ts'
+import {
+  CentralFailure,
+  captive,
+  failureOf,
+  offline,
+  signInExpired,
+  standbyRefused,
+  strange,
+} from './central-failure.ts'
 import type { Clock } from './deps.ts'
 import { type FeedPage, readFeedPage } from './feed-stream.ts'
 
@@ -13,9 +21,16 @@ export interface CentralClient {
   signIn(input: { staffNo: string; password: string; deviceId: string }): Promise<Session>
   /** Goes on with the refresh token of an earlier run. */
   resume(session: { refreshToken: string; deviceId: string }): void
+  /**
+   * After an offline sign-in: the first exchange that finds the centre again signs in with this, once. The password is
+   * kept in memory only, and only until a sign-in succeeded, was refused, or the person left.
+   */
+  signInLater(input: { staffNo: string; password: string; deviceId: string }): void
+  /** Cuts off whatever is under way and starts nothing more, except telling the centre about a sign-out. */
+  abandon(): void
   /** Ends the session at the centre if it can be reached, and forgets the tokens in any case. */
   signOut(): Promise<void>
-  policy(): Promise<z.infer<typeof centralApi.policy.answer>>
+  policy(signal: AbortSignal): Promise<z.infer<typeof centralApi.policy.answer>>
   /** One page of changes. Throws CentralFailure with status 410 when the position belongs to another epoch. */
   feedPage(after: string | null, limit: number, signal: AbortSignal): Promise<FeedPage>
   feedWait(after: string, signal: AbortSignal): Promise<boolean>
@@ -26,7 +41,7 @@ export interface CentralClient {
     signal: AbortSignal,
   ): Promise<{ resumed: boolean; chunks: AsyncIterable<Uint8Array> }>
   /** Hands in operations whose JSON text is sent as it is. The answers come back unread: each is judged alone. */
-  ops(deviceId: string, bodies: readonly string[]): Promise<unknown[]>
+  ops(deviceId: string, bodies: readonly string[], signal: AbortSignal): Promise<unknown[]>
 }
 
 interface Options {
@@ -45,22 +60,28 @@ const IDLE_MS = 30_000
 export function createCentralClient({ url, fetch: fetchImpl, clock, onSession }: Options): CentralClient {
   const base = url.replace(/\/+$/, '')
   let tokens: { access: string | null; refresh: string; deviceId: string } | null = null
-  let refreshing: Promise<void> | null = null
+  let renewing: Promise<void> | null = null
+  let standby: { staffNo: string; password: Buffer; deviceId: string } | null = null
+  /** why the centre would not take the standby password */
+  let refused: CentralFailure | null = null
+  const leaving = new AbortController()
+  const orLeaving = (signal: AbortSignal) => AbortSignal.any([signal, leaving.signal])
 
   /** One exchange. The timer is stretched at every chunk, so a slow line is not a dead one. */
   async function exchange(
     path: string,
     init: RequestInit,
     ms: number,
-    outer?: AbortSignal,
+    outer: AbortSignal,
   ): Promise<{ response: Response; chunks: AsyncIterable<Uint8Array> }> {
+    if (outer.aborted) throw offline()
     const controller = new AbortController()
     const abort = () => controller.abort()
-    outer?.addEventListener('abort', abort, { once: true })
+    outer.addEventListener('abort', abort, { once: true })
     let cancel = clock.after(ms, abort)
     const settle = () => {
       cancel()
-      outer?.removeEventListener('abort', abort)
+      outer.removeEventListener('abort', abort)
     }
     const response = await fetchImpl(`${base}${path}`, {
       ...init,
@@ -74,6 +95,7 @@ export function createCentralClient({ url, fetch: fetchImpl, clock, onSession }:
       try {
         if (!response.body) return
         for await (const chunk of response.body) {
+          if (controller.signal.aborted) throw offline()
           cancel()
           cancel = clock.after(IDLE_MS, abort)
           yield chunk
@@ -91,7 +113,13 @@ export function createCentralClient({ url, fetch: fetchImpl, clock, onSession }:
     throw failure
   }
 
-  async function json<A>(answer: z.ZodType<A>, path: string, init: RequestInit, ms = ANSWER_MS, signal?: AbortSignal) {
+  async function json<A>(
+    answer: z.ZodType<A>,
+    path: string,
+    init: RequestInit,
+    ms = ANSWER_MS,
+    signal = leaving.signal,
+  ) {
     const { response, chunks } = await exchange(path, init, ms, signal)
     const parts: Uint8Array[] = []
     for await (const chunk of chunks) parts.push(chunk)
@@ -108,9 +136,9 @@ export function createCentralClient({ url, fetch: fetchImpl, clock, onSession }:
 
   /** Runs `attempt` with an access token; on 401 renews the pair once, for all callers together, and tries again. */
   async function withToken<T>(attempt: (headers: Record<string, string>) => Promise<T>): Promise<T> {
-    if (!tokens) throw signInExpired()
-    if (tokens.access === null) await renew()
-    const used = tokens.access
+    if (!tokens?.access) await renew()
+    const used = tokens?.access
+    if (!used) throw signInExpired()
     try {
       return await attempt({ authorization: `Bearer ${used}` })
     } catch (error) {
@@ -122,15 +150,22 @@ export function createCentralClient({ url, fetch: fetchImpl, clock, onSession }:
   }
 
   function renew(): Promise<void> {
-    refreshing ??= exchangeTokens().finally(() => {
-      refreshing = null
+    renewing ??= obtainTokens().finally(() => {
+      renewing = null
     })
-    return refreshing
+    return renewing
   }
 
-  async function exchangeTokens(): Promise<void> {
-    if (!tokens) throw signInExpired()
-    const { refresh, deviceId } = tokens
+  /** By the refresh token, else by the password of an offline sign-in. Throws SignInExpired only when the centre is there. */
+  async function obtainTokens(): Promise<void> {
+    if (tokens && (await refreshTokens(tokens))) return
+    if (standby) return signInWithStandby(standby)
+    if (!tokens) await hello()
+    throw refused ?? signInExpired()
+  }
+
+  /** false = the centre takes this token no more. */
+  async function refreshTokens({ refresh, deviceId }: { refresh: string; deviceId: string }): Promise<boolean> {
     try {
       const session = await json(centralApi.refresh.answer, centralApi.refresh.path, {
         method: 'POST',
@@ -138,27 +173,58 @@ export function createCentralClient({ url, fetch: fetchImpl, clock, onSession }:
         body: JSON.stringify({ refreshToken: refresh, deviceId }),
       })
       adopt(session, deviceId)
+      return true
     } catch (error) {
-      if (error instanceof CentralFailure && (error.status === 401 || error.status === 403)) throw signInExpired()
+      if (error instanceof CentralFailure && (error.status === 401 || error.status === 403)) return false
       throw error
     }
   }
 
+  async function signInWithStandby({ staffNo, password, deviceId }: NonNullable<typeof standby>): Promise<void> {
+    try {
+      await signIn({ staffNo, password: password.toString('utf8'), deviceId })
+    } catch (error) {
+      // Only a real refusal ends it: one try, so that nobody's account is locked by a desk that keeps trying.
+      if (!(error instanceof CentralFailure) || !error.fromCentre) throw error
+      forgetStandby()
+      refused = standbyRefused(error.status)
+      throw refused
+    }
+  }
+
+  function forgetStandby(): void {
+    standby?.password.fill(0)
+    standby = null
+  }
+
+  const hello = () => json(centralApi.hello.answer, centralApi.hello.path, {})
+
+  async function signIn(input: { staffNo: string; password: string; deviceId: string }): Promise<Session> {
+    const session = await json(centralApi.signIn.answer, centralApi.signIn.path, {
+      method: 'POST',
+      headers: jsonHeaders,
+      body: JSON.stringify(input),
+    })
+    adopt(session, input.deviceId)
+    return session
+  }
+
   function adopt(session: Session, deviceId: string): void {
+    forgetStandby()
+    refused = null
     tokens = { access: session.accessToken, refresh: session.refreshToken, deviceId }
     onSession(session)
   }
 
   return {
-    hello: () => json(centralApi.hello.answer, centralApi.hello.path, {}),
-    signIn: async ({ staffNo, password, deviceId }) => {
-      const session = await json(centralApi.signIn.answer, centralApi.signIn.path, {
-        method: 'POST',
-        headers: jsonHeaders,
-        body: JSON.stringify({ staffNo, password, deviceId }),
-      })
-      adopt(session, deviceId)
-      return session
+    hello,
+    signIn: ({ staffNo, password, deviceId }) => signIn({ staffNo, password, deviceId }),
+    signInLater: ({ staffNo, password, deviceId }) => {
+      standby = { staffNo, password: Buffer.from(password, 'utf8'), deviceId }
+    },
+    abandon: () => {
+      leaving.abort()
+      forgetStandby()
     },
     resume: ({ refreshToken, deviceId }) => {
       tokens = { access: null, refresh: refreshToken, deviceId }
@@ -166,18 +232,23 @@ export function createCentralClient({ url, fetch: fetchImpl, clock, onSession }:
     signOut: async () => {
       const access = tokens?.access
       tokens = null
+      forgetStandby()
       onSession(null)
       if (!access) return
       const init = { method: 'DELETE', headers: { authorization: `Bearer ${access}` } }
       // Being offline must not keep anybody signed in here; the token dies by itself at the centre.
-      await json(centralApi.signOut.answer, centralApi.signOut.path, init, 3_000).catch(() => undefined)
+      const { signal } = new AbortController()
+      await json(centralApi.signOut.answer, centralApi.signOut.path, init, 3_000, signal).catch(() => undefined)
     },
-    policy: () => withToken((headers) => json(centralApi.policy.answer, centralApi.policy.path, { headers }, IDLE_MS)),
+    policy: (signal) =>
+      withToken((headers) =>
+        json(centralApi.policy.answer, centralApi.policy.path, { headers }, IDLE_MS, orLeaving(signal)),
+      ),
     feedPage: (after, limit, signal) =>
       withToken(async (headers) => {
         const query = new URLSearchParams({ limit: String(limit), ...(after === null ? {} : { after }) })
         const init = { headers: { ...headers, 'accept-encoding': 'zstd, gzip' } }
-        const { chunks } = await exchange(`${centralApi.feed.path}?${query}`, init, IDLE_MS, signal)
+        const { chunks } = await exchange(`${centralApi.feed.path}?${query}`, init, IDLE_MS, orLeaving(signal))
         return readFeedPage(chunks, () => new Promise((go) => setImmediate(go))).catch((error: unknown) => {
           throw error instanceof CentralFailure ? error : strange(200)
         })
@@ -186,20 +257,20 @@ export function createCentralClient({ url, fetch: fetchImpl, clock, onSession }:
       withToken(async (headers) => {
         const query = new URLSearchParams({ after })
         const path = `${centralApi.feedWait.path}?${query}`
-        return (await json(centralApi.feedWait.answer, path, { headers }, WAIT_MS, signal)).news
+        return (await json(centralApi.feedWait.answer, path, { headers }, WAIT_MS, orLeaving(signal))).news
       }),
     document: (sha256, from, signal) =>
       withToken(async (headers) => {
         const path = centralApi.document.path.replace(':sha256', sha256)
         const init = { headers: from > 0 ? { ...headers, range: `bytes=${from}-` } : headers }
-        const { response, chunks } = await exchange(path, init, IDLE_MS, signal)
+        const { response, chunks } = await exchange(path, init, IDLE_MS, orLeaving(signal))
         return { resumed: response.status === 206, chunks }
       }),
-    ops: (deviceId, bodies) =>
+    ops: (deviceId, bodies, signal) =>
       withToken(async (headers) => {
         const body = `{"deviceId":${JSON.stringify(deviceId)},"protocol":${PROTOCOL},"ops":[${bodies.join(',')}]}`
         const init = { method: 'POST', headers: { ...headers, ...jsonHeaders }, body }
-        const { response, chunks } = await exchange(centralApi.ops.path, init, IDLE_MS)
+        const { response, chunks } = await exchange(centralApi.ops.path, init, IDLE_MS, orLeaving(signal))
         const parts: Uint8Array[] = []
         for await (const chunk of chunks) parts.push(chunk)
         return resultsOf(Buffer.concat(parts).toString('utf8'), response.status)

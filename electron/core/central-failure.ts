@@ -28,6 +28,7 @@ const words = {
   offline: '现在连不上中心，可以继续离线审核，恢复网络后自动发送。',
   captive: '收到的不是中心的答复，可能需要先登录网络认证页面。',
   expired: '登录已过期，请重新登录；本机的审核结果没有丢失。',
+  refused: '您是离线登录的，中心现在不接受当时输入的密码，请退出后重新登录；本机的审核结果没有丢失。',
   busy: '中心暂时忙不过来，稍后自动重试。',
   broken: '中心暂时出错，稍后自动重试。',
   strange: '中心的答复看不懂，稍后自动重试；如一直如此请联系技术支持。',
@@ -40,6 +41,10 @@ export const captive = (status: number): CentralFailure => new CentralFailure('O
 export const strange = (status: number | null): CentralFailure =>
   new CentralFailure('CentralError', words.strange, status)
 export const signInExpired = (): CentralFailure => new CentralFailure('SignInExpired', words.expired, 401)
+
+/** The centre does not take the password of an offline sign-in: changed or locked meanwhile. */
+export const standbyRefused = (status: number | null): CentralFailure =>
+  new CentralFailure('SignInExpired', words.refused, status)
 
 /** The failure an error status means. The centre's own sentence is used when the body is the contract's ErrorBody. */
 export async function failureOf(response: Response): Promise<CentralFailure> {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { SessionView } from '#shared/contract/core-api.ts'
 import { type CentralClient, createCentralClient } from './central-client.ts'
+import { asProblem } from './db/problems.ts'
 import type { CoreDeps, CoreListener } from './deps.ts'
 import { createDesk, type Desk } from './desk.ts'
 import { type CallResult, createDispatch } from './dispatch.ts'
@@ -65,6 +66,7 @@ export function createCore(deps: CoreDeps): Core {
     const who = await authenticate(deps, client, credentials)
     await leave()
     const opening = openSession({ ...deps, migrationsDir }, who)
+    if (!who.staff) client.signInLater({ ...credentials, deviceId: who.folder.deviceId })
     desk = createDesk({ deps, client, who, ...opening, emit })
     if (who.staff) desk.sync.noteOnline()
     if (deps.background ?? true) desk.sync.start()
@@ -91,10 +93,15 @@ export function createCore(deps: CoreDeps): Core {
       'session.signIn': (credentials) => alone(() => signIn(credentials)),
       'session.signOut': () =>
         alone(async () => {
-          const client = desk?.client
-          desk?.noteSignOut()
+          const leaving = desk
+          try {
+            leaving?.noteSignOut()
+          } catch (error) {
+            // A full disk must not keep anybody signed in; the token it leaves behind ends at the centre.
+            log.warn('sign_out.unnoted', { kind: asProblem(error).kind })
+          }
           await leave()
-          await client?.signOut()
+          await leaving?.client.signOut()
           emit('session.changed', view())
           return view()
         }),
@@ -104,7 +111,7 @@ export function createCore(deps: CoreDeps): Core {
     log,
     checkOutputs: deps.checkOutputs ?? false,
     onProblem: ({ kind }) => {
-      if (kind === 'DbDamaged' && desk?.store.repairCache()) void desk.sync.now()
+      if (kind === 'DbDamaged' && desk?.store.repairCache()) desk.sync.wakePull()
     },
   })
 

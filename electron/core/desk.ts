@@ -39,6 +39,8 @@ export interface Desk {
   policy(): Policy
   queueSource(): QueueSource
   emit: CoreListener
+  /** aborted when the person leaves */
+  readonly leaving: AbortSignal
   /** The person leaves on purpose: the next start must not go on with this session's token. */
   noteSignOut(): void
   close(): Promise<void>
@@ -59,6 +61,7 @@ const PREFETCH_CASES = 30
 export function createDesk({ deps, client, who, store, staff, emit }: DeskOptions): Desk {
   const { clock, log } = deps
   const { folder, keys, protection } = who
+  const leaving = new AbortController()
   requeueSending(store.work)
   const resumable = findSetting(store.work, 'refresh_token')
   if (!who.staff && resumable) client.resume({ refreshToken: resumable, deviceId: folder.deviceId })
@@ -73,7 +76,7 @@ export function createDesk({ deps, client, who, store, staff, emit }: DeskOption
   }
   const queueSource = (): QueueSource => ({
     cache: store.cache,
-    overlay: overlayOf(store.work),
+    overlay: overlayOf(store.work, clock.now()),
     staffNo: staff.staffNo,
     today: today(),
     policy: policy(),
@@ -109,14 +112,21 @@ export function createDesk({ deps, client, who, store, staff, emit }: DeskOption
     policy,
     queueSource,
     emit,
+    leaving: leaving.signal,
     noteSignOut: () => {
       removeSetting(store.work, 'refresh_token')
       appendAudit(store.work, { at: isoNow(clock), deed: 'signed_out' })
     },
     close: async () => {
-      await Promise.allSettled([sync.stop(), prefetch.stop()])
-      store.close()
-      for (const key of [keys.cache, keys.work, keys.documents]) key.fill(0)
+      leaving.abort()
+      const stopped = Promise.allSettled([sync.stop(), prefetch.stop()])
+      client.abandon()
+      await stopped
+      try {
+        store.close()
+      } finally {
+        for (const key of [keys.cache, keys.work, keys.documents]) key.fill(0)
+      }
     },
   }
 }

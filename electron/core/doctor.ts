@@ -1,15 +1,14 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
+import { accessSync, constants, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { firstBrokenJournalRow } from './audit.ts'
 import { createCentralClient } from './central-client.ts'
 import { unsafeSettings } from './db/open.ts'
-import { openStore, type Store } from './db/store.ts'
+import { openForReading, type Store } from './db/store.ts'
 import type { CoreDeps } from './deps.ts'
 import { toProblem } from './dispatch.ts'
 import { createDocumentStore } from './document-store.ts'
 import { countDecidedSince, outboxCounts } from './flow/outbox.ts'
-import type { DataKeys } from './keys.ts'
-import { unlockOffline } from './session.ts'
+import { assertNotPaused, type DataKeys, openKeys } from './keys.ts'
 import { findFolder, type StaffFolder } from './staff-folders.ts'
 
 /** One numbered step. `detail` carries counts and codes only, so that a report may be sent to anybody. */
@@ -24,13 +23,10 @@ const DOCUMENT_SAMPLE = 50
 const MAX_SKEW_MS = 5 * 60_000
 
 /**
- * Looks over one person's desk and changes nothing but the log of SQLite. Never throws: a step that cannot be taken is
- * a failed check. A wrong password counts like any other.
+ * Looks over one person's desk and changes nothing, also while the desk is running: nothing is migrated, repaired,
+ * noted or counted. Never throws: a step that cannot be taken is a failed check.
  */
-export async function examine(
-  deps: CoreDeps & { migrationsDir: string },
-  who: { staffNo: string; password: string },
-): Promise<Check[]> {
+export async function examine(deps: CoreDeps, who: { staffNo: string; password: string }): Promise<Check[]> {
   const checks: Check[] = []
   const check = async <T>(name: string, step: () => Promise<Finding<T>> | Finding<T>): Promise<T | null> => {
     const n = checks.length + 1
@@ -49,7 +45,6 @@ export async function examine(
     return { value: null, ok: napi >= 10, detail: `${napi} (needs 10), node ${process.versions.node}` }
   })
   await check('data folder writable', () => {
-    mkdirSync(deps.dataDir, { recursive: true, mode: 0o700 })
     accessSync(deps.dataDir, constants.R_OK | constants.W_OK)
     return { value: null, ok: true, detail: 'yes' }
   })
@@ -81,20 +76,22 @@ interface Finding<T> {
   readonly ok: boolean
   readonly detail: string
 }
+type Opened = Pick<Store, 'cache' | 'work' | 'close'>
 type CheckStep = <T>(name: string, step: () => Promise<Finding<T>> | Finding<T>) => Promise<T | null>
 
 async function open(
-  deps: CoreDeps & { migrationsDir: string },
+  deps: CoreDeps,
   folder: StaffFolder,
   password: string,
-): Promise<Finding<{ store: Store; keys: DataKeys }>> {
-  const { keys, protection } = await unlockOffline(deps, folder, password)
-  const { migrationsDir, clock, log } = deps
-  const store = openStore({ files: folder, keys, migrationsDir, now: () => clock.now(), log })
-  return { value: { store, keys }, ok: true, detail: protection }
+): Promise<Finding<{ store: Opened; keys: DataKeys }>> {
+  assertNotPaused(folder.keyFile, deps.clock.now())
+  const unlocked = await openKeys(folder.keyFile, password, deps.deviceSecret)
+  if (!unlocked.ok) return { value: null, ok: false, detail: 'WrongPassword' }
+  const { keys, protection } = unlocked
+  return { value: { store: openForReading(folder, keys), keys }, ok: true, detail: protection }
 }
 
-async function examineFiles(store: Store, check: CheckStep): Promise<void> {
+async function examineFiles(store: Opened, check: CheckStep): Promise<void> {
   const files = { cache: store.cache, work: store.work }
   await check('durability settings', () => {
     const wrong = Object.entries(files).flatMap(([name, db]) =>

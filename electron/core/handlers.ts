@@ -42,13 +42,15 @@ export function deskHandlers(current: () => Desk | null): DeskHandlers {
     'queue.rows': ({ rows }) => queueRows(desk().queueSource(), rows),
     'queue.page': ({ filter, after, limit }) => queuePage(desk().queueSource(), filter, after, limit),
     'queue.counts': () => queueCounts(desk().queueSource()),
-    'workbench.open': ({ caseId }) => {
+    'workbench.open': ({ caseId, purpose }) => {
       const { store, policy, today, documents, prefetch, now } = desk()
       const { cache, work } = store
       const source = { cache, work, policy: policy(), today: today(), hasDocument: documents.has }
       const opened = openWorkbench(source, caseId)
-      appendAudit(work, { at: now(), deed: 'case_opened', caseId })
-      prefetch.wantFirst(opened.case.documents)
+      if (purpose === 'look') {
+        appendAudit(work, { at: now(), deed: 'case_opened', caseId })
+        prefetch.wantFirst(opened.case.documents)
+      }
       return opened
     },
     'workbench.saveDraft': ({ caseId, body }) => {
@@ -58,13 +60,14 @@ export function deskHandlers(current: () => Desk | null): DeskHandlers {
       return { savedAt }
     },
     'document.bytes': ({ documentId, caseId }) => documentBytes(desk(), caseId, documentId),
-    'decision.submit': (input) => {
+    'decision.submit': ({ packVersion, ...input }) => {
       const { store, staff, policy, deviceId, now, newOpId, sync, emit } = desk()
       const source = {
         cache: store.cache,
         work: store.work,
         staff,
         policy: policy(),
+        shownPackVersion: packVersion,
         deviceId,
         decidedAt: now(),
         newOpId,
@@ -91,14 +94,14 @@ export function deskHandlers(current: () => Desk | null): DeskHandlers {
 
 /** A document of a case that this person's cache holds; anything else does not exist for them. */
 async function documentBytes(
-  { store, documents }: Desk,
+  { store, documents, leaving }: Desk,
   caseId: string,
   documentId: string,
 ): Promise<{ bytes: Uint8Array<ArrayBuffer>; mediaType: string }> {
   const document = findCase(store.cache, caseId)?.caseFile.documents.find((d) => d.id === documentId)
   if (!document) throw new ProblemError('NotFound', '这一件里没有这份材料，请先同步。')
   try {
-    const bytes = await documents.get(document.sha256, document.bytes, new AbortController().signal)
+    const bytes = await documents.get(document.sha256, document.bytes, leaving)
     return { bytes: new Uint8Array(bytes), mediaType: document.mediaType }
   } catch (error) {
     if (error instanceof CentralFailure && error.kind === 'Offline') {

@@ -1,11 +1,12 @@
 import type { SyncState } from '#shared/contract/core-api.ts'
-import { ProblemError } from '#shared/model/problem.ts'
+import type { Policy } from '#shared/policy/pack.ts'
 import type { CentralClient } from './central-client.ts'
-import type { CentralFailure } from './central-failure.ts'
+import { CentralFailure } from './central-failure.ts'
+import { asProblem } from './db/problems.ts'
 import type { Store } from './db/store.ts'
 import { backoffMs, type Clock, isoNow, type Log } from './deps.ts'
-import { cachedVersions, cacheSink, readMeta } from './flow/cache.ts'
-import { markPulled, nextTryAt, offerAcceptedAgain, outboxCounts, sendNow } from './flow/outbox.ts'
+import { cachedVersions, cacheSink, findPolicy, readMeta } from './flow/cache.ts'
+import { markPulled, nextTryAt, noteEpoch, outboxCounts, sendNow } from './flow/outbox.ts'
 import { type FreshSink, pull } from './flow/pull.ts'
 import { push } from './flow/push.ts'
 import { createLoop } from './loop.ts'
@@ -21,6 +22,8 @@ export interface Sync {
   sendNow(): Promise<void>
   /** After a local commit. */
   wakePush(): void
+  /** After the cache had to be started anew. */
+  wakePull(): void
   /** Stops for good; an exchange under way is cut off and counts as never answered. */
   stop(): Promise<void>
 }
@@ -39,8 +42,12 @@ export interface SyncOptions {
 }
 
 const IDLE_MS = 5 * 60_000
+const SHORTEST_MS = 250
 const NEWS_PAUSE_MS = 1_000
 const OFFER_AGAIN_DAYS = 30
+const UNFORESEEN = '后台同步出现意外错误，稍后自动重试；本机的审核结果没有丢失。如一直如此请联系技术支持。'
+
+type Way = 'pull' | 'push'
 
 /** Pull and push, each at its own pace: a broken pull never holds a decision back. */
 export function createSync(options: SyncOptions): Sync {
@@ -52,61 +59,93 @@ export function createSync(options: SyncOptions): Sync {
   let trouble: string | null = null
   let pulling: SyncState['pulling'] = null
   let changes = 0
-  let failedPulls = 0
+  const failed = { pull: 0, push: 0 }
+  /** what is wrong on this computer (disk, files); the network's trouble is another matter */
+  const local: Record<Way, string | null> = { pull: null, push: null }
   let started = false
   let poll: AbortController | null = null
 
   const pullLoop = createLoop('pull', clock, log, pullRound)
   const pushLoop = createLoop('push', clock, log, pushRound)
 
-  function noteLink(failure: ProblemError | null): void {
+  /** Telling must never stop a round: the state is read from the very files that may be damaged. */
+  function tell(): void {
+    try {
+      options.onState()
+    } catch (error) {
+      log.warn('state.untold', { kind: asProblem(error).kind })
+    }
+  }
+
+  /** What stopped a round, translated for the person; answers how long to wait before the next one. */
+  function noteFailure(way: Way, error: unknown): number {
+    if (signal.aborted) return IDLE_MS
+    const problem = asProblem(error)
+    failed[way] += 1
+    log.warn(`${way}.failed`, { kind: problem.kind, error: error instanceof Error ? error.name : 'unknown' })
+    if (problem.kind === 'DbDamaged' && store.repairCache()) {
+      pullLoop.wake()
+      return SHORTEST_MS
+    }
+    if (problem instanceof CentralFailure) noteLink(problem)
+    else local[way] = problem.kind === 'Bug' ? UNFORESEEN : problem.message
+    tell()
+    return backoffMs(failed[way], clock)
+  }
+
+  function noteDone(way: Way): void {
+    failed[way] = 0
+    local[way] = null
+  }
+
+  function noteLink(failure: CentralFailure | null): void {
     if (signal.aborted) return
     const next = failure === null ? 'online' : failure.kind === 'SignInExpired' ? 'auth' : 'offline'
     if (next !== link) since = isoNow(clock)
     link = next
     trouble = failure?.message ?? null
-    options.onState()
+    tell()
   }
 
   async function pullRound(): Promise<number> {
     poll?.abort()
     pulling = { received: 0 }
-    options.onState()
+    tell()
     try {
-      const result = await pull({
+      await pull({
         client,
         sink: cacheSink(store.cache, () => isoNow(clock), onChange),
         fresh: openFresh,
         signal,
         onProgress: (received) => {
           pulling = { received }
-          options.onState()
+          tell()
         },
       })
-      failedPulls = 0
-      if (result.renewed) offerAgain()
+      offerAgainAfterRestore()
+      markSeen()
+      noteDone('pull')
       noteLink(null)
       options.onPulled()
-      if (started) void waitForNews()
+      if (started) void waitForNews().catch((error: unknown) => noteFailure('pull', error))
       return IDLE_MS
     } catch (error) {
-      if (signal.aborted) return IDLE_MS
-      if (!(error instanceof ProblemError)) throw error
-      failedPulls += 1
-      log.warn('pull.failed', { kind: error.kind })
-      if (error.kind === 'DbDamaged' && store.repairCache()) return 0
-      noteLink(error)
-      return backoffMs(failedPulls, clock)
+      return noteFailure('pull', error)
     } finally {
       pulling = null
-      options.onState()
+      tell()
     }
+  }
+
+  /** Whichever came last, the change pulled or the answer to the operation, ends the covering of a case. */
+  function markSeen(): void {
+    markPulled(store.work, (ids) => cachedVersions(store.cache, ids))
   }
 
   function onChange(changed: number): void {
     changes += changed
-    markPulled(store.work, (ids) => cachedVersions(store.cache, ids))
-    options.onState()
+    markSeen()
+    tell()
   }
 
   function openFresh(): FreshSink {
@@ -126,26 +165,37 @@ export function createSync(options: SyncOptions): Sync {
   }
 
   /** The centre restarted from a backup: what it had accepted lately may be missing there now. */
-  function offerAgain(): void {
+  function offerAgainAfterRestore(): void {
+    const epoch = readMeta(store.cache, 'cursor')?.split(':')[0]
+    if (epoch === undefined) return
     const from = new Date(clock.now() - OFFER_AGAIN_DAYS * 86_400_000).toISOString()
-    const offered = offerAcceptedAgain(store.work, from)
+    const offered = noteEpoch(store.work, epoch, from)
+    if (offered === 0) return
     log.warn('centre.renewed', { offered })
-    if (offered > 0) pushLoop.wake()
+    pushLoop.wake()
   }
 
   async function pushRound(): Promise<number> {
     const { onSettled } = options
-    const result = await push({ work: store.work, client, deviceId, clock, log, onSettled, signal })
-    if (signal.aborted) return IDLE_MS
-    if (result.failure) noteLink(result.failure)
-    else if (result.settled > 0) noteLink(null)
-    if (result.settled > 0) pullLoop.wake()
-    options.onState()
-    const next = nextTryAt(store.work)
-    return next === null ? IDLE_MS : Math.max(250, next - clock.now())
+    try {
+      const result = await push({ work: store.work, client, deviceId, clock, log, onSettled, signal })
+      if (signal.aborted) return IDLE_MS
+      noteDone('push')
+      if (result.failure) noteLink(result.failure)
+      else if (result.settled > 0) noteLink(null)
+      if (result.settled > 0) {
+        markSeen()
+        pullLoop.wake()
+      }
+      tell()
+      const next = nextTryAt(store.work, clock.now())
+      return next === null ? IDLE_MS : Math.min(IDLE_MS, Math.max(SHORTEST_MS, next - clock.now()))
+    } catch (error) {
+      return noteFailure('push', error)
+    }
   }
 
-  /** Long polls until there is news, then pulls; a failure leaves it to the pull's own back-off. */
+  /** Long polls until there is news, then pulls; after a failure it is the pull that tries again. */
   async function waitForNews(): Promise<void> {
     poll?.abort()
     const mine = new AbortController()
@@ -155,12 +205,11 @@ export function createSync(options: SyncOptions): Sync {
       const asked = clock.now()
       const news = await client
         .feedWait(readMeta(store.cache, 'cursor') ?? '', mine.signal)
-        .catch((failure: CentralFailure) => failure)
+        .catch((error: unknown) => asProblem(error))
       if (!active()) return
       if (news === true) return pullLoop.wake()
       if (news !== false) {
-        noteLink(news)
-        clock.after(backoffMs(1, clock), () => pullLoop.wake())
+        clock.after(noteFailure('pull', news), () => pullLoop.wake())
         return
       }
       // An honest "no news" took its time; something that answers at once must not make us spin.
@@ -180,8 +229,9 @@ export function createSync(options: SyncOptions): Sync {
         queued: counts.queued + counts.sending,
         conflicts: counts.conflict,
         refused: counts.refused,
-        trouble,
+        trouble: local.push ?? local.pull ?? trouble,
         changes,
+        policyVersion: versionOf(findPolicy(store.cache)),
       }
     },
     noteOnline: () => noteLink(null),
@@ -201,6 +251,7 @@ export function createSync(options: SyncOptions): Sync {
       await pushLoop.run()
     },
     wakePush: pushLoop.wake,
+    wakePull: pullLoop.wake,
     stop: async () => {
       stopping.abort()
       poll?.abort()
@@ -209,4 +260,8 @@ export function createSync(options: SyncOptions): Sync {
       await Promise.allSettled([pullLoop.settled(), pushLoop.settled()])
     },
   }
+}
+
+function versionOf(policy: Policy | undefined): string | null {
+  return policy ? `${policy.pack.version} ${policy.calendar.version}` : null
 }

@@ -4,8 +4,9 @@ import zhCN from 'antd/locale/zh_CN'
 import { useEffect, useMemo, useState } from 'react'
 import type { SessionView } from '#shared/contract/core-api.ts'
 import type { Problem } from '#shared/model/problem.ts'
-import { on, problemOf } from '../bridge.ts'
+import { call, on, problemOf } from '../bridge.ts'
 import { ProblemView } from '../common/ProblemView.tsx'
+import { clearToasts } from '../common/toasts.ts'
 import { Waiting } from '../common/Waiting.tsx'
 import { forgetEvidence } from '../evidence/evidence.ts'
 import { SignIn } from '../sign-in/SignIn.tsx'
@@ -13,7 +14,7 @@ import { text } from '../text.zh.ts'
 import { useDisplay } from './display.ts'
 import { Frame } from './Frame.tsx'
 import { resetNav } from './nav.ts'
-import { keyOf, queryClient, useCoreEvents, useDesk } from './queries.ts'
+import { dayChanged, keyOf, queryClient, useCoreEvents, useDesk } from './queries.ts'
 import { antdTheme } from './theme.ts'
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? ''
@@ -48,6 +49,7 @@ function changePerson(session: SessionView): void {
   queryClient.setQueryData(keyOf('session.get', {}), session)
   if ((before?.staff?.id ?? null) === (session.staff?.id ?? null)) return
   resetNav()
+  clearToasts()
   forgetEvidence()
   queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== 'session.get' })
 }
@@ -55,24 +57,48 @@ function changePerson(session: SessionView): void {
 function Session() {
   const session = useDesk('session.get', {})
   const [stopped, setStopped] = useState<Problem | null>(null)
+  const [restarted, setRestarted] = useState(false)
   useCoreEvents(changePerson)
   useEffect(() => on('core.stopped', (problem) => setStopped({ ...problem, ref: '' })), [])
 
+  useEffect(
+    () =>
+      on('core.restarted', async () => {
+        // Nobody is signed in in a new core, and what the old one told counts from another beginning.
+        setStopped(null)
+        try {
+          const view = await call('session.get', {})
+          changePerson(view)
+          setRestarted(view.staff === null)
+          void queryClient.invalidateQueries({ queryKey: ['sync.get'] })
+          dayChanged()
+        } catch {
+          void session.refetch()
+        }
+      }),
+    [session.refetch],
+  )
+  const signedIn = (view: SessionView) => {
+    setRestarted(false)
+    changePerson(view)
+  }
+
+  // While there is no core, this very question makes the preload ask for one.
   const retry = () => {
     setStopped(null)
     void session.refetch()
   }
-  if (stopped) return <WholeScreen problem={stopped} onRetry={retry} />
+  if (stopped) return <WholeScreen problem={stopped} onRetry={retry} retry={text.app.startCoreAgain} />
   if (session.isError) return <WholeScreen problem={problemOf(session.error)} onRetry={retry} />
   if (!session.data) return <Waiting doing={text.app.starting} waitsFor={text.app.startingWaitsFor} />
-  if (!session.data.staff) return <SignIn session={session.data} onSignedIn={changePerson} />
+  if (!session.data.staff) return <SignIn session={session.data} restarted={restarted} onSignedIn={signedIn} />
   return <Frame staff={session.data.staff} onSignedOut={changePerson} />
 }
 
-function WholeScreen(props: { problem: Problem; onRetry: () => void }) {
+function WholeScreen(props: { problem: Problem; onRetry: () => void; retry?: string }) {
   return (
     <main className="whole-screen">
-      <ProblemView problem={props.problem} onRetry={props.onRetry} />
+      <ProblemView {...props} />
     </main>
   )
 }

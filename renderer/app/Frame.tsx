@@ -15,6 +15,7 @@ import { text } from '../text.zh.ts'
 import { WorkbenchScreen } from '../workbench/WorkbenchScreen.tsx'
 import { DeskContext } from './desk-context.ts'
 import { Footer } from './Footer.tsx'
+import { useMidnight } from './midnight.ts'
 import { useNav } from './nav.ts'
 import { useDesk } from './queries.ts'
 import { Rail } from './Rail.tsx'
@@ -26,6 +27,7 @@ export function Frame(props: { staff: Staff; onSignedOut: (session: SessionView)
   const policy = useDesk('policy.get', {})
   const sync = useDesk('sync.get', {})
   const sheet = useAppKeys()
+  useMidnight()
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only decides where the focus stays
     <div className="app" onMouseDown={keepKeysWorking}>

@@ -34,16 +34,38 @@ export function useDesk<M extends Method>(
   return useQuery({ queryKey: keyOf(method, input), queryFn: () => call(method, input), ...options })
 }
 
-const countedBy: readonly Method[] = ['queue.counts', 'home.summary', 'queue.page']
+const countedBy: readonly Method[] = ['queue.counts', 'home.summary', 'queue.page', 'queue.rows']
 
-function recount(): void {
+/** Counts, and the rows on screen in the order they stand in. */
+export function recount(): void {
   for (const method of countedBy) void queryClient.invalidateQueries({ queryKey: [method] })
+}
+
+/**
+ * Cases in memory are read again when they are opened next. One that is open stays as it is: its person is offered
+ * the change and nothing moves by itself.
+ */
+export function casesAreOld(which: (cached: Output<'workbench.open'>) => boolean = () => true): void {
+  const cases = queryClient.getQueriesData<Output<'workbench.open'>>({ queryKey: ['workbench.open'] })
+  for (const [queryKey, cached] of cases) {
+    if (cached && which(cached)) void queryClient.invalidateQueries({ queryKey, exact: true, refetchType: 'none' })
+  }
 }
 
 /** Everything that is true of somebody's own undelivered work. */
 export function ownWorkChanged(): void {
   recount()
   void queryClient.invalidateQueries({ queryKey: ['outbox.list'] })
+  // Only a case with an operation of mine on it: the next case, read ahead, is none the older for it.
+  casesAreOld((cached) => cached.pending !== null)
+  void queryClient.invalidateQueries({ queryKey: ['case.now'] })
+}
+
+/** The day changed: bands and days left are those of yesterday everywhere. */
+export function dayChanged(): void {
+  recount()
+  casesAreOld()
+  void queryClient.invalidateQueries({ queryKey: ['queue.order'], refetchType: 'none' })
 }
 
 /** Keeps the cached answers in step with what the core tells. */
@@ -53,7 +75,13 @@ export function useCoreEvents(onSession: (session: Output<'session.get'>) => voi
       on('sync.changed', (sync) => {
         const before = queryClient.getQueryData<Output<'sync.get'>>(keyOf('sync.get', {}))
         queryClient.setQueryData(keyOf('sync.get', {}), sync)
-        if (before && before.changes !== sync.changes) recount()
+        if (before && before.changes !== sync.changes) {
+          recount()
+          casesAreOld()
+        }
+        if (before && before.policyVersion !== sync.policyVersion) {
+          void queryClient.invalidateQueries({ queryKey: ['policy.get'] })
+        }
         const first = queryClient.getQueryState(['policy.get', {}])?.status === 'error'
         if (sync.lastPullAt !== null && (first || !before?.lastPullAt)) {
           // The first pull brings the policy and the first cases: nothing read before it is worth keeping.

@@ -22,6 +22,11 @@ export function dismiss(id: number): void {
   useToasts.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) }))
 }
 
+/** Another person sits down: nothing of the last one stays on screen. */
+export function clearToasts(): void {
+  useToasts.setState({ toasts: [] })
+}
+
 export function tellDone(sentence: string): void {
   const id = ++lastId
   show({ id, tone: 'done', sentence })

@@ -46,12 +46,20 @@ export const PaneBar = memo(function PaneBar(props: PaneBarProps) {
             {icons.next}
           </button>
           <i className="ev-gap" />
-          <button type="button" title={text.fitWidthHint} aria-pressed={fit === 'width'} onClick={acts.fitWidth}>
-            {text.fitWidth}
-          </button>
-          <button type="button" title={text.fitPageHint} aria-pressed={fit === 'page'} onClick={acts.fitPage}>
-            {text.fitPage}
-          </button>
+          <FitButton
+            name={text.fitWidth}
+            hint={text.fitWidthHint}
+            icon={icons.fitWidth}
+            on={fit === 'width'}
+            act={acts.fitWidth}
+          />
+          <FitButton
+            name={text.fitPage}
+            hint={text.fitPageHint}
+            icon={icons.fitPage}
+            on={fit === 'page'}
+            act={acts.fitPage}
+          />
           <button type="button" aria-label={text.rotate} title={text.rotate} onClick={acts.rotate}>
             {icons.rotate}
           </button>
@@ -77,6 +85,16 @@ export const PaneBar = memo(function PaneBar(props: PaneBarProps) {
   )
 })
 
+/** A word where there is room, a picture where the tabs need it; the name is the same to everybody. */
+function FitButton(props: { name: string; hint: string; icon: React.ReactNode; on: boolean; act: () => void }) {
+  return (
+    <button type="button" aria-label={props.name} title={props.hint} aria-pressed={props.on} onClick={props.act}>
+      <span className="ev-wide">{props.name}</span>
+      <span className="ev-narrow">{props.icon}</span>
+    </button>
+  )
+}
+
 /** One tab stop; the arrow keys go from tab to tab, as in every tab list. */
 function DocumentTabs(props: Pick<PaneBarProps, 'documents' | 'documentId' | 'finished' | 'onSelect'>) {
   const { documents, documentId, finished, onSelect } = props
@@ -84,7 +102,14 @@ function DocumentTabs(props: Pick<PaneBarProps, 'documents' | 'documentId' | 'fi
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the selection is what must stay in view
   useEffect(() => {
-    list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+    const element = list.current
+    if (!element) return
+    const reveal = () =>
+      element.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+    // tells once at the start, and whenever the bar becomes narrower or wider
+    const observer = new ResizeObserver(reveal)
+    observer.observe(element)
+    return () => observer.disconnect()
   }, [documentId])
 
   const onKeyDown = (event: React.KeyboardEvent) => {

@@ -19,6 +19,8 @@ export const icons = {
   previous: icon('M10 3 5 8l5 5'),
   next: icon('m6 3 5 5-5 5'),
   rotate: icon('M13 8a5 5 0 1 1-1.6-3.7M13 2v3h-3'),
+  fitWidth: icon('M2 3v10M14 3v10M4.5 8h7M6.5 6l-2 2 2 2M9.5 6l2 2-2 2'),
+  fitPage: icon('M4 2h8v12H4zM8 4.5v7M6.5 6 8 4.5 9.5 6M6.5 10 8 11.5 9.5 10'),
   plus: icon('M8 3.5v9M3.5 8h9'),
   minus: icon('M3.5 8h9'),
 }

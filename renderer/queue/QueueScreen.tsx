@@ -38,7 +38,7 @@ export function QueueScreen() {
       <BandCards order={order.data ?? null} />
       <div className="filter-line">
         <Filters filter={filter} />
-        <Updates order={order.data ?? null} />
+        <Updates order={order.data ?? null} old={order.isStale && order.data !== undefined} />
       </div>
       {order.isError ? (
         <ProblemView problem={problemOf(order.error)} onRetry={() => void order.refetch()} />
@@ -99,7 +99,7 @@ function BandCards(props: { order: FrozenOrder | null }) {
 }
 
 /** 「有 N 件更新，点击刷新」: the list never changes by itself, unless there is nothing in it that could move. */
-function Updates(props: { order: FrozenOrder | null }) {
+function Updates(props: { order: FrozenOrder | null; old: boolean }) {
   const queue = useNav((nav) => nav.queue)
   const changes = useDesk('sync.get', {}).data?.changes ?? 0
   const fresh = props.order ? changes - props.order.changes : 0
@@ -107,14 +107,14 @@ function Updates(props: { order: FrozenOrder | null }) {
   useEffect(() => {
     if (emptyBefore) enterQueue(queue)
   }, [emptyBefore, queue])
-  if (fresh <= 0) return null
+  if (fresh <= 0 && !props.old) return null
   const refresh = () => {
     ownWorkChanged()
     enterQueue(queue)
   }
   return (
     <button type="button" className="plain updates" onClick={refresh}>
-      {text.queueScreen.updates(fresh)}
+      {fresh > 0 ? text.queueScreen.updates(fresh) : text.queueScreen.newDay}
     </button>
   )
 }

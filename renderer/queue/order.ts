@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Band, Output, QueueFilter } from '#shared/contract/core-api.ts'
-import { keyOf, queryClient } from '../app/queries.ts'
+import { queryClient } from '../app/queries.ts'
 import { call } from '../bridge.ts'
 
 export interface FrozenOrder {
@@ -32,6 +32,8 @@ export function useOrder(filter: QueueFilter, entered: number) {
     queryKey: orderKey(filter, entered),
     queryFn: () => readOrder(filter),
     gcTime: Number.POSITIVE_INFINITY,
+    // an order that has become old is offered as a refresh; coming back from a case must not swap it
+    refetchOnMount: false,
     placeholderData: (before) => before,
   })
 }
@@ -81,17 +83,4 @@ export async function findRow(
     if (row && accept(row)) return { index, row }
   }
   return null
-}
-
-/** After an act of one's own the rows on screen are read again, in the same order. */
-export function rereadRows(): void {
-  void queryClient.invalidateQueries({ queryKey: ['queue.rows'] })
-}
-
-/** Read the case into memory before it is asked for. */
-export function prefetchCase(caseId: string): Promise<void> {
-  return queryClient.prefetchQuery({
-    queryKey: keyOf('workbench.open', { caseId }),
-    queryFn: () => call('workbench.open', { caseId }),
-  })
 }

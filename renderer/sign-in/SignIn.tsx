@@ -20,7 +20,12 @@ const aboutLocalData: readonly ProblemKind[] = [
 ]
 
 /** 工号 and password; people who know this desk as quick picks; every failure as a sentence with the next step. */
-export function SignIn(props: { session: SessionView; onSignedIn: (session: SessionView) => void }) {
+export function SignIn(props: {
+  session: SessionView
+  /** somebody was signed in until the core was started again under them */
+  restarted: boolean
+  onSignedIn: (session: SessionView) => void
+}) {
   const { session } = props
   const [staffNo, setStaffNo] = useState(session.known[0]?.staffNo ?? '')
   const [password, setPassword] = useState('')
@@ -58,6 +63,11 @@ export function SignIn(props: { session: SessionView; onSignedIn: (session: Sess
       <section className="card">
         <h1>{text.app.name}</h1>
         <p className="muted">{text.signIn.what}</p>
+        {props.restarted && (
+          <p className="missing" role="status">
+            <span aria-hidden="true">◆</span> {text.signIn.coreRestarted}
+          </p>
+        )}
         {wholeCard && problem ? (
           <ProblemView problem={problem} onRetry={() => setProblem(null)} retry={text.signIn.back} />
         ) : (

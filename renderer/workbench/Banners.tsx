@@ -5,20 +5,35 @@ import { useDesk } from '../app/queries.ts'
 import { call } from '../bridge.ts'
 import { tellProblem } from '../common/toasts.ts'
 import { text } from '../text.zh.ts'
+import { waitsInOutbox } from './deeds.ts'
+
+/** Another version, or an operation of one's own that came back: what can be done now is not what is shown. */
+const differs = (shown: Workbench, now: Workbench) =>
+  now.case.version !== shown.case.version || (waitsInOutbox(shown) && !waitsInOutbox(now))
 
 /** One line each, above the bar: a draft was restored; the case has changed meanwhile. */
-export function Banners(props: { workbench: Workbench; restored: boolean; reload: () => Promise<void> }) {
+export function Banners(props: {
+  workbench: Workbench
+  restored: boolean
+  /** a decision was refused because the case has changed: known without asking */
+  refused: boolean
+  /** shown without the core having been told that somebody looks at it */
+  fromMemory: boolean
+  reload: () => Promise<void>
+}) {
   const { workbench } = props
   const [read, setRead] = useState(false)
   const changes = useDesk('sync.get', {}).data?.changes ?? 0
   const [opened] = useState(changes)
-  const latest = useQuery({
-    queryKey: ['case.version', workbench.case.id, changes],
-    enabled: changes !== opened,
+  // Compared once when the bench opens and after every change.
+  const purpose = props.fromMemory && changes === opened ? 'look' : 'ahead'
+  const now = useQuery({
+    queryKey: ['case.now', workbench.case.id, changes],
     gcTime: 0,
-    queryFn: async () => (await call('workbench.open', { caseId: workbench.case.id })).case.version,
-  })
-  const changed = latest.data !== undefined && latest.data !== workbench.case.version
+    placeholderData: (before) => before,
+    queryFn: () => call('workbench.open', { caseId: workbench.case.id, purpose }),
+  }).data
+  const changed = props.refused || (now !== undefined && differs(workbench, now))
   const draft = workbench.draft
   return (
     <>

@@ -11,7 +11,7 @@ import { Banners } from './Banners.tsx'
 import { DecisionBar } from './DecisionBar.tsx'
 import { DeedPanel } from './DeedPanel.tsx'
 import { deedOf } from './deed-of.ts'
-import { type OpenPanel, offers, sortDeeds } from './deeds.ts'
+import { type OpenPanel, offers, sortDeeds, waitsInOutbox } from './deeds.ts'
 import { findingKey, hasWork, useDraft } from './draft.ts'
 import { IdentityBar } from './IdentityBar.tsx'
 import { inReadingOrder, missingOf, nothingMissing } from './missing.ts'
@@ -23,7 +23,12 @@ import { useBenchKeys } from './useBenchKeys.ts'
 import { useSubmit } from './useSubmit.ts'
 
 /** The bench of one loaded case: identity, side panel, two papers, decision bar. */
-export function Bench(props: { workbench: Workbench; index: number | null; reload: () => Promise<void> }) {
+export function Bench(props: {
+  workbench: Workbench
+  index: number | null
+  fromMemory: boolean
+  reload: () => Promise<void>
+}) {
   const { workbench, index } = props
   const caseFile = workbench.case
   const { pack, staff } = useDeskContext()
@@ -32,11 +37,10 @@ export function Bench(props: { workbench: Workbench; index: number | null; reloa
   const documents = useMemo(() => inReadingOrder(caseFile.documents, pack), [caseFile.documents, pack])
   const panes = usePanes(documents, handle)
   const neighbours = useNeighbours(index)
-  const { busy, submit } = useSubmit(workbench, handle, neighbours)
+  const { busy, refused, submit } = useSubmit(workbench, handle, neighbours)
   const [panel, setPanel] = useState<OpenPanel | null>(null)
   const missing = missingOf(caseFile, workbench.findings, handle.draft, pack)
-  const waitsInOutbox = workbench.pending?.state === 'queued' || workbench.pending?.state === 'sending'
-  const deeds = waitsInOutbox ? [] : sortDeeds(possibleDeeds(caseFile, staff))
+  const deeds = waitsInOutbox(workbench) ? [] : sortDeeds(possibleDeeds(caseFile, staff))
 
   const handleFinding = (finding: Finding) => {
     if (finding.evidence) panes.show(panes.active, finding.evidence.documentId, finding.evidence.page)
@@ -48,8 +52,14 @@ export function Bench(props: { workbench: Workbench; index: number | null; reloa
   const choose = (kind: DeedKind) => {
     if (busy) return
     if (offers[kind].panel !== 'none') return setPanel({ kind, step: 'fill' })
-    if (offers[kind].gated && !nothingMissing(missing)) return setPanel({ kind, step: 'confirm' })
-    void submit(deedOf(kind, handle.draft))
+    // A note written elsewhere is not on screen now: it is shown before it goes out.
+    const unseenNote = handle.draft.note.trim() !== ''
+    if (unseenNote || (offers[kind].gated && !nothingMissing(missing))) return setPanel({ kind, step: 'confirm' })
+    void submit(deedOf(kind, handle.draft, pack, caseFile))
+  }
+  const reload = async () => {
+    await handle.saver.flush()
+    await props.reload()
   }
   useBenchKeys({ workbench, handle, panes, neighbours, missing, deeds, choose, handleFinding, ask: setPanel })
   usePlaceHints(index, neighbours)
@@ -75,7 +85,13 @@ export function Bench(props: { workbench: Workbench; index: number | null; reloa
         )}
       </div>
       <div className="bench-foot">
-        <Banners workbench={workbench} restored={restored} reload={props.reload} />
+        <Banners
+          workbench={workbench}
+          restored={restored}
+          refused={refused}
+          fromMemory={props.fromMemory}
+          reload={reload}
+        />
         <DecisionBar
           workbench={workbench}
           missing={missing}

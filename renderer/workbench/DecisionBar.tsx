@@ -7,7 +7,7 @@ import { goTo } from '../app/nav.ts'
 import { Kbd } from '../common/marks.tsx'
 import { useToasts } from '../common/toasts.ts'
 import { text } from '../text.zh.ts'
-import { type OpenPanel, offers } from './deeds.ts'
+import { type OpenPanel, offers, waitsInOutbox } from './deeds.ts'
 import type { Missing } from './missing.ts'
 import type { Side } from './panes.ts'
 
@@ -127,8 +127,8 @@ function OwnPending(props: { workbench: Workbench }) {
 /** No button to press: say whose turn it is. */
 function WhyNothing(props: { workbench: Workbench }) {
   const { staff } = useDeskContext()
-  const { case: caseFile, pending } = props.workbench
-  if (pending?.state === 'queued' || pending?.state === 'sending') return null
+  const { case: caseFile } = props.workbench
+  if (waitsInOutbox(props.workbench)) return null
   const own = caseFile.state === 'second_review' && caseFile.firstReviewer === staff.staffNo
   const mayReview = staff.roles.some((role) => transitions.endorse.roles.includes(role))
   return <span>{own && mayReview ? text.workbench.samePerson : text.whoseTurn[caseFile.state]}</span>

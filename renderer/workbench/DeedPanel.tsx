@@ -2,19 +2,20 @@ import { Button } from 'antd'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { CaseFile } from '#shared/model/case.ts'
 import type { Finding } from '#shared/model/finding.ts'
-import type { Deed, DeedKind } from '#shared/model/operation.ts'
+import type { Deed } from '#shared/model/operation.ts'
 import type { PolicyPack } from '#shared/policy/pack.ts'
 import { useDeskContext } from '../app/desk-context.ts'
 import { Kbd } from '../common/marks.tsx'
 import type { KeyBinding } from '../keyboard/dispatcher.ts'
 import { level, useKeys } from '../keyboard/useKeys.ts'
 import { text } from '../text.zh.ts'
+import { isRefusing, itemChoicesOf, reasonChoicesOf, toggleItem, toggleReason } from './choices.ts'
 import { deedOf } from './deed-of.ts'
 import { needsNote, type OpenPanel, offers } from './deeds.ts'
 import type { DraftHandle } from './draft.ts'
-import { ItemChoices, itemChoicesOf, toggleItem } from './ItemChoices.tsx'
-import type { Missing } from './missing.ts'
-import { ReasonChoices, reasonChoicesOf, toggleReason } from './ReasonChoices.tsx'
+import { ItemChoices } from './ItemChoices.tsx'
+import { type Missing, nothingMissing } from './missing.ts'
+import { ReasonChoices } from './ReasonChoices.tsx'
 
 interface PanelProps {
   readonly panel: OpenPanel
@@ -40,16 +41,15 @@ export function DeedPanel(props: PanelProps) {
   const noteNeeded =
     needsNote(kind, caseFile, pack.supplement.limit) ||
     (confirming && kind === 'propose_approve' && props.missing.blocks.length > 0)
-  const lacks = lackOf(
-    kind,
-    handle.draft.reasons.length,
-    handle.draft.items.length,
-    noteNeeded && handle.draft.note.trim() === '',
-  )
+  const deed = deedOf(kind, handle.draft, pack, caseFile)
+  const lacks = lackOf(deed, noteNeeded && handle.draft.note.trim() === '')
+  // Asked although all is there: a note written elsewhere goes with it.
+  const onlyNote = confirming && (!offers[kind].gated || nothingMissing(props.missing)) && handle.draft.note !== ''
   const send = () => {
     if (lacks) setTold(lacks)
-    else void props.submit(deedOf(kind, handle.draft))
+    else void props.submit(deed)
   }
+  const confirmWords = onlyNote ? text.panel.confirmNote : text.panel.confirm
   useKeys({
     title: text.deed[kind],
     level: level.panel,
@@ -67,10 +67,10 @@ export function DeedPanel(props: PanelProps) {
   return (
     <section ref={box} className={`panel ${offers[kind].look}`} aria-label={text.deed[kind]} tabIndex={-1}>
       <header>
-        <h2>{confirming ? text.panel.confirm(text.deed[kind]) : text.panel.title[kind]}</h2>
+        <h2>{confirming ? confirmWords(text.deed[kind]) : text.panel.title[kind]}</h2>
         <span className="muted">{confirming ? text.panel.confirmHint : text.panel.hint[offers[kind].panel]}</span>
       </header>
-      {confirming ? <StillMissing missing={props.missing} /> : <Choices {...props} />}
+      {!confirming ? <Choices {...props} /> : !onlyNote && <StillMissing missing={props.missing} />}
       <footer>
         <Note handle={handle} needed={noteNeeded} />
         {told && lacks && (
@@ -82,7 +82,7 @@ export function DeedPanel(props: PanelProps) {
           {text.common.cancel} <Kbd>Esc</Kbd>
         </Button>
         <Button type="primary" danger={offers[kind].look === 'danger'} disabled={props.busy} onClick={send}>
-          {text.panel.submit[kind]} <Kbd>Ctrl+Enter</Kbd>
+          {onlyNote ? text.panel.submitWithNote(text.deed[kind]) : text.panel.submit[kind]} <Kbd>Ctrl+Enter</Kbd>
         </Button>
       </footer>
     </section>
@@ -91,8 +91,7 @@ export function DeedPanel(props: PanelProps) {
 
 function Choices(props: PanelProps): ReactNode {
   const { kind } = props.panel
-  if (kind === 'not_accept' || kind === 'propose_reject')
-    return <ReasonChoices kind={kind} handle={props.handle} findings={props.findings} />
+  if (isRefusing(kind)) return <ReasonChoices kind={kind} handle={props.handle} findings={props.findings} />
   if (kind === 'request_supplement') return <ItemChoices caseFile={props.caseFile} handle={props.handle} />
   return null
 }
@@ -101,7 +100,7 @@ function Choices(props: PanelProps): ReactNode {
 function digits(props: PanelProps, pack: PolicyPack): KeyBinding[] {
   const { kind } = props.panel
   const { change } = props.handle
-  const reasons = kind === 'not_accept' || kind === 'propose_reject' ? reasonChoicesOf(pack, kind) : []
+  const reasons = isRefusing(kind) ? reasonChoicesOf(pack, kind) : []
   const items = kind === 'request_supplement' ? itemChoicesOf(pack, props.caseFile) : []
   return [1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => ({
     keys: [String(n), `Num${n}`],
@@ -115,9 +114,9 @@ function digits(props: PanelProps, pack: PolicyPack): KeyBinding[] {
   }))
 }
 
-function lackOf(kind: DeedKind, reasons: number, items: number, noNote: boolean): string | null {
-  if ((kind === 'not_accept' || kind === 'propose_reject') && reasons === 0) return text.panel.needReason
-  if (kind === 'request_supplement' && items === 0) return text.panel.needItem
+function lackOf(deed: Deed, noNote: boolean): string | null {
+  if ('reasons' in deed && deed.reasons.length === 0) return text.panel.needReason
+  if ('items' in deed && deed.items.length === 0) return text.panel.needItem
   return noNote ? text.panel.needNote : null
 }
 

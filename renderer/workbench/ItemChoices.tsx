@@ -1,32 +1,16 @@
-import type { DraftBody } from '#shared/contract/core-api.ts'
 import type { CaseFile } from '#shared/model/case.ts'
-import type { PolicyPack, SupplementChoice } from '#shared/policy/pack.ts'
 import { useDeskContext } from '../app/desk-context.ts'
 import { Kbd } from '../common/marks.tsx'
 import { text } from '../text.zh.ts'
+import { itemChoicesOf, keptItems, toggleItem } from './choices.ts'
 import type { DraftHandle } from './draft.ts'
-import { requiredMaterials } from './missing.ts'
-
-/** Ready-made 补正 items for the materials this disease and application type ask for; nothing else may be demanded. */
-export function itemChoicesOf(pack: PolicyPack, caseFile: CaseFile): SupplementChoice[] {
-  const required = requiredMaterials(caseFile, pack)
-  const present = new Set(caseFile.documents.map((document) => document.material))
-  return pack.supplementChoices.filter(
-    ({ material }) => required === null || required.includes(material) || present.has(material),
-  )
-}
-
-export function toggleItem(draft: DraftBody, choice: SupplementChoice): DraftBody {
-  const chosen = draft.items.some(({ code }) => code === choice.code)
-  const others = draft.items.filter(({ code }) => code !== choice.code)
-  const { code, material, problem, requirement } = choice
-  return { ...draft, items: chosen ? others : [...others, { code, material, problem, requirement }] }
-}
+import { Unlisted } from './Unlisted.tsx'
 
 /** Items on the left, the 一次性告知 as the applicant will read it on the right. */
 export function ItemChoices(props: { caseFile: CaseFile; handle: DraftHandle }) {
   const { pack } = useDeskContext()
   const { draft, change } = props.handle
+  const kept = keptItems(draft, pack, props.caseFile)
   const edit = (code: string, requirement: string) =>
     change((body) => ({
       ...body,
@@ -53,8 +37,8 @@ export function ItemChoices(props: { caseFile: CaseFile; handle: DraftHandle }) 
       </div>
       <div className="preview">
         <h3>{text.panel.supplementPreview(pack.supplement.answerWorkdays)}</h3>
-        {draft.items.length === 0 && <p className="muted">{text.panel.itemsEmpty}</p>}
-        {draft.items.map((item) => (
+        {kept.listed.length === 0 && <p className="muted">{text.panel.itemsEmpty}</p>}
+        {kept.listed.map((item) => (
           <label key={item.code}>
             <span>{item.problem}</span>
             <textarea
@@ -66,6 +50,13 @@ export function ItemChoices(props: { caseFile: CaseFile; handle: DraftHandle }) 
             />
           </label>
         ))}
+        <Unlisted
+          entries={kept.unlisted.map((item) => ({ code: item.code, words: item.problem }))}
+          why={(code) =>
+            pack.supplementChoices.some((choice) => choice.code === code) ? text.panel.notForThis : text.panel.notInPack
+          }
+          drop={(code) => change((body) => ({ ...body, items: body.items.filter((item) => item.code !== code) }))}
+        />
       </div>
     </div>
   )

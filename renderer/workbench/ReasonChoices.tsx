@@ -1,23 +1,10 @@
-import type { DraftBody } from '#shared/contract/core-api.ts'
 import type { Finding } from '#shared/model/finding.ts'
-import type { PolicyPack, Reason } from '#shared/policy/pack.ts'
 import { useDeskContext } from '../app/desk-context.ts'
 import { Kbd } from '../common/marks.tsx'
 import { text } from '../text.zh.ts'
+import { keptReasons, type Refusing, reasonChoicesOf, toggleReason } from './choices.ts'
 import type { DraftHandle } from './draft.ts'
-
-type Refusing = 'not_accept' | 'propose_reject'
-
-/** The pack's reasons for a deed, always in the pack's order: a number key means the same in every case. */
-export function reasonChoicesOf(pack: PolicyPack, kind: Refusing): Reason[] {
-  return pack.reasons.filter((reason) => reason.for.includes(kind))
-}
-
-export function toggleReason(draft: DraftBody, reason: Reason): DraftBody {
-  const chosen = draft.reasons.some(({ code }) => code === reason.code)
-  const others = draft.reasons.filter(({ code }) => code !== reason.code)
-  return { ...draft, reasons: chosen ? others : [...others, { code: reason.code, text: reason.text }] }
-}
+import { Unlisted } from './Unlisted.tsx'
 
 /** Coded reasons on the left; on the right the sentence as it will stand in the notice, with its basis. */
 export function ReasonChoices(props: { kind: Refusing; handle: DraftHandle; findings: readonly Finding[] }) {
@@ -25,6 +12,7 @@ export function ReasonChoices(props: { kind: Refusing; handle: DraftHandle; find
   const { draft, change } = props.handle
   const found = new Set(props.findings.map((finding) => finding.code))
   const reasons = reasonChoicesOf(pack, props.kind)
+  const kept = keptReasons(draft, pack, props.kind)
   const edit = (code: string, words: string) =>
     change((body) => ({
       ...body,
@@ -58,8 +46,8 @@ export function ReasonChoices(props: { kind: Refusing; handle: DraftHandle; find
       </div>
       <div className="preview">
         <h3>{text.panel.preview}</h3>
-        {draft.reasons.length === 0 && <p className="muted">{text.panel.previewEmpty}</p>}
-        {draft.reasons.map((reason) => (
+        {kept.listed.length === 0 && <p className="muted">{text.panel.previewEmpty}</p>}
+        {kept.listed.map((reason) => (
           <label key={reason.code}>
             <textarea
               aria-label={text.panel.reasonText}
@@ -73,6 +61,15 @@ export function ReasonChoices(props: { kind: Refusing; handle: DraftHandle; find
             </span>
           </label>
         ))}
+        <Unlisted
+          entries={kept.unlisted.map((reason) => ({ code: reason.code, words: reason.text }))}
+          why={(code) =>
+            pack.reasons.some((reason) => reason.code === code) ? text.panel.notForThis : text.panel.notInPack
+          }
+          drop={(code) =>
+            change((body) => ({ ...body, reasons: body.reasons.filter((reason) => reason.code !== code) }))
+          }
+        />
       </div>
     </div>
   )

@@ -1,3 +1,4 @@
+import type { Workbench } from '#shared/contract/core-api.ts'
 import type { CaseFile } from '#shared/model/case.ts'
 import type { DeedKind } from '#shared/model/operation.ts'
 
@@ -33,6 +34,10 @@ export const sortDeeds = (kinds: readonly DeedKind[]): DeedKind[] =>
 
 /** The open panel: for a deed, or the question whether to go on although something is missing. */
 export type OpenPanel = { readonly kind: DeedKind; readonly step: 'fill' | 'confirm' }
+
+/** My own operation on this case is still under way: until it is answered there is nothing to decide. */
+export const waitsInOutbox = ({ pending }: Workbench): boolean =>
+  pending?.state === 'queued' || pending?.state === 'sending'
 
 /** Deeds whose note may not be empty. */
 export const needsNote = (kind: DeedKind, caseFile: CaseFile, supplementLimit: number): boolean =>

@@ -1,9 +1,10 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { DraftBody, Workbench } from '#shared/contract/core-api.ts'
 import type { Finding } from '#shared/model/finding.ts'
-import { keyOf, queryClient } from '../app/queries.ts'
-import { call } from '../bridge.ts'
+import { queryClient } from '../app/queries.ts'
+import { call, problemOf } from '../bridge.ts'
 import { tellProblem } from '../common/toasts.ts'
+import { caseKey } from './open-case.ts'
 
 const COALESCE_MS = 250
 
@@ -82,12 +83,17 @@ export interface DraftHandle {
   readonly saver: Saver
 }
 
+/** A draft that comes after its person has gone has nobody to be told about. */
+function tellUnlessGone(error: unknown): void {
+  if (problemOf(error).kind !== 'NotSignedIn') tellProblem(error)
+}
+
 /** The draft of an open case: changed at once on screen, saved within 300 ms, flushed on leaving. */
 export function useDraft(caseId: string, saved: DraftBody | null): DraftHandle {
   const [draft, setDraft] = useState(saved ?? emptyDraft)
   const current = useRef(draft)
   const saver = useMemo(
-    () => createSaver((body) => call('workbench.saveDraft', { caseId, body }), COALESCE_MS, tellProblem),
+    () => createSaver((body) => call('workbench.saveDraft', { caseId, body }), COALESCE_MS, tellUnlessGone),
     [caseId],
   )
   const change = useCallback(
@@ -107,10 +113,9 @@ export function useDraft(caseId: string, saved: DraftBody | null): DraftHandle {
       window.removeEventListener('pagehide', flush)
       void saver.flush()
       // Coming back within this session finds the case as it was left, without asking the core again.
-      queryClient.setQueryData<Workbench>(
-        keyOf('workbench.open', { caseId }),
-        (old) => old && { ...old, draft: current.current },
-      )
+      // One that has become old is asked for again anyway, and must not look fresh.
+      if (queryClient.getQueryState(caseKey(caseId))?.isInvalidated) return
+      queryClient.setQueryData<Workbench>(caseKey(caseId), (old) => old && { ...old, draft: current.current })
     }
   }, [saver, caseId])
   return { draft, change, saver }

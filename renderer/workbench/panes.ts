@@ -1,9 +1,13 @@
-import { useCallback, useMemo, useRef, useState } from 'react'
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { DraftBody } from '#shared/contract/core-api.ts'
 import type { DocumentRef } from '#shared/model/document.ts'
 import { initialView, type PaneHandle, type PaneView } from '../evidence/pane-types.ts'
 import type { DraftHandle } from './draft.ts'
+import { later } from './later.ts'
 import { unseenPages } from './missing.ts'
+
+/** Scrolling goes into the draft once the hand rests this long. */
+const REST_MS = 300
 
 export const sides = ['left', 'right'] as const
 export type Side = (typeof sides)[number]
@@ -45,6 +49,9 @@ function restoredViews(draft: DraftBody): Map<string, PaneView> {
     ]),
   )
 }
+
+const onlyScrolled = (a: PaneView, b: PaneView): boolean =>
+  a.page === b.page && a.fit === b.fit && a.zoom === b.zoom && a.turns === b.turns
 
 export interface Panes {
   readonly active: Side
@@ -89,12 +96,24 @@ export function usePanes(documents: readonly DocumentRef[], handle: DraftHandle)
     [change],
   )
 
+  const scrolled = useMemo(() => later(REST_MS), [])
+  // A layout effect, so that the last scroll is in the draft before the draft is flushed on leaving.
+  useLayoutEffect(() => {
+    const flush = () => scrolled.flush()
+    window.addEventListener('pagehide', flush, { capture: true })
+    return () => {
+      window.removeEventListener('pagehide', flush, { capture: true })
+      flush()
+    }
+  }, [scrolled])
+
   const show = (side: Side, documentId: string, page?: number) => {
     const nextShown = { ...shown, [side]: documentId }
     const nextViews = new Map(views)
     if (page !== undefined) nextViews.set(`${side} ${documentId}`, { ...viewOf(side, documentId), page, scrollY: 0 })
     setShown(nextShown)
     setViews(nextViews)
+    scrolled.cancel()
     keep(nextShown, nextViews)
   }
 
@@ -125,10 +144,14 @@ export function usePanes(documents: readonly DocumentRef[], handle: DraftHandle)
     setView: (side, view) => {
       const documentId = shown[side]
       if (documentId === null) return
+      const before = viewOf(side, documentId)
       const nextViews = new Map(views).set(`${side} ${documentId}`, view)
       setViews(nextViews)
       const turned = view.turns === turnsOf(draft, documentId) ? undefined : { id: documentId, turns: view.turns }
-      keep(shown, nextViews, turned)
+      const write = () => keep(shown, nextViews, turned)
+      if (onlyScrolled(before, view)) return scrolled.run(write)
+      scrolled.cancel()
+      write()
     },
     handles,
     nextEvidence: () => step(1),

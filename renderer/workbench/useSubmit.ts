@@ -1,21 +1,25 @@
 import { useRef, useState } from 'react'
 import type { Workbench } from '#shared/contract/core-api.ts'
 import type { Deed } from '#shared/model/operation.ts'
+import { useDeskContext } from '../app/desk-context.ts'
 import { backToQueue, openCase } from '../app/nav.ts'
-import { keyOf, ownWorkChanged, queryClient } from '../app/queries.ts'
-import { call } from '../bridge.ts'
+import { ownWorkChanged, queryClient } from '../app/queries.ts'
+import { call, problemOf } from '../bridge.ts'
 import { tellDone, tellProblem } from '../common/toasts.ts'
-import { rereadRows } from '../queue/order.ts'
 import { text } from '../text.zh.ts'
 import type { DraftHandle } from './draft.ts'
 import type { Neighbours } from './neighbours.ts'
+import { caseKey } from './open-case.ts'
 
 /**
  * Writes a decision down and goes on to the next case. The core answers only after the decision is on disk; the
- * draft is stopped first, so that a late save cannot bring it back.
+ * draft is stopped first, so that a late save cannot bring it back. `refused`: the case has changed meanwhile; the
+ * draft is kept, and the latest is offered in place.
  */
 export function useSubmit(workbench: Workbench, handle: DraftHandle, neighbours: Neighbours) {
+  const { pack } = useDeskContext()
   const [busy, setBusy] = useState(false)
+  const [refused, setRefused] = useState(false)
   const underWay = useRef(false)
   const caseFile = workbench.case
 
@@ -31,10 +35,15 @@ export function useSubmit(workbench: Workbench, handle: DraftHandle, neighbours:
         baseVersion: caseFile.version,
         baseMaterialVersion: caseFile.materialVersion,
         deed,
+        packVersion: pack.version,
       })
     } catch (error) {
       handle.saver.resume(handle.draft)
       tellProblem(error)
+      if (problemOf(error).kind === 'Stale') {
+        setRefused(true)
+        void queryClient.invalidateQueries({ queryKey: caseKey(caseFile.id), refetchType: 'none' })
+      }
       return
     } finally {
       underWay.current = false
@@ -47,12 +56,8 @@ export function useSubmit(workbench: Workbench, handle: DraftHandle, neighbours:
       tellDone(text.workbench.savedLast(text.deed[deed.kind], caseFile.form.psn_name))
       backToQueue()
     }
-    rereadRows()
     ownWorkChanged()
-    window.setTimeout(
-      () => queryClient.removeQueries({ queryKey: keyOf('workbench.open', { caseId: caseFile.id }), type: 'inactive' }),
-      0,
-    )
+    window.setTimeout(() => queryClient.removeQueries({ queryKey: caseKey(caseFile.id), type: 'inactive' }), 0)
   }
-  return { busy, submit }
+  return { busy, refused, submit }
 }

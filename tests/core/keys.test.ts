@@ -31,7 +31,10 @@ test('with a device secret both are needed', async () => {
   const keys = await createKeys(file, 'secret', { deviceSecret: device, keyCost: 10 })
   expect(await openKeys(file, 'secret', device)).toEqual({ ok: true, protection: 'password+device', keys })
   expect(await openKeys(file, 'secret', new Uint8Array(32))).toEqual({ ok: false })
-  await expect(openKeys(file, 'secret', null)).rejects.toMatchObject({ kind: 'DbKeyMissing' })
+  await expect(openKeys(file, 'secret', null)).rejects.toMatchObject({
+    kind: 'KeyringNeeded',
+    message: expect.stringMatching(/系统钥匙串|操作系统钥匙串/),
+  })
 })
 
 test('re-wrapping keeps the keys and retires the old password', async () => {

@@ -1,8 +1,11 @@
+import { writeFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { run, sql } from '#core/db/sql.ts'
-import { listOutbox } from '#core/flow/outbox.ts'
-import { approve, numberedCase, type TestDesk, testDesk } from '../support/core-desk.ts'
+import { run, sql, type WriteDb } from '#core/db/sql.ts'
+import { listOutbox, nextTryAt, overlayOf, takeBatch } from '#core/flow/outbox.ts'
+import { findFolder } from '#core/staff-folders.ts'
+import { approve, aReviewer, numberedCase, type TestDesk, testDesk } from '../support/core-desk.ts'
 import { databaseAt } from '../support/databases.ts'
+import { failingDisk } from '../support/failing-disk.ts'
 
 let desk: TestDesk
 const cases = Array.from({ length: 6 }, (_, i) => numberedCase(i + 1))
@@ -121,7 +124,7 @@ describe('outbox and push', () => {
     expect(await rows()).toMatchObject([{ state: 'accepted' }])
   })
 
-  test('one operation the centre cannot read does not hold up the others', async () => {
+  test('one operation the centre will not read is refused with its sentence and does not hold up the others', async () => {
     for (const n of [0, 1, 2]) await decide(n)
     const poison = (await rows())[1]?.opId ?? ''
     const { fetch: real } = desk.centre
@@ -136,10 +139,81 @@ describe('outbox and push', () => {
     const states = (await other.ok('outbox.list', {})).map((r) => [r.opId === poison, r.state])
     expect(states).toEqual([
       [false, 'accepted'],
-      [true, 'queued'],
+      [true, 'refused'],
       [false, 'accepted'],
     ])
+    const refused = (await other.ok('outbox.list', {})).find((r) => r.opId === poison)
+    expect(refused).toMatchObject({ code: 'rule_broken', message: '看不懂' })
     await other.end()
+  })
+
+  test('an error 400 that is not the centre\'s own leaves the decision waiting', async () => {
+    await decide(0)
+    desk.rewire((input, init) =>
+      String(input).endsWith('/v1/ops')
+        ? Promise.resolve(new Response('<h1>Bad Request</h1>', { status: 400 }))
+        : desk.centre.fetch(input, init),
+    )
+    await desk.ok('outbox.sendNow', {})
+    expect(await rows()).toMatchObject([{ state: 'queued' }])
+  })
+
+  test('an answer that got lost and came after the pull that shows its effect covers the case no longer', async () => {
+    const received = numberedCase(50, { state: 'received', acceptedOn: null, dueOn: null })
+    const window = testDesk({ staff: aReviewer(['window', 'first_reviewer']), deps: { background: false } })
+    window.centre.put(received)
+    await window.signIn()
+    await window.ok('sync.now', {})
+    const accept = { kind: 'accept' as const, note: '' }
+    await window.ok('decision.submit', { caseId: received.id, baseVersion: 1, baseMaterialVersion: 1, deed: accept })
+    window.centre.plan = (exchange) => (exchange === 'POST /v1/ops' ? 'loseAnswer' : 'none')
+    await window.ok('outbox.sendNow', {})
+    window.centre.plan = (exchange) => (exchange === 'POST /v1/ops' ? 'loseRequest' : 'none')
+    await window.ok('sync.now', {})
+    window.centre.plan = () => 'none'
+    await window.ok('outbox.sendNow', {})
+    expect(await window.ok('queue.counts', {})).toMatchObject({ received: 0, first_review: 1 })
+    const { case: c, pending } = await window.ok('workbench.open', { caseId: received.id })
+    expect(pending).toBeNull()
+    const base = { baseVersion: c.version, baseMaterialVersion: c.materialVersion }
+    await window.ok('decision.submit', { caseId: received.id, ...base, deed: approve })
+    await window.end()
+  })
+
+  test('a crash between the swap of caches and the second offer loses no decision of a restored centre', async () => {
+    const disk = failingDisk()
+    const restore = desk.centre.snapshot()
+    const { opId } = await decide(0)
+    await desk.ok('sync.now', {})
+    await desk.ok('sync.now', {})
+    restore()
+    let swapped = false
+    const { plan } = disk
+    disk.plan = (file, text) => {
+      if (file.endsWith('cache.db') && text === 'wal_checkpoint(TRUNCATE)') swapped = true
+      return swapped && file.endsWith('work.db') && text === 'COMMIT' ? 'SQLITE_FULL' : null
+    }
+    await desk.ok('sync.now', {})
+    expect(swapped).toBe(true)
+    disk.plan = plan
+    disk.end()
+    await desk.crash()
+    for (let i = 0; i < 3; i++) await desk.ok('sync.now', {})
+    expect(desk.centre.applied.get(cases[0]?.id ?? '')).toEqual([opId])
+    expect(await rows()).toMatchObject([{ state: 'accepted' }])
+  })
+
+  test('a cache that was set aside around a restore of the centre loses no decision either', async () => {
+    const restore = desk.centre.snapshot()
+    const { opId } = await decide(0)
+    await desk.ok('sync.now', {})
+    await desk.ok('sync.now', {})
+    await desk.ok('session.signOut', {})
+    restore()
+    writeFileSync(findFolder(desk.dataDir, desk.staff.staffNo)?.cacheFile ?? '', 'rubbish'.repeat(500))
+    await desk.signIn()
+    for (let i = 0; i < 3; i++) await desk.ok('sync.now', {})
+    expect(desk.centre.applied.get(cases[0]?.id ?? '')).toEqual([opId])
   })
 
   test('what was being sent when the program died is sent again under its own id', async () => {
@@ -196,5 +270,38 @@ test('a conflict stays in the list however many decisions follow it', () => {
   const listed = listOutbox(db, undefined, 'me', () => undefined)
   expect(listed).toHaveLength(501)
   expect(listed.at(-1)).toMatchObject({ seq: 1, state: 'conflict' })
+  end()
+})
+
+/** An operation on a case and its outbox row. */
+function add(db: WriteDb, seq: number, caseId: string, nextTry = 0, decidedAt = '2026-11-20T00:00:00Z'): void {
+  const name = `op${seq}`
+  run(db, sql`INSERT INTO operation VALUES (${seq}, ${name}, ${caseId}, '1', '张*', '病', 'accept', '{}', ${decidedAt})`)
+  run(db, sql`INSERT INTO outbox (seq, case_id, state, next_try_at) VALUES (${seq}, ${caseId}, 'queued', ${nextTry})`)
+}
+const now = Date.parse('2026-11-20T01:00:00Z')
+
+test('an operation behind another one on its case does not make the sender look for it again and again', () => {
+  const { db, end } = databaseAt('work')
+  add(db, 1, 'c', now + 120_000)
+  add(db, 2, 'c')
+  expect(takeBatch(db, now, 10)).toEqual([])
+  expect(nextTryAt(db, now)).toBe(now + 120_000)
+  end()
+})
+
+test('a next try further away than any wait is due at once: the clock was set back meanwhile', () => {
+  const { db, end } = databaseAt('work')
+  add(db, 1, 'c', now + 11 * 365 * 86_400_000)
+  expect(nextTryAt(db, now)).toBe(now)
+  expect(takeBatch(db, now, 10)).toHaveLength(1)
+  end()
+})
+
+test('已办 holds what was sent away in the last 90 days', () => {
+  const { db, end } = databaseAt('work')
+  add(db, 1, 'old', 0, '2026-08-01T00:00:00Z')
+  add(db, 2, 'new', 0, '2026-09-01T00:00:00Z')
+  expect(overlayOf(db, now).done()).toEqual(['new'])
   end()
 })

@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { WriteDb } from '#core/db/sql.ts'
+import { cacheSink } from '#core/flow/cache.ts'
 import { caseRow, searchGrams } from '#core/flow/case-row.ts'
 import { numberedCase, policy, type TestDesk, testDesk } from '../support/core-desk.ts'
+import { databaseAt } from '../support/databases.ts'
 
 let desk: TestDesk
 beforeEach(async () => {
@@ -73,6 +76,45 @@ describe('pull', () => {
     desk.centre.plan = () => 'none'
     await desk.ok('sync.now', {})
     expect(await total()).toBe(20)
+  })
+
+  test('a window can tell that the policy changed', async () => {
+    await desk.signIn()
+    expect((await desk.ok('sync.get', {})).policyVersion).toBeNull()
+    await desk.ok('sync.now', {})
+    const { policyVersion } = await desk.ok('sync.get', {})
+    expect(policyVersion).toContain(policy.pack.version)
+    expect(policyVersion).toContain(policy.calendar.version)
+  })
+
+  test('findings are worked out anew for every open case although the first try was interrupted', async () => {
+    const { db, end } = databaseAt('cache')
+    const ignore = () => undefined
+    const sink = cacheSink(db, () => '2026-11-20T01:00:00Z', ignore)
+    await sink.storePolicy(policy)
+    await sink.applyPage(
+      Array.from({ length: 120 }, (_, i) => numberedCase(i + 1)),
+      '00000001:120',
+    )
+    const other = { ...policy, pack: { ...policy.pack, version: 'next', diseases: [] } }
+    const derived = () =>
+      db.plucked(`SELECT count(*) FROM case_body WHERE findings LIKE '%disease_unknown%'`).get()
+    let begun = 0
+    const dying: WriteDb = {
+      ...db,
+      get inTransaction() {
+        return db.inTransaction
+      },
+      exec: (text) => {
+        if (text.startsWith('BEGIN') && ++begun > 2) throw new Error('killed')
+        db.exec(text)
+      },
+    }
+    await expect(cacheSink(dying, () => '', ignore).storePolicy(other)).rejects.toThrow('killed')
+    expect(derived()).toBe(50)
+    await sink.storePolicy(other)
+    expect(derived()).toBe(120)
+    end()
   })
 
   test('what stood in a queue is still there after the program starts again without a network', async () => {

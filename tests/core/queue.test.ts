@@ -180,6 +180,22 @@ describe('queue', () => {
     expect(names.every((name) => /^[王吴]小明$/.test(name ?? ''))).toBe(true)
   })
 
+  test('a case is found once however often the initial asked for comes in the name', async () => {
+    const small = databaseAt('cache')
+    const sink = cacheSink(
+      small.db,
+      () => '2026-11-20T01:00:00Z',
+      () => undefined,
+    )
+    await sink.storePolicy(policy)
+    const one = numberedCase(1)
+    await sink.applyPage([{ ...one, form: { ...one.form, psn_name: '张志忠' } }], '00000001:1')
+    const found = queueOrder({ ...source(), cache: small.db }, { queue: 'first_review', search: 'z' })
+    expect(found.rows).toHaveLength(1)
+    expect(Object.values(found.bands).reduce((a, b) => a + b, 0)).toBe(1)
+    small.end()
+  })
+
   test('a row shows a masked name and no ID number', () => {
     const [row] = queueRows(source(), [1])
     const text = JSON.stringify(row)
@@ -196,6 +212,8 @@ describe('queue', () => {
     const after = queueCounts(source(overlay))
     expect(after.first_review).toBe(before.first_review - 1)
     expect(after.done).toBe(1)
+    const [done] = queueSummary(source(overlay)).filter((q) => q.queue === 'done')
+    expect(done).toMatchObject({ total: 1, bands: { over: 0, today: 0, soon: 0, normal: 0, none: 0 } })
     const left = queueOrder(source(overlay), { queue: 'first_review' })
     expect(left.rows.length).toBe(before.first_review - 1)
     expect(Object.values(left.bands).reduce((a, b) => a + b, 0)).toBe(left.rows.length)

@@ -46,6 +46,67 @@ test('after it, the password alone opens the same work offline', async () => {
   expect(await desk.ok('outbox.list', {})).toMatchObject([{ state: 'queued' }])
 })
 
+test('signed in offline, the desk signs in by itself when the network returns, and sends', async () => {
+  await desk.signIn()
+  await desk.ok('sync.now', {})
+  await desk.ok('session.signOut', {})
+  cut()
+  await desk.signIn()
+  await desk.ok('decision.submit', decision)
+  const offline = await desk.ok('sync.now', {})
+  expect(offline).toMatchObject({ link: 'offline', queued: 1 })
+  expect(offline.trouble).toMatch(/连不上中心/)
+  desk.centre.plan = () => 'none'
+  desk.centre.seen.length = 0
+  expect(await desk.ok('sync.now', {})).toMatchObject({ link: 'online', queued: 0, trouble: null })
+  expect(desk.centre.seen.filter((s) => s === 'POST /v1/sessions')).toHaveLength(1)
+})
+
+test('when the centre no longer takes the offline password it is asked once, and the person is told', async () => {
+  await desk.signIn()
+  await desk.ok('sync.now', {})
+  await desk.ok('session.signOut', {})
+  cut()
+  await desk.signIn()
+  desk.centre.password = 'changed elsewhere'
+  desk.centre.plan = () => 'none'
+  desk.centre.seen.length = 0
+  for (let i = 0; i < 3; i++) {
+    const { link, trouble } = await desk.ok('sync.now', {})
+    expect(link).toBe('auth')
+    expect(trouble).toMatch(/离线登录.*重新登录/)
+  }
+  expect(desk.centre.seen.filter((s) => s === 'POST /v1/sessions')).toHaveLength(1)
+  cut()
+  expect(await desk.ok('sync.now', {})).toMatchObject({ link: 'offline' })
+})
+
+test('signed in offline, a paper that is not here is not here, and nobody is told to sign in again', async () => {
+  const bytes = Buffer.from('一份材料')
+  const paper = { ...aPaper, sha256: sha256Of(bytes), bytes: bytes.length }
+  const two = numberedCase(2, { documents: [paper] })
+  desk.centre.put(two)
+  await desk.signIn()
+  await desk.ok('sync.now', {})
+  await desk.ok('session.signOut', {})
+  cut()
+  await desk.signIn()
+  const problem = await desk.problem('document.bytes', { caseId: two.id, documentId: paper.id })
+  expect(problem).toMatchObject({ kind: 'NotCached' })
+})
+
+test('a key that also needs the keyring of the system says so, and not that its file is gone', async () => {
+  const sealed = testDesk({ deps: { deviceSecret: new Uint8Array(32).fill(7) } })
+  await sealed.signIn()
+  await sealed.ok('session.signOut', {})
+  const bare = testDesk({ deps: { dataDir: sealed.dataDir, deviceSecret: null } })
+  const problem = await bare.problem('session.signIn', credentials(bare.centre.password))
+  expect(problem.kind).toBe('KeyringNeeded')
+  expect(problem.message).not.toMatch(/不见了/)
+  await bare.end()
+  await sealed.end()
+})
+
 test('a wrong password is refused alike online and offline, and leaves who is signed in alone', async () => {
   await desk.signIn()
   expect(await desk.problem('session.signIn', credentials('nope'))).toMatchObject({ kind: 'WrongPassword' })

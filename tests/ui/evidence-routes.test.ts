@@ -82,6 +82,16 @@ describe('PDF', () => {
     if (answer.refused === null) expect(answer.corners[0]?.[0]).toBeLessThan(80)
   })
 
+  it.each(['CCITTFaxDecode', 'JBIG2Decode', 'JPXDecode'] as const)('a scan as %s is shown', async (filter) => {
+    const answer = await decode(`${filter}.pdf`, await samples.scannerPdf(filter))
+    expect(answer).toMatchObject({ refused: null, notice: null, width: 320, height: 240, transparent: 0 })
+    if (answer.refused !== null) return
+    expect(answer.dark).toBeGreaterThan(0.45)
+    expect(answer.dark).toBeLessThan(0.55)
+    expect(answer.corners[0]?.[0]).toBeGreaterThan(240)
+    expect(answer.corners[1]?.[0]).toBeLessThan(15)
+  })
+
   it('Chinese text without its font is drawn with the font we ship', async () => {
     const answer = await decode('chinese.pdf', samples.chinesePdf())
     expect(answer).toMatchObject({ refused: null, notice: null })
@@ -132,6 +142,7 @@ describe('TIFF', () => {
 
   it.each([
     ['plain', 'pdfium'],
+    ['lzw', 'pdfium'],
     ['deflate', 'pdfium'],
     ['tiled', 'utif'],
   ] as const)('%s colour', async (kind, route) => {

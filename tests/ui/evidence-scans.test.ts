@@ -16,7 +16,11 @@ const refused: Record<string, string> = {
 /** Reasons a third-party file may be refused for; `unread` would be the harness's own fault. */
 const REASONS = ['password', 'protected', 'damaged', 'too_many_pixels', 'too_many_pages', 'too_slow', 'engine']
 
-describe.skipIf(!folder)('scans in every encoding (needs the sample folder, see MENTE_FIXTURES)', () => {
+const title = folder
+  ? 'scans in every encoding'
+  : 'scans in every encoding: SKIPPED, the folder of scanned samples is not on this machine (MENTE_FIXTURES names it)'
+
+describe.skipIf(!folder)(title, () => {
   let harness: Harness
   beforeAll(async () => {
     harness = await startHarness()

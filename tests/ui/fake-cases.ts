@@ -11,6 +11,8 @@ export interface FakeShape {
   readonly rows: number
   readonly outbox?: Output<'outbox.list'>
   readonly home?: Output<'home.summary'>
+  /** rows whose case somebody else has moved on to 复审 */
+  readonly moved?: ReadonlySet<number>
   /** changes the case of this row number after it is made */
   readonly edit?: (row: number, workbench: Workbench) => Workbench
 }
@@ -53,7 +55,7 @@ export function fakeRow(row: number, shape: FakeShape, pack: PolicyPack): Row {
     insutype: at(insutypes, row),
     applyType: at(types, row),
     channel: at(channels, row),
-    state: 'first_review',
+    state: shape.moved?.has(row) ? 'second_review' : 'first_review',
     band,
     dueOn: '2026-11-23',
     workdaysLeft: left,

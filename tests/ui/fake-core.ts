@@ -26,6 +26,8 @@ export interface FakeCore extends UiCore {
   readonly drafts: Map<string, DraftBody>
   emit(event: string, payload: unknown): void
   sync: Output<'sync.get'>
+  /** the policy in force: another one may be put here */
+  pack: PolicyPack
 }
 
 /**
@@ -41,6 +43,7 @@ export function createFakeCore(shape: FakeShape & { signedIn?: boolean; fails?: 
     calls: [],
     decisions: [],
     drafts,
+    pack,
     sync: {
       link: 'online',
       since: new Date().toISOString(),
@@ -52,7 +55,7 @@ export function createFakeCore(shape: FakeShape & { signedIn?: boolean; fails?: 
       refused: 0,
       trouble: null,
       changes: 0,
-      policyVersion: null,
+      policyVersion: pack.version,
     },
     emit: (event, payload) => {
       for (const listener of listeners) listener(event, payload)
@@ -109,7 +112,7 @@ export function createFakeCore(shape: FakeShape & { signedIn?: boolean; fails?: 
         staff = null
         return session()
       case 'policy.get':
-        return { pack, calendar }
+        return { pack: core.pack, calendar }
       case 'sync.get':
       case 'sync.now':
       case 'outbox.sendNow':

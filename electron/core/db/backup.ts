@@ -27,7 +27,13 @@ export function setAside(file: string, stamp: number): string | null {
 
 /** Removes a rebuildable database and what belongs to it. Only ever for cache files. */
 export function discardCache(file: string): void {
-  for (const tail of ['', '-wal', '-shm']) rmSync(`${file}${tail}`, { force: true })
+  rmSync(file, { force: true })
+  discardLog(file)
+}
+
+/** Removes what belongs to a closed database whose log was folded in. */
+export function discardLog(file: string): void {
+  for (const tail of ['-wal', '-shm']) rmSync(`${file}${tail}`, { force: true })
 }
 
 /** Opens a backup to prove that it can be opened with the key. Closes it again. */

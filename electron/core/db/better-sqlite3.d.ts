@@ -20,6 +20,7 @@ declare module 'better-sqlite3' {
     constructor(file: string, options?: Options)
     readonly inTransaction: boolean
     readonly open: boolean
+    readonly name: string
     prepare(text: string): Statement
     exec(text: string): this
     pragma(text: string, options?: { simple?: boolean }): unknown

@@ -19,11 +19,12 @@ const required: readonly (readonly [name: string, set: string, readBack: string 
 
 /**
  * Opens (or creates) a database encrypted with a raw 32-byte key and proves that the key fits and the settings took.
+ * `readonly`: the file must be there already, and every change is refused, also of what a WriteDb offers.
  * Throws ProblemError: DbWrongKey, DbDamaged, DbUnsafe, DiskFull, DiskReadOnly.
  */
-export function openEncrypted(file: string, key: Uint8Array): WriteDb {
+export function openEncrypted(file: string, key: Uint8Array, { readonly = false } = {}): WriteDb {
   try {
-    const raw = new Database(file)
+    const raw = new Database(file, { readonly })
     try {
       raw.pragma("cipher='aegis'")
       raw.pragma(`key='raw:${Buffer.from(key).toString('hex')}'`)

@@ -21,6 +21,8 @@ export interface DecisionSource {
   readonly work: WriteDb
   readonly staff: Staff
   readonly policy: Policy
+  /** version of the pack the person had on screen, when the caller knows it */
+  readonly shownPackVersion?: string | undefined
   readonly deviceId: string
   /** RFC 3339, device clock */
   readonly decidedAt: string
@@ -38,6 +40,9 @@ export function decide(source: DecisionSource, input: DecisionInput): { opId: st
   if (!caseFile) throw new ProblemError('NotFound', '本机没有这一件，请先同步后再办理。')
   if (caseFile.materialVersion !== input.baseMaterialVersion) {
     throw new ProblemError('Stale', '这件在您打开之后有了变化，请重新打开看过最新情况再办理。')
+  }
+  if (source.shownPackVersion !== undefined && source.shownPackVersion !== policy.pack.version) {
+    throw new ProblemError('Stale', '政策规则刚刚更新，请按新规则再看一遍这一件后办理；草稿还在。')
   }
   const refusal = refuse(caseFile, input.deed, staff, policy.pack)
   if (refusal) throw problemOf(refusal)

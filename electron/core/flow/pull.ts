@@ -42,7 +42,7 @@ const PAGE = 1_000
  */
 export async function pull(options: PullOptions): Promise<PullResult> {
   try {
-    await options.sink.storePolicy(await options.client.policy())
+    await options.sink.storePolicy(await options.client.policy(options.signal))
     return { changed: await pullPages(options, options.sink), renewed: false }
   } catch (error) {
     if (!(error instanceof CentralFailure) || error.status !== 410) throw error
@@ -53,7 +53,7 @@ export async function pull(options: PullOptions): Promise<PullResult> {
 async function pullAnew(options: PullOptions): Promise<PullResult> {
   const fresh = options.fresh()
   try {
-    await fresh.storePolicy(await options.client.policy())
+    await fresh.storePolicy(await options.client.policy(options.signal))
     const changed = await pullPages(options, fresh)
     fresh.swap()
     return { changed, renewed: true }

@@ -1,5 +1,10 @@
 import { deflateSync } from 'node:zlib'
 import { createCanvas } from '@napi-rs/canvas'
+import { toBitmap } from '#central/seed/render/codecs/bitmap.ts'
+import { encodeG4 } from '#central/seed/render/codecs/g4.ts'
+import { encodeJbig2 } from '#central/seed/render/codecs/jbig2.ts'
+import { encodeJpx } from '#central/seed/render/codecs/jpx.ts'
+import { writePdf } from '#central/seed/render/codecs/pdf.ts'
 
 /** Small documents made on the spot, one for each way a paper can be stored. */
 
@@ -104,6 +109,23 @@ export function scannedPdf(options: { rotate?: number; decode?: string; exif?: O
     },
     '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
   ])
+}
+
+/** The four quarters' left half white, right half black, as RGBA; one page in each way scanners put it into a PDF. */
+export async function scannerPdf(filter: 'CCITTFaxDecode' | 'JBIG2Decode' | 'JPXDecode'): Promise<Uint8Array> {
+  const [width, height] = [640, 480]
+  const rgba = new Uint8Array(width * height * 4).fill(255)
+  for (let y = 0; y < height; y += 1) {
+    for (let x = width / 2; x < width; x += 1) rgba.set([0, 0, 0], (y * width + x) * 4)
+  }
+  const bitmap = toBitmap(rgba, width, height, 128)
+  const data =
+    filter === 'JPXDecode'
+      ? await encodeJpx(rgba, width, height)
+      : filter === 'JBIG2Decode'
+        ? encodeJbig2(bitmap)
+        : encodeG4(bitmap)
+  return writePdf([{ width, height, dpi: 72, filter, data }])
 }
 
 /** A page whose only text is Chinese in a font that is not in the file, in GBK. */
@@ -288,11 +310,52 @@ function rgb(width: number, height: number): Uint8Array {
   return out
 }
 
-/** The four quarters, deflated in strips or in one tile. */
-export function colourTiff(kind: 'plain' | 'deflate' | 'tiled', orientation = 1): Uint8Array {
+/** TIFF's LZW: codes of 9 to 12 bits, most significant first, the table begun anew before it is full. */
+function lzw(bytes: Uint8Array): Uint8Array {
+  const CLEAR = 256
+  const END = 257
+  const out: number[] = []
+  let bits = 0
+  let held = 0
+  let table = new Map<string, number>()
+  const widthNow = () => (table.size < 254 ? 9 : table.size < 766 ? 10 : table.size < 1790 ? 11 : 12)
+  const put = (code: number) => {
+    const width = widthNow()
+    held = (held << width) | code
+    bits += width
+    for (; bits >= 8; bits -= 8) out.push((held >> (bits - 8)) & 255)
+    held &= (1 << bits) - 1
+  }
+  const codeOf = (word: string) => (word.length === 1 ? word.charCodeAt(0) : (table.get(word) ?? 0))
+  put(CLEAR)
+  let word = ''
+  for (const byte of bytes) {
+    const longer = word + String.fromCharCode(byte)
+    if (longer.length === 1 || table.has(longer)) {
+      word = longer
+      continue
+    }
+    put(codeOf(word))
+    table.set(longer, 258 + table.size)
+    if (table.size === 3800) {
+      put(CLEAR)
+      table = new Map()
+    }
+    word = String.fromCharCode(byte)
+  }
+  if (word !== '') put(codeOf(word))
+  table.set('end', 0)
+  put(END)
+  if (bits > 0) out.push((held << (8 - bits)) & 255)
+  return Uint8Array.from(out)
+}
+
+/** The four quarters: as they are, LZW, deflated in strips, or in one tile. */
+export function colourTiff(kind: 'plain' | 'lzw' | 'deflate' | 'tiled', orientation = 1): Uint8Array {
   const base = { width: 64, height: 64, bits: [8, 8, 8], photometric: 2, orientation }
   const pixels = rgb(64, 64)
   if (kind === 'plain') return tiff({ ...base, data: [pixels], compression: 1 })
+  if (kind === 'lzw') return tiff({ ...base, data: [lzw(pixels)], compression: 5 })
   if (kind === 'tiled') return tiff({ ...base, data: [deflateSync(pixels)], compression: 8, tile: 64 })
   const strips = [0, 16, 32, 48].map((row) => deflateSync(pixels.subarray(row * 64 * 3, (row + 16) * 64 * 3)))
   return tiff({ ...base, data: strips, compression: 8, rowsPerStrip: 16 })
