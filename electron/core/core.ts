@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { SessionView } from '#shared/contract/core-api.ts'
 import { type CentralClient, createCentralClient } from './central-client.ts'
-import { asProblem } from './db/problems.ts'
+import { asProblem, isDamage } from './db/problems.ts'
 import type { CoreDeps, CoreListener } from './deps.ts'
 import { createDesk, type Desk } from './desk.ts'
 import { type CallResult, createDispatch } from './dispatch.ts'
@@ -111,7 +111,7 @@ export function createCore(deps: CoreDeps): Core {
     log,
     checkOutputs: deps.checkOutputs ?? false,
     onProblem: ({ kind }) => {
-      if (kind === 'DbDamaged' && desk?.store.repairCache()) desk.sync.wakePull()
+      if (isDamage(kind) && desk?.store.repairCache()) desk.sync.wakePull()
     },
   })
 

@@ -2,7 +2,7 @@ import type { SyncState } from '#shared/contract/core-api.ts'
 import type { Policy } from '#shared/policy/pack.ts'
 import type { CentralClient } from './central-client.ts'
 import { CentralFailure } from './central-failure.ts'
-import { asProblem } from './db/problems.ts'
+import { asProblem, isDamage } from './db/problems.ts'
 import type { Store } from './db/store.ts'
 import { backoffMs, type Clock, isoNow, type Log } from './deps.ts'
 import { cachedVersions, cacheSink, findPolicy, readMeta } from './flow/cache.ts'
@@ -29,8 +29,8 @@ export interface Sync {
 }
 
 export interface SyncOptions {
-  readonly client: CentralClient
-  readonly store: Store
+  readonly client: Pick<CentralClient, 'policy' | 'feedPage' | 'feedWait' | 'ops'>
+  readonly store: Omit<Store, 'close'>
   readonly deviceId: string
   readonly clock: Clock
   readonly log: Log
@@ -83,7 +83,7 @@ export function createSync(options: SyncOptions): Sync {
     const problem = asProblem(error)
     failed[way] += 1
     log.warn(`${way}.failed`, { kind: problem.kind, error: error instanceof Error ? error.name : 'unknown' })
-    if (problem.kind === 'DbDamaged' && store.repairCache()) {
+    if (isDamage(problem.kind) && store.repairCache()) {
       pullLoop.wake()
       return SHORTEST_MS
     }

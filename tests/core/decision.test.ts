@@ -57,6 +57,14 @@ describe('decision', () => {
     expect(await desk.problem('decision.submit', submit())).toMatchObject({ kind: 'Stale' })
   })
 
+  test('on rules that changed since they were shown is refused, and the draft stays', async () => {
+    await desk.ok('workbench.saveDraft', { caseId: first.id, body: draft })
+    const problem = await desk.problem('decision.submit', submit({ packVersion: 'an older one' }))
+    expect(problem).toMatchObject({ kind: 'Stale', message: expect.stringContaining('政策规则刚刚更新') })
+    expect((await desk.ok('workbench.open', { caseId: first.id })).draft).toEqual(draft)
+    await desk.ok('decision.submit', submit({ packVersion: policy.pack.version }))
+  })
+
   test('a held key decides once', async () => {
     const answers = await Promise.all([1, 2, 3].map(() => desk.core().call('decision.submit', submit())))
     expect(answers.map((a) => a.ok)).toEqual([true, false, false])

@@ -147,7 +147,7 @@ describe('outbox and push', () => {
     await other.end()
   })
 
-  test('an error 400 that is not the centre\'s own leaves the decision waiting', async () => {
+  test("an error 400 that is not the centre's own leaves the decision waiting", async () => {
     await decide(0)
     desk.rewire((input, init) =>
       String(input).endsWith('/v1/ops')
@@ -276,7 +276,10 @@ test('a conflict stays in the list however many decisions follow it', () => {
 /** An operation on a case and its outbox row. */
 function add(db: WriteDb, seq: number, caseId: string, nextTry = 0, decidedAt = '2026-11-20T00:00:00Z'): void {
   const name = `op${seq}`
-  run(db, sql`INSERT INTO operation VALUES (${seq}, ${name}, ${caseId}, '1', '张*', '病', 'accept', '{}', ${decidedAt})`)
+  run(
+    db,
+    sql`INSERT INTO operation VALUES (${seq}, ${name}, ${caseId}, '1', '张*', '病', 'accept', '{}', ${decidedAt})`,
+  )
   run(db, sql`INSERT INTO outbox (seq, case_id, state, next_try_at) VALUES (${seq}, ${caseId}, 'queued', ${nextTry})`)
 }
 const now = Date.parse('2026-11-20T01:00:00Z')

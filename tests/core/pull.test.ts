@@ -97,8 +97,7 @@ describe('pull', () => {
       '00000001:120',
     )
     const other = { ...policy, pack: { ...policy.pack, version: 'next', diseases: [] } }
-    const derived = () =>
-      db.plucked(`SELECT count(*) FROM case_body WHERE findings LIKE '%disease_unknown%'`).get()
+    const derived = () => db.plucked(`SELECT count(*) FROM case_body WHERE findings LIKE '%disease_unknown%'`).get()
     let begun = 0
     const dying: WriteDb = {
       ...db,

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { approve, numberedCase, type TestDesk, testDesk } from '../support/core-desk.ts'
+import { type FailingDisk, failingDisk, fullAfter } from '../support/failing-disk.ts'
 import type { Fault } from '../support/model-centre.ts'
 
 /** One event of a hostile day. */
@@ -12,6 +13,11 @@ type Event =
   | { do: 'crash' }
   | { do: 'crashWhileSending'; fault: Fault }
   | { do: 'wait' }
+  | { do: 'pullBeforeReplay' }
+  | { do: 'diskFull'; after: number }
+  | { do: 'diskFree' }
+  | { do: 'backup' }
+  | { do: 'restore' }
 
 const CASES = 4
 const faults = fc.constantFrom<Fault>(
@@ -33,6 +39,14 @@ const events: fc.Arbitrary<Event[]> = fc.array(
     { weight: 1, arbitrary: fc.constant({ do: 'crash' as const }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('crashWhileSending' as const), fault: faults }) },
     { weight: 1, arbitrary: fc.constant({ do: 'wait' as const }) },
+    { weight: 1, arbitrary: fc.constant({ do: 'pullBeforeReplay' as const }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({ do: fc.constant('diskFull' as const), after: fc.integer({ min: 0, max: 5 }) }),
+    },
+    { weight: 1, arbitrary: fc.constant({ do: 'diskFree' as const }) },
+    { weight: 1, arbitrary: fc.constant({ do: 'backup' as const }) },
+    { weight: 1, arbitrary: fc.constant({ do: 'restore' as const }) },
   ),
   { minLength: 3, maxLength: 16 },
 )
@@ -40,29 +54,37 @@ const events: fc.Arbitrary<Event[]> = fc.array(
 /** Plays a schedule on a real core and files, heals the network, drains, and checks every promise made on the way. */
 async function play(schedule: readonly Event[], sabotage: (desk: TestDesk) => void): Promise<void> {
   const desk = testDesk()
+  const disk = failingDisk()
   sabotage(desk)
   try {
     const ids = Array.from({ length: CASES }, (_, i) => numberedCase(i + 1))
     for (const c of ids) desk.centre.put(c)
     await desk.signIn()
     await desk.ok('sync.now', {})
-    const acked = new Map<string, string>()
-    for (const event of schedule)
-      await step(
-        desk,
-        event,
-        ids.map((c) => c.id),
-        acked,
-      )
+    const day: Day = { desk, disk, ids: ids.map((c) => c.id), acked: new Map(), restore: desk.centre.snapshot() }
+    for (const event of schedule) await step(day, event)
+    disk.plan = () => null
     desk.centre.plan = () => 'none'
-    for (let i = 0; i < 4; i++) await desk.ok('sync.now', {})
-    await check(desk, acked)
+    for (let i = 0; i < 5; i++) await desk.ok('sync.now', {})
+    await check(desk, day.acked)
   } finally {
+    disk.end()
     await desk.end()
   }
 }
 
-async function step(desk: TestDesk, event: Event, ids: readonly string[], acked: Map<string, string>): Promise<void> {
+interface Day {
+  readonly desk: TestDesk
+  readonly disk: FailingDisk
+  readonly ids: readonly string[]
+  /** operation → case, as acknowledged to the person */
+  readonly acked: Map<string, string>
+  /** puts the centre back to its last backup */
+  restore: () => void
+}
+
+async function step(day: Day, event: Event): Promise<void> {
+  const { desk, disk, ids, acked } = day
   desk.centre.plan = (exchange) => ('fault' in event && !exchange.includes('/sessions') ? event.fault : 'none')
   if (event.do === 'decide') {
     const caseId = ids[event.n] ?? ''
@@ -72,14 +94,29 @@ async function step(desk: TestDesk, event: Event, ids: readonly string[], acked:
     const answer = await desk.core().call('decision.submit', { caseId, ...base, deed: approve })
     if (answer.ok) acked.set(opIdOf(answer.output), caseId)
   } else if (event.do === 'push') {
-    await desk.ok('outbox.sendNow', {})
+    await desk.core().call('outbox.sendNow', {})
   } else if (event.do === 'sync') {
-    await desk.ok('sync.now', {})
+    await desk.core().call('sync.now', {})
+  } else if (event.do === 'pullBeforeReplay') {
+    for (const fault of ['loseAnswer', 'loseRequest'] as const) {
+      desk.centre.plan = (exchange) => (exchange === 'POST /v1/ops' ? fault : 'none')
+      await desk.core().call('sync.now', {})
+    }
+  } else if (event.do === 'diskFull') {
+    disk.plan = fullAfter(event.after)
+  } else if (event.do === 'diskFree') {
+    disk.plan = () => null
+  } else if (event.do === 'backup') {
+    day.restore = desk.centre.snapshot()
+  } else if (event.do === 'restore') {
+    day.restore()
   } else if (event.do === 'colleague') {
     desk.centre.touch(ids[event.n] ?? '', { state: 'first_review', firstReviewer: '010999' })
   } else if (event.do === 'crash') {
+    disk.plan = () => null
     await desk.crash()
   } else if (event.do === 'crashWhileSending') {
+    disk.plan = () => null
     const sending = desk.core().call('outbox.sendNow', {})
     await desk.crash()
     await sending
@@ -104,6 +141,13 @@ async function check(desk: TestDesk, acked: ReadonlyMap<string, string>): Promis
     if (applied.includes(opId)) expect(state, 'applied there is accepted here').toBe('accepted')
     else expect(['conflict', 'refused'], 'not applied is visible as such').toContain(state)
   }
+  const counts = await desk.ok('queue.counts', {})
+  const there = [...desk.centre.cases.values()]
+  for (const queue of ['first_review', 'second_review'] as const) {
+    expect(counts[queue], 'a queue counts what the centre has').toBe(there.filter((c) => c.state === queue).length)
+  }
+  const sent = [...acked].filter(([opId]) => shown.get(opId)?.state === 'accepted').map(([, caseId]) => caseId)
+  expect(counts.done, '已办 counts each case once').toBe(new Set(sent).size)
   expect([...shown.values()].map((r) => r.seq).sort((a, b) => a - b)).toEqual([...shown.keys()].map((_, i) => i + 1))
 }
 

@@ -63,7 +63,7 @@ export function modelCentre(staff: Staff, policy: Policy): ModelCentre {
         results: new Map(centre.results),
       }
       return () => {
-        feed = kept.feed
+        feed = [...kept.feed]
         epoch = String(Number(epoch) + 1).padStart(8, '0')
         for (const name of ['cases', 'applied', 'results'] as const) {
           const now: Map<string, unknown> = centre[name]

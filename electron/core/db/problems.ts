@@ -54,3 +54,8 @@ export function asProblem(error: unknown): ProblemError {
   const words = '程序出现意外错误，您的审核结果没有丢失。请重试；如再次出现，请把编号告诉技术支持。'
   return problemOfCode(error) ?? new ProblemError('Bug', words, { cause: error })
 }
+
+/** Whether a file may be broken: a damaged page of an encrypted file also reads like one under another key. */
+export function isDamage(kind: ProblemKind): boolean {
+  return kind === 'DbDamaged' || kind === 'DbWrongKey'
+}

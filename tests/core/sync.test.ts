@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import type { CentralClient } from '#core/central-client.ts'
+import type { Store } from '#core/db/store.ts'
+import { silentLog } from '#core/deps.ts'
+import { createSync } from '#core/sync.ts'
+import { policy } from '../support/core-desk.ts'
+import { databaseAt } from '../support/databases.ts'
+import { manualClock } from '../support/manual-clock.ts'
+
+test('a file that fails while waiting for news is told in Chinese and ends neither the loop nor the process', async () => {
+  const [cache, work] = [databaseAt('cache'), databaseAt('work')]
+  let broken = false
+  let repairs = 0
+  const store: Omit<Store, 'close'> = {
+    get cache() {
+      if (broken) throw Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR_READ' })
+      return cache.db
+    },
+    work: work.db,
+    repairCache: () => {
+      repairs += 1
+      broken = false
+      return false
+    },
+    openFreshCache: () => cache.db,
+    swapCache: () => undefined,
+    discardFreshCache: () => undefined,
+  }
+  const client: Pick<CentralClient, 'policy' | 'feedPage' | 'feedWait' | 'ops'> = {
+    policy: () => Promise.resolve(policy),
+    feedPage: () => Promise.resolve({ cases: [], next: '00000001:0', more: false }),
+    feedWait: () => new Promise(() => undefined),
+    ops: () => Promise.resolve([]),
+  }
+  const clock = manualClock()
+  let pulls = 0
+  const sync = createSync({
+    client,
+    store,
+    deviceId: 'd',
+    clock,
+    log: silentLog,
+    documents: () => ({ wanted: 0, have: 0 }),
+    onState: () => undefined,
+    onSettled: () => undefined,
+    // the last thing a pull does before the wait for news begins
+    onPulled: () => {
+      pulls += 1
+      broken = pulls === 1
+    },
+  })
+  sync.start()
+  clock.advance(1)
+  await expect.poll(() => repairs).toBe(1)
+  expect(sync.state().trouble).toMatch(/损坏/)
+  clock.advance(5 * 60_000)
+  await expect.poll(() => pulls).toBeGreaterThan(1)
+  await expect.poll(() => sync.state().trouble).toBeNull()
+  await sync.stop()
+  cache.end()
+  work.end()
+})
