@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { cachePolicy, workPolicy } from '#core/db/data-policy.ts'
-import { databaseAt, tablesOf } from '../support/databases.ts'
+import { migrate } from '#core/db/migrate.ts'
+import { databaseAt, migrationsUpTo, tablesOf } from '../support/databases.ts'
 
 const open: (() => void)[] = []
 afterEach(() => {
@@ -63,4 +64,13 @@ test('cache 0010: any three digits of a 受理号 are found', () => {
     db.statement(`SELECT rowid FROM case_no_part WHERE case_no_part MATCH ?`).all(`"${digits}"`).length
   expect(found('013')).toBe(1)
   expect(found('999')).toBe(0)
+})
+
+test('work 0020: operations written before are found by the day they were decided', () => {
+  const db = at('work', 10)
+  db.exec(operation)
+  migrate(db, migrationsUpTo('work', 20))
+  const plan = db.statement(`EXPLAIN QUERY PLAN SELECT case_id FROM operation WHERE decided_at >= 'a'`).all()
+  expect(JSON.stringify(plan)).toMatch(/USING COVERING INDEX operation_decided/)
+  expect(db.statement(`SELECT case_id FROM operation WHERE decided_at >= 'a'`).all()).toEqual([{ case_id: 'c' }])
 })
