@@ -32,6 +32,8 @@ export default defineConfig({
           include: ['tests/ui/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // what is awaited comes when a busy machine gets round to it; a second says nothing about the product
+          expect: { poll: { timeout: 20_000 } },
           fileParallelism: false,
         },
       },

@@ -19,7 +19,7 @@ interface CoreProcess {
 const CRASH_LIMIT = 3
 const CRASH_WINDOW_MS = 60_000
 const KEEPS_CRASHING =
-  '后台程序多次异常退出，已停止重试。已保存的审核结果都在本机，请重新启动程序；仍不行请联系信息科。'
+  '后台程序多次异常退出，已停止重试。已保存的审核结果都在本机。请重新启动后台程序；仍不行请联系信息科。'
 
 /**
  * Keeps one core running and introduces every window to it. Main carries no case data: with a utility process the

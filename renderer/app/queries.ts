@@ -46,6 +46,8 @@ export function recount(): void {
  * the change and nothing moves by itself.
  */
 export function casesAreOld(which: (cached: Output<'workbench.open'>) => boolean = () => true): void {
+  // What is being read ahead at this moment may be the old one too; what a person waits for is compared once it is open.
+  void queryClient.cancelQueries({ queryKey: ['workbench.open'], type: 'inactive' })
   const cases = queryClient.getQueriesData<Output<'workbench.open'>>({ queryKey: ['workbench.open'] })
   for (const [queryKey, cached] of cases) {
     if (cached && which(cached)) void queryClient.invalidateQueries({ queryKey, exact: true, refetchType: 'none' })

@@ -38,7 +38,7 @@ export function QueueScreen() {
       <BandCards order={order.data ?? null} />
       <div className="filter-line">
         <Filters filter={filter} />
-        <Updates order={order.data ?? null} old={order.isStale && order.data !== undefined} />
+        <Updates order={order.data ?? null} old={order.isStale && order.isSuccess && !order.isPlaceholderData} />
       </div>
       {order.isError ? (
         <ProblemView problem={problemOf(order.error)} onRetry={() => void order.refetch()} />

@@ -17,8 +17,8 @@ export function Banners(props: {
   restored: boolean
   /** a decision was refused because the case has changed: known without asking */
   refused: boolean
-  /** shown without the core having been told that somebody looks at it */
-  fromMemory: boolean
+  /** the core knows already that somebody looks at it */
+  looked: boolean
   reload: () => Promise<void>
 }) {
   const { workbench } = props
@@ -26,7 +26,8 @@ export function Banners(props: {
   const changes = useDesk('sync.get', {}).data?.changes ?? 0
   const [opened] = useState(changes)
   // Compared once when the bench opens and after every change.
-  const purpose = props.fromMemory && changes === opened ? 'look' : 'ahead'
+  const [tell] = useState(!props.looked)
+  const purpose = tell && changes === opened ? 'look' : 'ahead'
   const now = useQuery({
     queryKey: ['case.now', workbench.case.id, changes],
     gcTime: 0,

@@ -26,7 +26,7 @@ import { useSubmit } from './useSubmit.ts'
 export function Bench(props: {
   workbench: Workbench
   index: number | null
-  fromMemory: boolean
+  looked: boolean
   reload: () => Promise<void>
 }) {
   const { workbench, index } = props
@@ -85,13 +85,7 @@ export function Bench(props: {
         )}
       </div>
       <div className="bench-foot">
-        <Banners
-          workbench={workbench}
-          restored={restored}
-          refused={refused}
-          fromMemory={props.fromMemory}
-          reload={reload}
-        />
+        <Banners workbench={workbench} restored={restored} refused={refused} looked={props.looked} reload={reload} />
         <DecisionBar
           workbench={workbench}
           missing={missing}

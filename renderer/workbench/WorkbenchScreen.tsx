@@ -11,7 +11,7 @@ import { rereadCase, useOpenedCase } from './open-case.ts'
 
 /** 审核台: one case, read and decided. Loaded here, worked on in `Bench`. */
 export function WorkbenchScreen(props: { caseId: string; index: number | null }) {
-  const { query, workbench, fromMemory } = useOpenedCase(props.caseId)
+  const { query, workbench, looked } = useOpenedCase(props.caseId)
   const [round, setRound] = useState(0)
   useKeys({
     title: text.keys.workbench,
@@ -34,12 +34,6 @@ export function WorkbenchScreen(props: { caseId: string; index: number | null })
   }
   if (!workbench) return <Waiting doing={text.workbench.loading} waitsFor={text.app.localData} />
   return (
-    <Bench
-      key={round}
-      workbench={workbench}
-      index={props.index}
-      fromMemory={fromMemory && round === 0}
-      reload={reload}
-    />
+    <Bench key={round} workbench={workbench} index={props.index} looked={looked.current || round > 0} reload={reload} />
   )
 }

@@ -9,7 +9,7 @@ let desk: RealDesk
 let window: OpenDesk
 
 beforeAll(async () => {
-  ;[harness, centre] = await Promise.all([startHarness(), startRealCentre(80)])
+  ;[harness, centre] = await Promise.all([startHarness(), startRealCentre(50)])
   desk = await centre.desk()
   const first = await harness.open(desk)
   await signIn(first.page, '010237')

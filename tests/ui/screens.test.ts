@@ -9,7 +9,7 @@ let desk: RealDesk
 let window: OpenDesk
 
 beforeAll(async () => {
-  ;[harness, centre] = await Promise.all([startHarness(), startRealCentre(80)])
+  ;[harness, centre] = await Promise.all([startHarness(), startRealCentre(30)])
   desk = await centre.desk()
   window = await harness.open(desk)
 })

@@ -111,7 +111,7 @@ export function scannedPdf(options: { rotate?: number; decode?: string; exif?: O
   ])
 }
 
-/** The four quarters' left half white, right half black, as RGBA; one page in each way scanners put it into a PDF. */
+/** Left half white, right half black over a whole page, in the codes scanners put into a PDF. */
 export async function scannerPdf(filter: 'CCITTFaxDecode' | 'JBIG2Decode' | 'JPXDecode'): Promise<Uint8Array> {
   const [width, height] = [640, 480]
   const rgba = new Uint8Array(width * height * 4).fill(255)
