@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openFiles } from '#central/files.ts'
+import { lockFolder } from '#central/folder-lock.ts'
 import { startCentral } from '#central/start.ts'
 import { saveStaff } from '#central/store/staff.ts'
 import { call, newCase, readFeed, signIn } from './support/client.ts'
@@ -63,6 +64,13 @@ describe('a centre in a folder', () => {
     await first.close()
     const second = await startCentral({ dataDir, policy })
     await second.close()
+    await rm(dataDir, { recursive: true, force: true })
+  })
+
+  it('takes over the lock of a start that had its own process number, as every start in a container has', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'mente-lock-'))
+    await writeFile(join(dataDir, 'in-use-by'), String(process.pid))
+    expect(() => lockFolder(dataDir)()).not.toThrow()
     await rm(dataDir, { recursive: true, force: true })
   })
 
