@@ -6,6 +6,8 @@ import { defineConfig } from 'vitest/config'
  */
 export default defineConfig({
   test: {
+    // two even on a machine of two cores: much of the time is spent waiting for databases and password hashing
+    maxWorkers: 2,
     projects: [
       { test: { name: 'unit', include: ['tests/{unit,policy,migrations,core,properties,security}/**/*.test.ts'] } },
       { test: { name: 'central', include: ['tests/central/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000 } },

@@ -55,7 +55,8 @@ export function DeedPanel(props: PanelProps) {
     level: level.panel,
     exclusive: true,
     bindings: [
-      { keys: ['Ctrl+Enter'], label: text.keys.submit, inText: true, decides: true, run: send },
+      // Told what is lacking, the person may press again at once: only what is sent counts as a decision.
+      { keys: ['Ctrl+Enter'], label: text.keys.submit, inText: true, decides: lacks === null, run: send },
       // A note is the only thing to give here, or nothing at all: Enter outside of it is enough.
       { keys: ['Enter'], label: '', decides: true, run: () => (confirming ? send() : false) },
       { keys: ['Escape'], label: text.keys.closePanel, inText: true, run: () => props.close() },

@@ -100,6 +100,7 @@ describe('other sizes', () => {
     await picture(other.page, `queue-${name}`)
     await openCase(other.page)
     expect(await horizontalOverflow(other.page)).toBeLessThanOrEqual(0)
+    await expect.poll(() => other.page.locator('.ev-sheet:not(.is-blank)').count()).toBe(2)
     await picture(other.page, `workbench-${name}`)
     expect(other.complaints).toEqual([])
     await other.close()
