@@ -126,6 +126,26 @@ async function post(path: string, body: unknown): Promise<{ accessToken: string 
   return (await answer.json()) as { accessToken: string }
 }
 
+/** A desk on which a first reviewer has opened a clean case and read it to the end: one key from a decision. */
+async function deskWithReadCase(): Promise<{ desk: RunningDesk; caseNo: string }> {
+  const desk = await startDesk()
+  await signIn(desk.page, first)
+  await goToQueue(desk.page, 2)
+  await desk.page.keyboard.press('Enter')
+  await expect.poll(() => ink(desk.page, 0), { timeout: 30_000 }).toBeGreaterThan(0.005)
+  await toCleanCase(desk.page)
+  const caseNo = await openCaseNo(desk.page)
+  await readEverything(desk.page)
+  return { desk, caseNo }
+}
+
+async function openOutbox(page: Page): Promise<void> {
+  await page
+    .getByRole('button', { name: /发件箱/ })
+    .first()
+    .click()
+}
+
 const deedsOf = (caseFile: CaseFile, kind: string) => caseFile.history.filter((event) => event.kind === kind)
 
 describe('the whole loop in the real app', () => {
@@ -195,15 +215,7 @@ describe('the whole loop in the real app', () => {
   })
 
   it('the network cut, a decision, SIGKILL right after the key; after the restart it arrives, once', async () => {
-    const desk = await startDesk()
-    await signIn(desk.page, first)
-    await goToQueue(desk.page, 2)
-    await desk.page.keyboard.press('Enter')
-    await expect.poll(() => ink(desk.page, 0), { timeout: 30_000 }).toBeGreaterThan(0.005)
-    await toCleanCase(desk.page)
-    const caseNo = await openCaseNo(desk.page)
-    await readEverything(desk.page)
-
+    const { desk, caseNo } = await deskWithReadCase()
     network.cut = true
     await desk.page.keyboard.press('a')
     // the screen goes on only after the decision is on disk; that very moment the power goes
@@ -214,10 +226,7 @@ describe('the whole loop in the real app', () => {
     await again.page.getByLabel('密码', { exact: true }).waitFor()
     await signIn(again.page, first)
     await again.page.getByText(/离线/).first().waitFor()
-    await again.page
-      .getByRole('button', { name: /发件箱/ })
-      .first()
-      .click()
+    await openOutbox(again.page)
     await again.page.getByText('待发').first().waitFor()
     await shot(again.page, 'outbox-offline')
     expect((await atCentre(caseNo)).state).toBe('first_review')
@@ -230,15 +239,7 @@ describe('the whole loop in the real app', () => {
   })
 
   it('the answer is lost and the app is killed while sending: still once', async () => {
-    const desk = await startDesk()
-    await signIn(desk.page, first)
-    await goToQueue(desk.page, 2)
-    await desk.page.keyboard.press('Enter')
-    await expect.poll(() => ink(desk.page, 0), { timeout: 30_000 }).toBeGreaterThan(0.005)
-    await toCleanCase(desk.page)
-    const caseNo = await openCaseNo(desk.page)
-    await readEverything(desk.page)
-
+    const { desk, caseNo } = await deskWithReadCase()
     network.plan = (method, path) => (method === 'POST' && path === '/v1/ops' ? 'loseAnswer' : 'none')
     await desk.page.keyboard.press('a')
     await expect.poll(async () => (await atCentre(caseNo)).state, { timeout: 30_000 }).toBe('second_review')
@@ -247,10 +248,7 @@ describe('the whole loop in the real app', () => {
 
     const again = await startDesk(desk.dataDir)
     await signIn(again.page, first)
-    await again.page
-      .getByRole('button', { name: /发件箱/ })
-      .first()
-      .click()
+    await openOutbox(again.page)
     await expect.poll(() => again.page.locator('.operation.outbox-accepted').count(), { timeout: 60_000 }).toBe(1)
     expect(deedsOf(await atCentre(caseNo), 'propose_approve')).toHaveLength(1)
     await again.close()
