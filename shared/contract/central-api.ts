@@ -2,10 +2,11 @@ import { z } from 'zod'
 import { ApplicationForm, ApplyType, CaseFile, Channel, InsuranceRecord } from '../model/case.ts'
 import { DocumentRef, MediaType } from '../model/document.ts'
 import { CaseNo, IsoDate, IsoInstant, Sha256, StaffNo, Uuid } from '../model/ids.ts'
+import { Notice } from '../model/notice.ts'
 import { Operation, OpResult } from '../model/operation.ts'
 import { ProblemKind } from '../model/problem.ts'
 import { Staff } from '../model/staff.ts'
-import { Policy } from '../policy/pack.ts'
+import { Calendar, SignedPack, SignedPolicy } from '../policy/pack.ts'
 
 /** Raised when an answer's shape changes so that an older desk cannot read it. */
 export const PROTOCOL = 1
@@ -46,6 +47,10 @@ export const feedColumns = [
   'id',
   'caseNo',
   'applicationNo',
+  'kind',
+  'origin',
+  'barred',
+  'correction',
   'version',
   'materialVersion',
   'areaCode',
@@ -57,6 +62,8 @@ export const feedColumns = [
   'acceptedOn',
   'limitWorkdays',
   'dueOn',
+  'calendarVersion',
+  'dueHistory',
   'pauses',
   'decidedAt',
   'packVersion',
@@ -66,6 +73,8 @@ export const feedColumns = [
   'documents',
   'proposal',
   'supplements',
+  'registration',
+  'notices',
   'history',
 ] as const satisfies readonly (keyof CaseFile)[]
 
@@ -99,7 +108,7 @@ export const OpsRequest = z.object({
 export const OpsResponse = z.object({ results: z.array(OpResult) })
 
 /** A paper as a channel hands it in: bytes were put before under their SHA-256. */
-export const IntakeDocument = DocumentRef.omit({ id: true, addedAt: true })
+export const IntakeDocument = DocumentRef.omit({ id: true, addedAt: true, alike: true })
 export type IntakeDocument = z.infer<typeof IntakeDocument>
 
 /** One application of a channel; every entry of `diseases` becomes a case of its own, sharing the documents. */
@@ -115,7 +124,8 @@ export const IntakeApplication = z.object({
     .array(z.object({ opsp_dise_code: z.string(), opsp_dise_name: z.string(), dise_type_code: z.string() }))
     .min(1)
     .max(5),
-  insurance: InsuranceRecord,
+  /** left out by channels that do not ask the core system themselves: the centre then does */
+  insurance: InsuranceRecord.optional(),
   documents: z.array(IntakeDocument).min(1),
 })
 export type IntakeApplication = z.infer<typeof IntakeApplication>
@@ -125,6 +135,42 @@ export const SupplementAnswer = z.object({ answeredAt: IsoInstant, documents: z.
 export const CaseChanged = z.object({ caseNo: CaseNo, version: z.int(), state: CaseFile.shape.state })
 
 export const UploadedDocument = z.object({ sha256: Sha256, bytes: z.int(), mediaType: MediaType })
+
+/** What became of an imported pack or calendar. */
+export const ImportReceipt = z.object({
+  what: z.enum(['pack', 'calendar']),
+  version: z.string(),
+  /** in force from this day on */
+  effectiveFrom: IsoDate,
+  /** open cases whose due date is another now; the old ones are kept with the case */
+  recomputed: z.int().nonnegative(),
+})
+export type ImportReceipt = z.infer<typeof ImportReceipt>
+
+/** A recognition that ends soon. */
+export const RenewalRow = z.object({
+  trt_dcla_detl_sn: z.string(),
+  psn_no: z.string(),
+  maskedName: z.string(),
+  certTail: z.string(),
+  opsp_dise_code: z.string(),
+  opsp_dise_name: z.string(),
+  enddate: IsoDate,
+  daysLeft: z.int(),
+  /** the 续期 case already under way, if any */
+  renewalCaseNo: CaseNo.nullable(),
+  /** when this person was last reminded */
+  remindedAt: IsoInstant.nullable(),
+})
+export type RenewalRow = z.infer<typeof RenewalRow>
+
+/** The core system's answer in the national envelope: infcode 0 = ok. */
+export const CoreAnswer = z.object({
+  infcode: z.int(),
+  inf_refmsgid: z.string(),
+  err_msg: z.string().nullable(),
+  output: z.record(z.string(), z.unknown()).nullable(),
+})
 
 /** Error body of every 4xx and 5xx answer. */
 export const ErrorBody = z.object({ kind: ProblemKind, message: z.string(), ref: z.string() })
@@ -188,7 +234,56 @@ export const centralApi = {
     path: '/v1/policy',
     auth: 'staff',
     summary: 'The policy pack and calendar in force',
-    answer: Policy,
+    answer: SignedPolicy,
+  },
+  importPack: {
+    method: 'POST',
+    path: '/v1/policy/packs',
+    auth: 'staff',
+    summary: 'Put a signed policy pack in force from its day on; as a whole or not at all; supervisors only',
+    body: SignedPack,
+    answer: ImportReceipt,
+  },
+  importCalendar: {
+    method: 'POST',
+    path: '/v1/policy/calendars',
+    auth: 'staff',
+    summary: 'Take a working-day calendar over and work out open due dates anew; supervisors only',
+    body: Calendar,
+    answer: ImportReceipt,
+  },
+  notice: {
+    method: 'GET',
+    path: '/v1/notices',
+    auth: 'staff',
+    summary: 'A notice as it was sent, by 文号',
+    query: z.object({ no: z.string().min(1).max(100) }),
+    answer: Notice,
+  },
+  noticePrinted: {
+    method: 'POST',
+    path: '/v1/notices/prints',
+    auth: 'staff',
+    summary: 'A notice was printed; idempotent by printId',
+    body: z.object({ printId: Uuid, no: z.string().min(1).max(100), at: IsoInstant }),
+    answer: z.object({ copies: z.int().positive() }),
+  },
+  renewals: {
+    method: 'GET',
+    path: '/v1/renewals',
+    auth: 'staff',
+    summary: 'Recognitions that end soon, the earliest first',
+    query: z.object({ withinDays: z.coerce.number().int().min(1).max(400).default(90) }),
+    answer: z.object({ rows: z.array(RenewalRow), asOf: IsoInstant }),
+  },
+  core: {
+    method: 'POST',
+    path: '/v1/core/:infno',
+    auth: 'staff',
+    summary: 'Ask the core system: 1101 人员信息 · 5301 慢特病备案查询 · 5302 定点信息查询, in the national envelope',
+    params: z.object({ infno: z.enum(['1101', '5301', '5302']) }),
+    body: z.object({ input: z.object({ data: z.record(z.string(), z.string()) }) }),
+    answer: CoreAnswer,
   },
   feed: {
     method: 'GET',

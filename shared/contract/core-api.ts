@@ -1,12 +1,24 @@
 import { z } from 'zod'
-import { CaseFile, CaseState, ChosenReason, CriterionVerdict, SupplementItem } from '../model/case.ts'
+import {
+  ApplyType,
+  CaseFile,
+  CaseKind,
+  CaseState,
+  ChosenReason,
+  CriterionVerdict,
+  SupplementItem,
+} from '../model/case.ts'
+import { EvidenceMark } from '../model/evidence.ts'
 import { Finding } from '../model/finding.ts'
 import { IsoDate, IsoInstant, Uuid } from '../model/ids.ts'
+import { Notice } from '../model/notice.ts'
 import { Deed, OpCode } from '../model/operation.ts'
 import type { ProblemError } from '../model/problem.ts'
 import { ProblemKind } from '../model/problem.ts'
 import { Staff } from '../model/staff.ts'
-import { Policy } from '../policy/pack.ts'
+import { SignedPolicy } from '../policy/pack.ts'
+import { PackDiff, PackError } from '../policy/pack-report.ts'
+import { ImportReceipt, RenewalRow } from './central-api.ts'
 
 /** Deadline bands, in the order they are worked: 超期 · 今日到期 · N 个工作日内 · 正常 · no clock running. */
 export const Band = z.enum(['over', 'today', 'soon', 'normal', 'none'])
@@ -52,6 +64,7 @@ export const QueueRow = z.object({
   certTail: z.string(),
   diseaseName: z.string(),
   insutype: z.string(),
+  kind: CaseKind,
   applyType: z.string(),
   channel: z.string(),
   state: CaseState,
@@ -96,6 +109,10 @@ export const DraftBody = z.object({
   seen: z.array(z.string()),
   /** document id → quarter turns clockwise, remembered */
   turns: z.record(z.string(), z.int().min(0).max(3)),
+  /** "documentId:page" → quarter turns of that page, before those of its document */
+  pageTurns: z.record(z.string(), z.int().min(0).max(3)).optional(),
+  /** "documentId:page" → degrees clockwise a crooked page was straightened by */
+  pageTilts: z.record(z.string(), z.number().min(-15).max(15)).optional(),
   panes: z.array(
     z.object({
       documentId: z.string(),
@@ -109,8 +126,41 @@ export const DraftBody = z.object({
   ),
   /** findings a person has looked at, as "code:documentId:page" */
   handled: z.array(z.string()).optional(),
+  /** boxes drawn on the scans */
+  marks: z.array(EvidenceMark).max(200).optional(),
+  /** a 更正, 撤销 or 申诉 being written: what kind, and what is to become what */
+  opening: z
+    .object({
+      caseKind: CaseKind.exclude(['application']),
+      correction: z.record(z.string(), z.string().max(300)),
+    })
+    .optional(),
 })
 export type DraftBody = z.infer<typeof DraftBody>
+
+/** Another application of the same person, newest first. */
+export const OtherCase = z.object({
+  id: Uuid,
+  caseNo: z.string(),
+  kind: CaseKind,
+  applyType: ApplyType,
+  diseaseName: z.string(),
+  state: CaseState,
+  receivedOn: IsoDate,
+  decidedOn: IsoDate.nullable(),
+})
+export type OtherCase = z.infer<typeof OtherCase>
+
+/** What the machine thinks of one criterion, and why: a suggestion beside the tick a person makes. */
+export const CriterionHint = z.object({
+  id: z.string(),
+  verdict: z.enum(['met', 'unmet', 'unknown']),
+  /** one Chinese sentence with the value seen and the value required */
+  why: z.string(),
+  /** the paper to look at */
+  evidence: z.object({ documentId: z.string(), page: z.int().positive() }).nullable(),
+})
+export type CriterionHint = z.infer<typeof CriterionHint>
 
 export const Workbench = z.object({
   case: CaseFile,
@@ -125,6 +175,11 @@ export const Workbench = z.object({
   pending: z.object({ opId: Uuid, kind: z.string(), state: OutboxState }).nullable(),
   /** open cases of people with the same name, to be careful with */
   sameName: z.int().nonnegative(),
+  hints: z.array(CriterionHint),
+  /** other applications of this person on this desk, this one left out */
+  others: z.array(OtherCase),
+  /** 续期, 更正, 撤销, 申诉: the case this one is about, whole, where this desk has it */
+  former: CaseFile.nullable(),
 })
 export type Workbench = z.infer<typeof Workbench>
 
@@ -210,7 +265,26 @@ export const coreApi = {
     output: SessionView,
   },
   'session.signOut': { input: None, output: SessionView },
-  'policy.get': { input: None, output: Policy },
+  'policy.get': { input: None, output: SignedPolicy },
+  /** what a pack or calendar file would change; nothing takes effect. `text`: the file as it is */
+  'policy.check': {
+    input: z.object({ text: z.string().max(20_000_000) }),
+    output: z.object({ errors: z.array(PackError), diff: PackDiff.nullable() }),
+  },
+  /** hands a signed pack or a calendar to the centre, which puts it in force as a whole or not at all; online only */
+  'policy.import': { input: z.object({ text: z.string().max(20_000_000) }), output: ImportReceipt },
+  /** recognitions that end soon, from the centre, else as last heard */
+  'renewals.list': {
+    input: z.object({ withinDays: z.int().min(1).max(400) }),
+    output: z.object({ rows: z.array(RenewalRow), asOf: IsoInstant, fresh: z.boolean() }),
+  },
+  /** a notice as it was sent; kept on this desk once fetched */
+  'notice.get': { input: z.object({ caseId: Uuid, no: z.string().max(100) }), output: Notice },
+  /** a notice went to a printer; answers how many times by now, this one included: 2 and more are 补打 */
+  'notice.printed': {
+    input: z.object({ caseId: Uuid, no: z.string().max(100) }),
+    output: z.object({ copies: z.int().positive() }),
+  },
   'home.summary': { input: None, output: HomeSummary },
   'sync.get': { input: None, output: SyncState },
   'sync.now': { input: None, output: SyncState },

@@ -6,6 +6,8 @@ export interface CoreStart {
   readonly dataDir: string
   readonly centralUrl: string
   readonly migrationsDir: string
+  /** where the packs with the keys they may be signed with are */
+  readonly resourcesDir: string
   readonly deviceSecret: string | null
   /** demo only: who to sign in at once; honoured with a centre on this very machine and nowhere else */
   readonly signIn: { staffNo: string; password: string } | null

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { DocumentRef } from './document.ts'
+import { EvidenceMark, EvidenceRef } from './evidence.ts'
 import { CaseNo, IsoDate, IsoInstant, StaffNo, Uuid } from './ids.ts'
+import { NoticeRef } from './notice.ts'
 
 /** States of product.md's machine; Chinese names live in the pack-independent text catalogue of the renderer. */
 export const CaseState = z.enum([
@@ -11,10 +13,15 @@ export const CaseState = z.enum([
   'first_review', // 待初审
   'second_review', // 待复审
   'approved', // 认定通过
+  'registered', // 已备案: the 2503-shaped record is filed
   'rejected', // 不予认定
   'withdrawn', // 已撤回
 ])
 export type CaseState = z.infer<typeof CaseState>
+
+/** 申请 · 更正 · 撤销 · 申诉: the last three are cases of their own about a decided one, which itself stays as it is. */
+export const CaseKind = z.enum(['application', 'correction', 'revocation', 'appeal'])
+export type CaseKind = z.infer<typeof CaseKind>
 
 /** 新申请 · 续期 · 变更 · 定点医疗机构变更 */
 export const ApplyType = z.enum(['new', 'renewal', 'change', 'hospital_change'])
@@ -59,6 +66,9 @@ export const ApplicationForm = z.object({
   agnter_certno: z.string().nullable(),
   agnter_tel: z.string().nullable(),
   agnter_rlts: z.string().nullable(),
+  /** 承诺栏 of the form: who signed and when; null = not signed */
+  sign_name: z.string().nullable(),
+  sign_date: IsoDate.nullable(),
 })
 export type ApplicationForm = z.infer<typeof ApplicationForm>
 
@@ -90,7 +100,12 @@ export const InsuranceRecord = z.object({
 })
 export type InsuranceRecord = z.infer<typeof InsuranceRecord>
 
-export const CriterionVerdict = z.object({ id: z.string(), verdict: z.enum(['met', 'unmet', 'unknown']) })
+/** 满足 · 不满足 · 无法判断 on one item, with the page a person saw it on. */
+export const CriterionVerdict = z.object({
+  id: z.string(),
+  verdict: z.enum(['met', 'unmet', 'unknown']),
+  evidence: EvidenceRef.optional(),
+})
 export type CriterionVerdict = z.infer<typeof CriterionVerdict>
 
 /** A reason by code of the pack; `text` is the sentence as it will stand in the notice (edited or default). */
@@ -115,6 +130,10 @@ export const Proposal = z.object({
   criteria: z.array(CriterionVerdict),
   note: z.string(),
   packVersion: z.string(),
+  /** boxes drawn on the scans; what the second reviewer is shown first */
+  marks: z.array(EvidenceMark).optional(),
+  /** pages that were on this person's screen, as "documentId:page" */
+  seen: z.array(z.string()).optional(),
 })
 export type Proposal = z.infer<typeof Proposal>
 
@@ -142,8 +161,24 @@ export const CaseEvent = z.object({
   to: CaseState,
   note: z.string(),
   opId: Uuid.nullable(),
+  /** the pack a member of staff decided under */
+  packVersion: z.string().optional(),
 })
 export type CaseEvent = z.infer<typeof CaseEvent>
+
+/** What was filed with the core system for a recognition (2503, 2505) or taken back (2504). */
+export const Registration = z.object({
+  /** 待遇申报明细流水号; null until the core system has answered */
+  trt_dcla_detl_sn: z.string().nullable(),
+  begndate: IsoDate,
+  enddate: IsoDate.nullable(),
+  filedAt: IsoInstant.nullable(),
+  /** why it is not filed yet, in one sentence; null = nothing wrong */
+  trouble: z.string().nullable(),
+  /** taken back by a 撤销 */
+  revokedAt: IsoInstant.nullable(),
+})
+export type Registration = z.infer<typeof Registration>
 
 /**
  * One applicant × one disease × one application type, whole, as the centre publishes it.
@@ -155,6 +190,13 @@ export const CaseFile = z.object({
   caseNo: CaseNo,
   /** cases of one application (several diseases) share this */
   applicationNo: z.string(),
+  kind: CaseKind,
+  /** the case this one is about: the decided one of a 更正, 撤销 or 申诉, the former recognition of a 续期 */
+  origin: z.object({ caseId: Uuid, caseNo: CaseNo }).nullable(),
+  /** 工号 of people who may not review it, because they decided what it questions */
+  barred: z.array(StaffNo),
+  /** 更正: fields of the form or of the registration and what they are to become */
+  correction: z.record(z.string(), z.string()).nullable(),
   version: z.int().positive(),
   materialVersion: z.int().positive(),
   areaCode: z.string(),
@@ -168,6 +210,10 @@ export const CaseFile = z.object({
   limitWorkdays: z.int().positive(),
   /** 办结时限; null before 受理 and while the clock is paused */
   dueOn: IsoDate.nullable(),
+  /** the calendar `dueOn` was worked out with; null before 受理 */
+  calendarVersion: z.string().nullable(),
+  /** earlier due dates that a new calendar replaced, oldest first */
+  dueHistory: z.array(z.object({ dueOn: IsoDate.nullable(), calendarVersion: z.string(), replacedAt: IsoInstant })),
   pauses: z.array(Pause),
   decidedAt: IsoInstant.nullable(),
   packVersion: z.string(),
@@ -178,6 +224,8 @@ export const CaseFile = z.object({
   documents: z.array(DocumentRef),
   proposal: Proposal.nullable(),
   supplements: z.array(SupplementRequest),
+  registration: Registration.nullable(),
+  notices: z.array(NoticeRef),
   history: z.array(CaseEvent),
 })
 export type CaseFile = z.infer<typeof CaseFile>

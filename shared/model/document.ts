@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { IsoDate, IsoInstant, Sha256, Uuid } from './ids.ts'
+import { CaseNo, IsoDate, IsoInstant, Sha256, Uuid } from './ids.ts'
 
 /**
  * What a paper is, as the pack's materials name it. The list is open at the pack's side (a city may add
@@ -7,7 +7,14 @@ import { IsoDate, IsoInstant, Sha256, Uuid } from './ids.ts'
  */
 export const MaterialCode = z.string().regex(/^[a-z][a-z0-9_]{1,31}$/)
 
-export const MediaType = z.enum(['application/pdf', 'image/jpeg', 'image/tiff', 'image/png'])
+export const MediaType = z.enum([
+  'application/pdf',
+  'image/jpeg',
+  'image/tiff',
+  'image/png',
+  'image/webp',
+  'image/heic',
+])
 export type MediaType = z.infer<typeof MediaType>
 
 /**
@@ -28,5 +35,11 @@ export const DocumentRef = z.object({
   issuer: z.string().nullable(),
   /** hosp_lv of the issuing hospital, national code 01 (三级特等) … 11 (无等级). */
   issuerLevel: z.string().nullable(),
+  /** whose paper it is, where the channel declared it (electronic records carry it); absent = not declared */
+  holder: z.object({ name: z.string(), certno: z.string().nullable() }).optional(),
+  /** measured values an electronic report carries beside its picture */
+  values: z.array(z.object({ name: z.string(), value: z.number(), unit: z.string() })).optional(),
+  /** cases of other persons in which the centre found another scan or photograph of this very paper */
+  alike: z.array(CaseNo).optional(),
 })
 export type DocumentRef = z.infer<typeof DocumentRef>

@@ -1,8 +1,15 @@
 import { z } from 'zod'
-import { ChosenReason, CriterionVerdict, SupplementItem } from './case.ts'
+import { CaseKind, ChosenReason, CriterionVerdict, SupplementItem } from './case.ts'
+import { EvidenceMark } from './evidence.ts'
 import { IsoInstant, Uuid } from './ids.ts'
 
 const Note = z.string().max(500)
+
+/** What a first reviewer hands on with a proposal: boxes on the scans, and which pages were on screen. */
+const shown = {
+  marks: z.array(EvidenceMark).max(200).optional(),
+  seen: z.array(z.string().max(60)).max(2000).optional(),
+}
 
 /**
  * The closed set of things a member of staff can do to a case, each with exactly what it needs.
@@ -15,15 +22,23 @@ export const Deed = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('request_originals'), note: Note }),
   z.object({ kind: z.literal('originals_verified'), note: Note }),
   z.object({ kind: z.literal('originals_mismatch'), note: Note.min(1) }),
-  z.object({ kind: z.literal('propose_approve'), criteria: z.array(CriterionVerdict), note: Note }),
+  z.object({ kind: z.literal('propose_approve'), criteria: z.array(CriterionVerdict), note: Note, ...shown }),
   z.object({
     kind: z.literal('propose_reject'),
     reasons: z.array(ChosenReason).min(1),
     criteria: z.array(CriterionVerdict),
     note: Note,
+    ...shown,
   }),
   z.object({ kind: z.literal('endorse'), note: Note }),
   z.object({ kind: z.literal('return_to_first'), note: Note.min(1) }),
+  /** a decided case never changes: what is wrong with it becomes a case of its own, with other people */
+  z.object({
+    kind: z.literal('open_case'),
+    caseKind: CaseKind.exclude(['application']),
+    correction: z.record(z.string(), z.string().max(300)).optional(),
+    note: Note.min(1),
+  }),
 ])
 export type Deed = z.infer<typeof Deed>
 export type DeedKind = Deed['kind']
