@@ -1,5 +1,5 @@
 import type { CriterionVerdict } from '../model/case.ts'
-import type { CriterionNode, Disease } from './pack.ts'
+import type { Criteria, CriterionNode } from './pack-disease.ts'
 
 /** 满足 · 不满足 · 无法判断 */
 export type Verdict = CriterionVerdict['verdict']
@@ -27,7 +27,7 @@ function verdictOf(node: CriterionNode, ticks: ReadonlyMap<string, Verdict>): Ve
 }
 
 /** The items whose tick could still change the outcome, in the pack's order: what the decision bar asks for. */
-export function openItems(criteria: Disease['criteria'], ticks: readonly CriterionVerdict[]): string[] {
+export function openItems(criteria: Criteria, ticks: readonly CriterionVerdict[]): string[] {
   if (evaluate(criteria.logic, ticks) !== 'unknown') return []
   const open = new Set<string>()
   collectOpen(criteria.logic, new Map(ticks.map((t) => [t.id, t.verdict])), open)

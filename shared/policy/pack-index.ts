@@ -1,4 +1,5 @@
-import type { Disease, Material, PolicyPack, Reason } from './pack.ts'
+import type { Material, PolicyPack, Reason } from './pack.ts'
+import type { Disease } from './pack-disease.ts'
 
 /** Lookup tables over a pack, so that 100,000 cases can be checked without searching its lists each time. */
 export interface PackIndex {
@@ -19,7 +20,7 @@ export function packIndex(pack: PolicyPack): PackIndex {
     for (const code of reason.findings ?? []) if (!reasonOfFinding.has(code)) reasonOfFinding.set(code, reason)
   }
   const index: PackIndex = {
-    diseases: new Map(pack.diseases.map((d) => [d.code, d])),
+    diseases: new Map(pack.diseases.filter((d) => d.vali_flag === '1').map((d) => [d.opsp_dise_code, d])),
     materials: new Map(pack.materials.map((m) => [m.code, m])),
     reasonOfFinding,
   }

@@ -1,20 +1,8 @@
 import { z } from 'zod'
+import { ApplyType } from '../model/case.ts'
 import { IsoDate } from '../model/ids.ts'
-
-/** Criteria as a tree over numbered items: all · any · at least k. `item` names an entry of `criteria.items`. */
-export type CriterionNode =
-  | { op: 'and' | 'or'; of: CriterionNode[] }
-  | { op: 'atLeast'; k: number; of: CriterionNode[] }
-  | { op: 'item'; id: string }
-
-export const CriterionNode: z.ZodType<CriterionNode> = z.lazy(() =>
-  z.discriminatedUnion('op', [
-    z.object({ op: z.literal('and'), of: z.array(CriterionNode).min(1) }),
-    z.object({ op: z.literal('or'), of: z.array(CriterionNode).min(1) }),
-    z.object({ op: z.literal('atLeast'), k: z.int().positive(), of: z.array(CriterionNode).min(1) }),
-    z.object({ op: z.literal('item'), id: z.string() }),
-  ]),
-)
+import { BenefitStart, Disease, SecondReview } from './pack-disease.ts'
+import { MessageTemplate, NoticeTemplate, Office } from './pack-notice.ts'
 
 /** One 材料 the matrix may ask for. `windowMonths`: how old it may be on the application day; null = no limit. */
 export const Material = z.object({
@@ -27,44 +15,10 @@ export const Material = z.object({
 })
 export type Material = z.infer<typeof Material>
 
-/** Whether a second person must look: always, at a random rate drawn by the centre, or never. */
-export const SecondReview = z.discriminatedUnion('mode', [
-  z.object({ mode: z.literal('always') }),
-  z.object({ mode: z.literal('never') }),
-  z.object({ mode: z.literal('sample'), rate: z.number().min(0).max(1), alwaysOnWarning: z.boolean() }),
-])
-export type SecondReview = z.infer<typeof SecondReview>
-
-export const Disease = z.object({
-  /** national M-code; meaningful only together with the pack's area and version */
-  code: z.string(),
-  name: z.string(),
-  typeCode: z.string(),
-  insutypes: z.array(z.string()).min(1),
-  /** codes of `materials`, by application type */
-  materials: z.object({
-    new: z.array(z.string()),
-    renewal: z.array(z.string()),
-    change: z.array(z.string()),
-    hospital_change: z.array(z.string()),
-  }),
-  limitWorkdays: z.int().positive().nullable(),
-  reviewYears: z.int().positive().nullable(),
-  /** where this disease differs from the pack's `secondReview` */
-  secondReview: z.object({ approve: SecondReview.optional(), reject: SecondReview.optional() }).optional(),
-  mutex: z.array(z.string()),
-  /** completed years of age on the application day, at most; absent = any */
-  maxAge: z.int().nonnegative().optional(),
-  /** `windowMonths` of a material where this disease differs: chronic facts (移植、确诊实验室结果) do not age; null = no limit */
-  windowMonths: z.record(z.string(), z.int().positive().nullable()).optional(),
-  criteria: z.object({
-    items: z.array(z.object({ id: z.string(), text: z.string() })),
-    logic: CriterionNode,
-  }),
-})
-export type Disease = z.infer<typeof Disease>
-
-/** A coded reason with its legal basis and the sentence that goes into the notice. */
+/**
+ * A coded reason with its legal basis and the sentence that goes into the notice. `text` may hold the case's
+ * {{placeholders}} of `policy/reasons.ts`.
+ */
 export const Reason = z.object({
   code: z.string(),
   for: z.array(z.enum(['not_accept', 'propose_reject'])).min(1),
@@ -82,6 +36,12 @@ export const SupplementChoice = z.object({
   material: z.string(),
   problem: z.string(),
   requirement: z.string(),
+  /** 份数与形式; absent = as the material says */
+  form: z.string().optional(),
+  /** the clause it rests on; absent = the material's own */
+  basis: z.string().optional(),
+  /** codes of the findings this item answers: what a desk suggests first */
+  findings: z.array(z.string()).optional(),
 })
 export type SupplementChoice = z.infer<typeof SupplementChoice>
 
@@ -106,19 +66,55 @@ export const PolicyPack = z.object({
   mark: z.string(),
   effectiveFrom: IsoDate,
   effectiveTo: IsoDate.nullable(),
+  /** where the catalogue comes from and what it rests on (文号) */
+  catalogue: z.object({ ver: z.string(), source: z.string(), basis: z.string() }),
+  /** 一类、二类 …, as the city names them */
+  classes: z.array(z.object({ code: z.string(), name: z.string() })),
   limitWorkdays: z.int().positive(),
   /** PRE_ACCEPT: clock not started · PAUSE: stands still · RESTART: starts anew after the supplement */
   supplement: z.object({
     clock: z.enum(['PRE_ACCEPT', 'PAUSE', 'RESTART']),
     answerWorkdays: z.int().positive(),
     limit: z.int().positive(),
+    /** what becomes of a 补正 nobody answers in time: 视为撤回, or back to the step that asked */
+    overdue: z.enum(['WITHDRAW', 'RETURN']),
+    /** 份数与形式 of what is handed in, where an item does not say */
+    form: z.string(),
   }),
   /** working days before the due date from which a case counts as 临期 */
   soonWorkdays: z.int().positive(),
   secondReview: z.object({ approve: SecondReview, reject: SecondReview }),
   maxHospitalChangesPerYear: z.int().nonnegative(),
+  /** what "a year" is for 定点变更 */
+  hospitalChangeYear: z.enum(['CALENDAR_YEAR', 'TWELVE_MONTHS']),
   /** when 续期 may be applied for, in calendar days around the end of the recognition in force; absent = not checked */
-  renewal: z.object({ earliestDaysBefore: z.int().nonnegative(), graceDaysAfter: z.int().nonnegative() }).optional(),
+  renewal: z
+    .object({
+      earliestDaysBefore: z.int().nonnegative(),
+      graceDaysAfter: z.int().nonnegative(),
+      /** days before the end at which people are reminded, longest first: 90, 60, 30 */
+      warningDays: z.array(z.int().positive()),
+    })
+    .optional(),
+  /** 待遇起止: begins by rule, ends on the day before the anniversary or on the last day of the last year */
+  benefit: z.object({ start: BenefitStart, end: z.enum(['ANNIVERSARY', 'YEAR_END']) }),
+  /** application types for which someone living elsewhere for good needs 异地就医备案 first */
+  outOfArea: z.object({ filingNeededFor: z.array(ApplyType) }),
+  /** must the form carry a signature the channel vouches for; who may sign is the applicant, the agent or a guardian */
+  signature: z.object({ required: z.boolean() }),
+  /** materials with a meaning of their own for the checks, by their codes in `materials` */
+  special: z.object({
+    applicationForm: z.string(),
+    idFront: z.string(),
+    diagnosis: z.string(),
+    photo: z.string(),
+    authorization: z.string(),
+  }),
+  /** how many leading and trailing characters of a number stay readable in lists */
+  masking: z.object({
+    certno: z.object({ head: z.int().nonnegative(), tail: z.int().nonnegative() }),
+    tel: z.object({ head: z.int().nonnegative(), tail: z.int().nonnegative() }),
+  }),
   /** by finding code; a check not named here keeps the severity the check itself gives */
   checks: z.record(z.string(), CheckRule),
   /** guardians act for a minor without 授权委托书: AGNTER_RLTS codes, and the age from which it is needed after all */
@@ -128,6 +124,9 @@ export const PolicyPack = z.object({
   diseases: z.array(Disease),
   reasons: z.array(Reason),
   supplementChoices: z.array(SupplementChoice),
+  office: Office,
+  notices: z.array(NoticeTemplate),
+  messages: z.array(MessageTemplate),
 })
 export type PolicyPack = z.infer<typeof PolicyPack>
 
@@ -146,9 +145,39 @@ export type CalendarYear = z.infer<typeof CalendarYear>
 export const Calendar = z.object({ version: z.string(), years: z.array(CalendarYear).min(1) })
 export type Calendar = z.infer<typeof Calendar>
 
-/** What a desk needs to answer every "what do the rules say": pulled from the centre, kept in the cache. */
+/** Ed25519 over the canonical JSON of the pack (`model/canonical.ts`, UTF-8); base64. */
+export const PackSignature = z.object({
+  algorithm: z.literal('ed25519'),
+  keyId: z.string().min(1).max(64),
+  value: z.string().regex(/^[A-Za-z0-9+/]{86}==$/),
+})
+export type PackSignature = z.infer<typeof PackSignature>
+
+/** A pack as it travels between offices: nothing takes effect without the signature of a trusted key. */
+export const SignedPack = z.object({ pack: PolicyPack, signature: PackSignature })
+export type SignedPack = z.infer<typeof SignedPack>
+
+/**
+ * Who may sign packs. `demo` keys are published with the program and count for packs marked as demo only, so that their
+ * private half is harmless.
+ */
+export const TrustedKey = z.object({
+  keyId: z.string(),
+  /** raw 32 bytes, base64 */
+  publicKey: z.string(),
+  scope: z.enum(['demo', 'official']),
+  /** areas an official key speaks for; empty = none */
+  areas: z.array(z.string()),
+})
+export type TrustedKey = z.infer<typeof TrustedKey>
+
+/** The rules: what every question of `shared/policy` is asked of. */
 export const Policy = z.object({ pack: PolicyPack, calendar: Calendar })
 export type Policy = z.infer<typeof Policy>
+
+/** What a desk needs to answer every "what do the rules say": pulled from the centre, verified, kept in the cache. */
+export const SignedPolicy = Policy.extend({ signature: PackSignature })
+export type SignedPolicy = z.infer<typeof SignedPolicy>
 
 /** The dictionary's word for a national code, or the code itself when the dictionary does not know it. */
 export function label(pack: PolicyPack, dictionary: string, code: string): string {

@@ -1,6 +1,7 @@
-import type { Proposal } from '../model/case.ts'
+import type { CaseKind, Proposal } from '../model/case.ts'
 import type { Finding } from '../model/finding.ts'
-import type { Disease, PolicyPack } from './pack.ts'
+import type { PolicyPack } from './pack.ts'
+import type { Disease } from './pack-disease.ts'
 
 /** 'always' · 'never' · a rate at which the centre, not the desk, draws the case for 复审. */
 export type SecondReviewNeed = 'always' | 'never' | { readonly sampleRate: number }
@@ -15,7 +16,10 @@ export function secondReviewNeeded(
   disease: Disease | null,
   outcome: Proposal['outcome'],
   findings: readonly Finding[],
+  kind: CaseKind = 'application',
 ): SecondReviewNeed {
+  // What changes or takes back a decision needs a second person whatever the pack samples.
+  if (kind !== 'application') return 'always'
   const rule = disease?.secondReview?.[outcome] ?? pack.secondReview[outcome]
   if (rule.mode !== 'sample') return rule.mode
   if (rule.alwaysOnWarning && findings.some((f) => f.severity !== 'info')) return 'always'

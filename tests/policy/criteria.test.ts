@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { CriterionVerdict } from '#shared/model/case.ts'
 import { describeLogic, evaluate, itemIds, openItems } from '#shared/policy/criteria.ts'
-import type { CriterionNode } from '#shared/policy/pack.ts'
+import type { CriterionNode } from '#shared/policy/pack-disease.ts'
 import { diseaseOf } from '#shared/policy/pack-index.ts'
 import { pack } from './support.ts'
 
@@ -13,7 +13,7 @@ const ticks = (text: string): CriterionVerdict[] =>
   })
 const criteriaOf = (code: string) => {
   const disease = diseaseOf(pack, code)
-  if (!disease) throw new Error(`no ${code}`)
+  if (!disease?.criteria) throw new Error(`no criteria of ${code}`)
   return disease.criteria
 }
 

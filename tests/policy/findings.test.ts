@@ -36,7 +36,7 @@ describe('findings', () => {
     ['block:id_invalid', withForm({ certno: '510402198001010019' })],
     ['block:id_form_mismatch', withForm({ gend: '2' })],
     ['block:id_form_mismatch', withForm({ brdy: '1980-01-02' })],
-    ['block:name_mismatch', withForm({ psn_name: '阿卜杜·热合' })],
+    ['block:name_mismatch', withInsurance({ psn_name: '阿卜杜·热合' })],
     ['block:certno_mismatch', withInsurance({ certno: '510411196507150322' })],
     ['block:insured_state', withInsurance({ psn_insu_stas: '2' })],
     ['warn:arrears', withInsurance({ arrearsMonths: 3 })],
@@ -124,7 +124,7 @@ describe('findings', () => {
     expect(codes(tuberculosis('2026-09-17'))).toEqual([])
     const oneWay = PolicyPack.parse({
       ...pack,
-      diseases: pack.diseases.map((d) => (d.code === 'M92600' ? { ...d, mutex: [] } : d)),
+      diseases: pack.diseases.map((d) => (d.opsp_dise_code === 'M92600' ? { ...d, mutex: [] } : d)),
     })
     expect(findings(tuberculosis(null), oneWay).map((f) => f.code)).toEqual(['mutex_recognition'])
   })

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { CaseState } from '#shared/model/case.ts'
-import type { Deed, DeedKind } from '#shared/model/operation.ts'
+import { Deed, type DeedKind } from '#shared/model/operation.ts'
 import { Role } from '#shared/model/staff.ts'
-import { possibleDeeds, refuse, transitions } from '#shared/policy/transitions.ts'
+import { happenings, possibleDeeds, refuse, transitions } from '#shared/policy/transitions.ts'
 import { aCase, aStaff, pack } from './support.ts'
 
 const reason = (code: string) => ({ code, text: '理由。' })
@@ -19,8 +19,14 @@ const deeds: Readonly<Record<DeedKind, Deed>> = {
   propose_reject: { kind: 'propose_reject', reasons: [reason('R02')], criteria: [], note: '' },
   endorse: { kind: 'endorse', note: '' },
   return_to_first: { kind: 'return_to_first', note: '请核对' },
+  open_case: { kind: 'open_case', caseKind: 'revocation', note: '转往外地参保' },
 }
 const kinds = Object.values(deeds).map((d) => d.kind)
+/** 更正, 撤销 and 申诉 are allowed from different outcomes. */
+const openings: readonly Deed[] = [
+  { kind: 'open_case', caseKind: 'appeal', note: '申请人不服' },
+  { kind: 'open_case', caseKind: 'revocation', note: '转往外地参保' },
+]
 
 /** Written out by hand, apart from the table under test: state → deed → the roles that may. */
 const S = 'supervisor'
@@ -38,6 +44,8 @@ const allowed: Partial<Record<CaseState, Partial<Record<DeedKind, Role[]>>>> = {
     propose_reject: ['first_reviewer', S],
   },
   second_review: { endorse: ['second_reviewer', S], return_to_first: ['second_reviewer', S] },
+  approved: { open_case: ['window', 'first_reviewer', S] },
+  registered: { open_case: ['window', 'first_reviewer', S] },
   originals: { originals_verified: ['window', S], originals_mismatch: ['window', S] },
 }
 const matrix = CaseState.options.flatMap((state) => kinds.map((kind) => ({ state, kind })))
@@ -76,6 +84,45 @@ describe('refuse', () => {
         expect(possibleDeeds(caseFile, aStaff(role))).toEqual([])
       }
     }
+  })
+
+  it('bars whoever decided what a case questions, but only from reviewing it', () => {
+    const appeal = aCase({ kind: 'appeal', barred: ['100001'] })
+    const reviewer = aStaff('first_reviewer')
+    expect(refuse(appeal, deeds.propose_approve, reviewer, pack)?.code).toBe('same_person')
+    expect(refuse(appeal, deeds.request_supplement, reviewer, pack)).toBe(null)
+    expect(refuse(appeal, deeds.propose_approve, aStaff('first_reviewer', { staffNo: '100002' }), pack)).toBe(null)
+    expect(possibleDeeds(appeal, reviewer)).not.toContain('propose_approve')
+  })
+
+  it('opens 更正 and 撤销 on recognitions, 申诉 on refusals, and none on such a case itself', () => {
+    const clerk = aStaff('window')
+    const open = (caseKind: 'correction' | 'revocation' | 'appeal', correction?: Record<string, string>): Deed => ({
+      kind: 'open_case',
+      caseKind,
+      ...(correction ? { correction } : {}),
+      note: '说明',
+    })
+    const recognised = aCase({ state: 'registered' })
+    const refused = aCase({ state: 'rejected' })
+    expect(refuse(recognised, open('revocation'), clerk, pack)).toBe(null)
+    expect(refuse(recognised, open('correction', { tel: '13900000000' }), clerk, pack)).toBe(null)
+    expect(refuse(recognised, open('correction'), clerk, pack)?.code).toBe('rule_broken')
+    expect(refuse(recognised, open('appeal'), clerk, pack)?.code).toBe('rule_broken')
+    expect(refuse(refused, open('appeal'), clerk, pack)).toBe(null)
+    expect(refuse(refused, open('revocation'), clerk, pack)?.code).toBe('rule_broken')
+    expect(refuse({ ...recognised, kind: 'correction' }, open('revocation'), clerk, pack)?.code).toBe('rule_broken')
+  })
+
+  it('does nothing whose notice lacks a setting, and says which', () => {
+    const poor = { ...pack, office: { ...pack.office, reviewOnline: '' } }
+    const second = aCase({ state: 'second_review', proposal: null })
+    const reviewer = aStaff('second_reviewer')
+    expect(refuse(second, deeds.endorse, reviewer, poor)).toMatchObject({
+      code: 'rule_broken',
+      message: expect.stringContaining('行政复议线上渠道'),
+    })
+    expect(refuse(second, deeds.return_to_first, reviewer, poor)).toBe(null)
   })
 
   it('takes only reasons of the pack that are meant for the deed', () => {
@@ -124,14 +171,25 @@ describe('the table', () => {
       fc.property(state, roles, fc.boolean(), (at, own, wasFirst) => {
         const caseFile = aCase({ state: at, firstReviewer: wasFirst ? '100001' : '100009' })
         const staff = aStaff('auditor', { roles: own })
-        const accepted = kinds.filter((kind) => refuse(caseFile, deeds[kind], staff, pack) === null)
+        const may = (deed: Deed) => refuse(caseFile, deed, staff, pack) === null
+        const accepted = kinds.filter((kind) => (kind === 'open_case' ? openings.some(may) : may(deeds[kind])))
         expect(possibleDeeds(caseFile, staff)).toEqual(accepted)
       }),
     )
   })
 
   it('leaves decided cases alone', () => {
-    const decided = new Set<CaseState>(['approved', 'rejected', 'not_accepted', 'withdrawn'])
-    for (const kind of kinds) expect(transitions[kind].from.some((state) => decided.has(state))).toBe(false)
+    const decided = new Set<CaseState>(['approved', 'registered', 'rejected', 'not_accepted', 'withdrawn'])
+    const touching = kinds.filter((kind) => transitions[kind].from.some((state) => decided.has(state)))
+    expect(touching).toEqual(['open_case'])
+    expect(transitions.open_case.to).toBe('same')
+    expect(happenings.registered.from).toEqual(['approved'])
+  })
+
+  it('asks for what the deeds themselves must carry', () => {
+    for (const kind of kinds) {
+      const without = Deed.safeParse({ kind, note: '', reasons: [], items: [], criteria: [], caseKind: 'appeal' })
+      expect(without.success, kind).toBe(transitions[kind].needs.length === 0)
+    }
   })
 })

@@ -9,13 +9,17 @@ const INSURED = '1'
 export function checkEligibility(facts: Facts): void {
   checkInsurance(facts)
   checkCatalogue(facts)
-  checkRecognised(facts)
-  checkRenewal(facts)
+  checkPerson(facts)
+  // What is decided already is in the records itself; a 更正, 撤销 or 申诉 is about it, not against it.
+  if (facts.caseFile.kind === 'application') {
+    checkRecognised(facts)
+    checkRenewal(facts)
+  }
   checkCounts(facts)
 }
 
 function checkInsurance(facts: Facts): void {
-  const { insurance } = facts.caseFile
+  const { insurance, applyType } = facts.caseFile
   if (insurance.psn_insu_stas !== INSURED) {
     const word = (code: string) => label(facts.pack, 'PSN_INSU_STAS', code)
     add(facts, 'insured_state', 'block', `参保状态为「${word(insurance.psn_insu_stas)}」，要求「${word(INSURED)}」。`)
@@ -23,31 +27,56 @@ function checkInsurance(facts: Facts): void {
   if (insurance.arrearsMonths > 0) {
     add(facts, 'arrears', 'warn', `有 ${insurance.arrearsMonths} 个月医疗保险费未缴，要求无欠费。`)
   }
-  if (insurance.outOfAreaFiling === 'missing') {
+  if (insurance.outOfAreaFiling === 'missing' && facts.pack.outOfArea.filingNeededFor.includes(applyType)) {
     add(facts, 'out_of_area_unfiled', 'block', '长期异地居住，没有查到异地就医备案，须先办理备案。')
   }
 }
 
 function checkCatalogue(facts: Facts): void {
   const { form } = facts.caseFile
-  const { disease, pack } = facts
+  const { disease, index, pack } = facts
   if (!disease) {
-    const sentence = `申请病种「${form.opsp_dise_name}」（${form.opsp_dise_code}）不在现行病种目录（${pack.version}）内。`
-    add(facts, 'disease_unknown', 'block', sentence)
+    const asked = `申请病种「${form.opsp_dise_name}」（${form.opsp_dise_code}）`
+    const listed = index.diseases.get(form.opsp_dise_code)
+    const period = listed && `：该病种自 ${listed.efft_time ?? '目录启用之日'} 起有效${endOf(listed.invd_time)}`
+    const catalogue = `申请日（${form.appy_date}）的病种目录（${pack.catalogue.ver}）`
+    add(facts, 'disease_unknown', 'block', `${asked}不在${catalogue}内${period ?? ''}。`)
     return
   }
   if (!disease.insutypes.includes(form.insutype)) {
     const word = (code: string) => label(pack, 'INSUTYPE', code)
-    const sentence = `「${disease.name}」适用于${disease.insutypes.map(word).join('、')}，申请人险种为${word(form.insutype)}。`
+    const sentence = `「${disease.opsp_dise_name}」适用于${disease.insutypes.map(word).join('、')}，申请人险种为${word(form.insutype)}。`
     add(facts, 'insutype_not_covered', 'block', sentence)
   }
-  if (disease.maxAge !== undefined && isRealDate(form.brdy) && isRealDate(form.appy_date)) {
-    const age = ageOn(form.brdy, form.appy_date)
-    if (age > disease.maxAge) {
-      const sentence = `申请日年满 ${age} 周岁，「${disease.name}」要求不超过 ${disease.maxAge} 周岁。`
-      add(facts, 'age_out_of_range', 'warn', sentence)
-    }
+}
+
+const endOf = (invd_time: string | null) => (invd_time === null ? '' : `，${invd_time} 起停用`)
+
+/** Sex and age the disease is limited to. */
+function checkPerson(facts: Facts): void {
+  const { form } = facts.caseFile
+  const { disease, pack } = facts
+  if (!disease) return
+  const word = (code: string) => label(pack, 'GEND', code)
+  if (disease.sex !== undefined && (form.gend === '1' || form.gend === '2') && form.gend !== disease.sex) {
+    const sentence = `「${disease.opsp_dise_name}」仅适用于${word(disease.sex)}性，申请人性别填报为${word(form.gend)}。`
+    add(facts, 'sex_mismatch', 'block', sentence)
   }
+  if (!isRealDate(form.brdy) || !isRealDate(form.appy_date)) return
+  const age = ageOn(form.brdy, form.appy_date)
+  const required = ageLimit(age, disease)
+  if (required === null) return
+  add(facts, 'age_out_of_range', 'warn', `申请日年满 ${age} 周岁，「${disease.opsp_dise_name}」要求${required}。`)
+}
+
+/** The limit in words an age is outside of, or null. */
+export function ageLimit(
+  age: number,
+  { minAge, maxAge }: { readonly minAge?: number | undefined; readonly maxAge?: number | undefined },
+): string | null {
+  if (minAge !== undefined && age < minAge) return `年满 ${minAge} 周岁`
+  if (maxAge !== undefined && age > maxAge) return `不超过 ${maxAge} 周岁`
+  return null
 }
 
 /** Completed years; someone born on 29 February completes a year on 28 February of ordinary years. */
@@ -84,7 +113,7 @@ function checkRecognised(facts: Facts): void {
 /** Exclusion holds in both directions, whichever of the two diseases names the other. */
 function excludes({ disease, index }: Facts, other: string): boolean {
   if (!disease) return false
-  return disease.mutex.includes(other) || index.diseases.get(other)?.mutex.includes(disease.code) === true
+  return disease.mutex.includes(other) || index.diseases.get(other)?.mutex.includes(disease.opsp_dise_code) === true
 }
 
 function checkRenewal(facts: Facts): void {

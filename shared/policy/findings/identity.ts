@@ -20,7 +20,9 @@ function checkNumber(facts: Facts): boolean {
   const card = parseIdCard(form.certno, form.appy_date)
   if (!card.ok) {
     const seen = maskCertno(form.certno)
-    add(facts, 'id_invalid', 'block', `${card.message}（填报：${seen}）`, { document: paper(facts, 'id_front') })
+    add(facts, 'id_invalid', 'block', `${card.message}（填报：${seen}）`, {
+      document: paper(facts, facts.pack.special.idFront),
+    })
     return false
   }
   const differences: string[] = []
@@ -30,7 +32,7 @@ function checkNumber(facts: Facts): boolean {
   }
   if (card.birth !== form.brdy) differences.push(`出生日期填报为 ${form.brdy}，身份号码为 ${card.birth}`)
   if (differences.length > 0) {
-    const document = paper(facts, 'application_form')
+    const document = paper(facts, facts.pack.special.applicationForm)
     add(facts, 'id_form_mismatch', 'block', `申请表与身份号码不一致：${differences.join('；')}。`, { document })
   }
   return true
@@ -40,12 +42,12 @@ function checkNumberAgainstRecord(facts: Facts): void {
   const seen = facts.caseFile.form.certno.trim().toUpperCase()
   const required = facts.caseFile.insurance.certno.trim().toUpperCase()
   if (seen === required) return
-  const sentence = `申请表证件号码（${maskCertno(seen)}）与参保信息（${maskCertno(required)}）不一致${positions(seen, required)}。`
-  add(facts, 'certno_mismatch', 'block', sentence, { document: paper(facts, 'application_form') })
+  const sentence = `申请表证件号码（${maskCertno(seen)}）与参保信息（${maskCertno(required)}）不一致${differingDigits(seen, required)}。`
+  add(facts, 'certno_mismatch', 'block', sentence, { document: paper(facts, facts.pack.special.applicationForm) })
 }
 
 /** Where two numbers of one length differ, because the masked digits do not show it. */
-function positions(a: string, b: string): string {
+export function differingDigits(a: string, b: string): string {
   if (a.length !== b.length) return `，一个 ${a.length} 位，一个 ${b.length} 位`
   const at = [...a].flatMap((c, i) => (c === b[i] ? [] : [i + 1]))
   return at.length > 4 ? '' : `，第 ${at.join('、')} 位不同`
@@ -56,7 +58,7 @@ function checkName(facts: Facts): void {
   const required = facts.caseFile.insurance.psn_name
   if (seen === required || normaliseName(seen) === normaliseName(required)) return
   const sentence = `申请表姓名「${seen}」与参保信息「${required}」不一致。`
-  add(facts, 'name_mismatch', 'block', sentence, { document: paper(facts, 'application_form') })
+  add(facts, 'name_mismatch', 'block', sentence, { document: paper(facts, facts.pack.special.applicationForm) })
 }
 
 /** One name as different keyboards write it: no spaces (full-width ones included), one separator dot, composed form. */

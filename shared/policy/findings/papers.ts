@@ -5,10 +5,6 @@ import { windowMonthsOf } from '../pack-index.ts'
 import { ageOn } from './eligibility.ts'
 import { add, type Facts, paper } from './facts.ts'
 
-/** Materials with a meaning of their own for the checks; all others are only names in the pack's matrix. */
-const PHOTO = 'photo'
-const AUTHORIZATION = 'authorization'
-
 /** Is every paper there that the matrix asks for, from a hospital high enough and recent enough? */
 export function checkPapers(facts: Facts): void {
   checkMatrix(facts)
@@ -29,30 +25,41 @@ function checkMatrix(facts: Facts): void {
     const name = material?.name ?? code
     add(
       facts,
-      code === PHOTO ? 'photo_missing' : 'material_missing',
+      code === facts.pack.special.photo ? 'photo_missing' : 'material_missing',
       'block',
-      `缺少「${name}」，申请「${disease?.name ?? ''}」必须提供。`,
+      `缺少「${name}」，申请「${disease?.opsp_dise_name ?? ''}」必须提供。`,
       { basis: material?.basis ?? '' },
     )
   }
 }
 
-/** The level is the paper's own; where the channel did not say it, that of the form's hospital if the paper is theirs. */
 function checkIssuer(facts: Facts, document: DocumentRef, material: Material): void {
   const worst = material.minHospitalLevel
   if (worst === null) return
-  const { form } = facts.caseFile
-  const fromFormHospital = document.issuer === null || document.issuer === form.ide_fixmedins_name
-  const level = document.issuerLevel ?? (fromFormHospital ? form.hosp_lv : '')
-  const known = facts.pack.dictionaries.HOSP_LV?.[level]
+  const level = issuerLevelOf(facts, document)
   const required = `${label(facts.pack, 'HOSP_LV', worst)}及以上`
-  if (known === undefined) {
+  if (level === null) {
     const sentence = `「${material.name}」出具机构的等级不明，要求${required}，请核对。`
     add(facts, 'hospital_level', 'warn', sentence, { basis: material.basis, document })
   } else if (level > worst) {
-    const sentence = `「${material.name}」出具机构为${known}，要求${required}。`
+    const sentence = `「${material.name}」出具机构为${label(facts.pack, 'HOSP_LV', level)}，要求${required}。`
     add(facts, 'hospital_level', 'block', sentence, { basis: material.basis, document })
   }
+}
+
+/**
+ * hosp_lv of the hospital a paper comes from, or null where nobody knows it. The level is the paper's own; where the
+ * channel did not say it, that of the form's hospital if the paper is theirs.
+ */
+export function issuerLevelOf(
+  { caseFile, pack }: Pick<Facts, 'caseFile' | 'pack'>,
+  document: DocumentRef,
+): string | null {
+  const { form } = caseFile
+  const fromFormHospital = document.issuer === null || document.issuer === form.ide_fixmedins_name
+  const level = document.issuerLevel ?? (fromFormHospital ? form.hosp_lv : '')
+  const levels = pack.dictionaries.HOSP_LV
+  return levels !== undefined && Object.hasOwn(levels, level) ? level : null
 }
 
 /** Measured to the application day, never to the day of review: the queue must not age a paper. */
@@ -65,6 +72,7 @@ function checkAge(facts: Facts, document: DocumentRef, material: Material): void
     add(facts, 'document_undated', 'info', sentence, { basis: material.basis, document })
     return
   }
+  if (!isRealDate(applied)) return
   const earliest = addMonths(applied, -months)
   if (document.issuedOn >= earliest) return
   const sentence = `「${material.name}」出具于 ${document.issuedOn}，要求不早于 ${earliest}（申请日 ${applied} 前 ${months} 个月内）。`
@@ -73,8 +81,9 @@ function checkAge(facts: Facts, document: DocumentRef, material: Material): void
 
 function checkAgent(facts: Facts): void {
   const agent = facts.caseFile.form.agnter_name
-  if (agent === null || agent.trim() === '' || paper(facts, AUTHORIZATION) || isGuardian(facts)) return
-  const material = facts.index.materials.get(AUTHORIZATION)
+  const { authorization, applicationForm } = facts.pack.special
+  if (agent === null || agent.trim() === '' || paper(facts, authorization) || isGuardian(facts)) return
+  const material = facts.index.materials.get(authorization)
   add(
     facts,
     'agent_without_authorization',
@@ -82,7 +91,7 @@ function checkAgent(facts: Facts): void {
     `由「${agent}」代办，但缺少「${material?.name ?? '授权委托书'}」。`,
     {
       basis: material?.basis ?? '',
-      document: paper(facts, 'application_form'),
+      document: paper(facts, applicationForm),
     },
   )
 }

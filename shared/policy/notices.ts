@@ -1,0 +1,209 @@
+import type { CaseFile, ChosenReason, SupplementItem } from '../model/case.ts'
+import type { Notice, NoticeBlock, NoticeKind } from '../model/notice.ts'
+import type { DeedKind } from '../model/operation.ts'
+import { caseValues, chineseDate, fill, valuesOf } from './case-values.ts'
+import type { IsoDate } from './civil-day.ts'
+import { evaluate } from './criteria.ts'
+import type { PolicyPack } from './pack.ts'
+import { diseaseOf, packIndex } from './pack-index.ts'
+import type { NoticePart, NoticeTemplate } from './pack-notice.ts'
+import { transitions } from './transitions.ts'
+
+/** The notice a deed issues when it settles what it is for; null when it issues none. */
+export function noticeOf(caseFile: Pick<CaseFile, 'proposal'>, kind: DeedKind): NoticeKind | null {
+  const { notice } = transitions[kind]
+  if (notice !== 'outcome') return notice
+  if (kind === 'propose_approve') return 'approved'
+  if (kind === 'propose_reject') return 'rejected'
+  return caseFile.proposal?.outcome === 'approve' ? 'approved' : 'rejected'
+}
+
+function templateOf(kind: NoticeKind, pack: PolicyPack): NoticeTemplate | undefined {
+  return pack.notices.find((template) => template.kind === kind)
+}
+
+/** What the notice is called in this city. */
+export function noticeName(kind: NoticeKind, pack: PolicyPack): string {
+  return templateOf(kind, pack)?.title ?? '告知文书'
+}
+
+/**
+ * Names of settings this notice cannot go out without and that are not filled in; empty = nothing is lacking.
+ * A refusal that does not tell body, limit and online channel of 复议 leaves the applicant up to a year
+ * (行政复议法 Art. 20 para 3, Art. 22 para 2), so it must not go out at all.
+ */
+export function noticeLacks(kind: NoticeKind, pack: PolicyPack): string[] {
+  const template = templateOf(kind, pack)
+  if (!template) return [`${kind} 文书模板`]
+  const office: Readonly<Record<string, string | number | null>> = pack.office
+  return template.needs.filter(({ setting }) => isEmpty(office[setting])).map(({ name }) => name)
+}
+
+function isEmpty(value: string | number | null | undefined): boolean {
+  return value === null || value === undefined || (typeof value === 'string' && value.trim() === '')
+}
+
+/** What a notice says beside what the case itself holds. */
+export interface NoticeContext {
+  /** 文号; null in a preview */
+  readonly no: string | null
+  readonly on: IsoDate
+  readonly reasons: readonly ChosenReason[]
+  readonly items: readonly SupplementItem[]
+  /** until when a 补正 must be answered; null when the notice asks for none */
+  readonly answerBy: IsoDate | null
+}
+
+/** The pack's text for one notice with everything filled in. Throws a RangeError when `noticeLacks` names something. */
+export function composeNotice(kind: NoticeKind, caseFile: CaseFile, pack: PolicyPack, context: NoticeContext): Notice {
+  const template = templateOf(kind, pack)
+  const lacks = noticeLacks(kind, pack)
+  if (!template || lacks.length > 0) throw new RangeError(`notice ${kind} lacks settings`)
+  const values = {
+    ...valuesOf(caseFile, pack, context.on),
+    ...officeValues(pack),
+    noticeNo: context.no ?? '（文号由中心编发）',
+    answerBy: chineseDate(context.answerBy),
+    answerWorkdays: String(pack.supplement.answerWorkdays),
+    papers: papersRead(caseFile, pack),
+  }
+  return {
+    kind,
+    title: template.title,
+    no: context.no,
+    caseNo: caseFile.caseNo,
+    packVersion: pack.version,
+    mark: pack.demo ? pack.mark : null,
+    issuedOn: context.on,
+    blocks: template.parts.flatMap((part) => blocksOf(part, values, entriesOf(caseFile, pack, context), pack, context)),
+  }
+}
+
+/** What notices may name beside `caseValues`, for `pack check`. */
+export const noticeValues: Readonly<Record<string, string>> = {
+  ...caseValues,
+  noticeNo: '文号',
+  answerBy: '补正期限',
+  answerWorkdays: '补正期限工作日数',
+  papers: '审核过的材料',
+  office: '经办机构名称',
+  officeAddress: '经办机构地址',
+  officeHours: '办公时间',
+  hotline: '咨询电话',
+  reviewBody: '行政复议机关',
+  reviewAddress: '行政复议机关地址',
+  reviewDays: '行政复议期限（日）',
+  reviewOnline: '行政复议线上渠道',
+  court: '管辖法院',
+  suitMonths: '起诉期限（月）',
+  appeal: '申诉途径',
+  clockRule: '补正期间办理时限如何计算',
+}
+
+/** Names each kind of repeated part may use beside `noticeValues`. */
+export const entryValues: Readonly<Record<'reasons' | 'items' | 'unmet', readonly string[]>> = {
+  reasons: ['n', 'text', 'basis', 'short'],
+  items: ['n', 'material', 'problem', 'requirement', 'form', 'basis'],
+  unmet: ['n', 'id', 'text', 'verdict'],
+}
+
+/** How 补正 counts is told to the applicant (行政许可法 Art. 45 by analogy). */
+const clockRules: Readonly<Record<PolicyPack['supplement']['clock'], string>> = {
+  PRE_ACCEPT: '补正在受理之前进行，办理时限尚未起算',
+  PAUSE: '自本告知书发出之日起暂停计算办理时限，收齐补正材料的次一工作日恢复计算',
+  RESTART: '自收齐补正材料的次一工作日起重新计算办理时限',
+}
+
+/** What the agency says of itself: for notices and messages. */
+export function officeValues({ agency, office, supplement }: PolicyPack): Record<string, string> {
+  return {
+    office: agency,
+    officeAddress: office.address,
+    officeHours: office.hours,
+    hotline: office.hotline,
+    reviewBody: office.reviewBody,
+    reviewAddress: office.reviewAddress,
+    reviewDays: String(office.reviewDays ?? ''),
+    reviewOnline: office.reviewOnline,
+    court: office.court,
+    suitMonths: String(office.suitMonths ?? ''),
+    appeal: office.appeal,
+    clockRule: clockRules[supplement.clock],
+  }
+}
+
+type Entry = Record<string, string>
+type Entries = Readonly<Record<'reasons' | 'items' | 'unmet', Entry[]>>
+
+function entriesOf(caseFile: CaseFile, pack: PolicyPack, context: NoticeContext): Entries {
+  const { materials } = packIndex(pack)
+  const numbered = (entries: Entry[]) => entries.map((entry, i) => ({ n: String(i + 1), ...entry }))
+  return {
+    reasons: numbered(
+      context.reasons.map(({ code, text }) => {
+        const known = pack.reasons.find((reason) => reason.code === code)
+        return { text, basis: known?.basis ?? '', short: known?.short ?? code }
+      }),
+    ),
+    items: numbered(
+      context.items.map((item) => {
+        const choice = pack.supplementChoices.find(({ code }) => code === item.code)
+        const material = materials.get(item.material)
+        return {
+          material: material?.name ?? item.material,
+          problem: item.problem,
+          requirement: item.requirement,
+          form: choice?.form ?? pack.supplement.form,
+          basis: choice?.basis ?? material?.basis ?? '',
+        }
+      }),
+    ),
+    unmet: numbered(unmetCriteria(caseFile, pack)),
+  }
+}
+
+/** Criteria ticked 不满足, where the whole is not met by others. */
+function unmetCriteria(caseFile: CaseFile, pack: PolicyPack): Entry[] {
+  const criteria = diseaseOf(pack, caseFile.form.opsp_dise_code)?.criteria
+  const ticks = caseFile.proposal?.criteria ?? []
+  if (!criteria || evaluate(criteria.logic, ticks) === 'met') return []
+  return criteria.items
+    .filter((item) => ticks.some((tick) => tick.id === item.id && tick.verdict === 'unmet'))
+    .map((item) => ({ id: item.id, text: item.text, verdict: '不满足' }))
+}
+
+/** 审核了哪些资料: every kind of paper in the case, once. */
+function papersRead(caseFile: CaseFile, pack: PolicyPack): string {
+  const { materials } = packIndex(pack)
+  return [...new Set(caseFile.documents.map((d) => materials.get(d.material)?.name ?? d.title))].join('、')
+}
+
+function blocksOf(
+  part: NoticePart,
+  values: Readonly<Record<string, string>>,
+  entries: Entries,
+  pack: PolicyPack,
+  context: NoticeContext,
+): NoticeBlock[] {
+  switch (part.part) {
+    case 'heading':
+      return [{ block: 'heading', text: fill(part.text, values) }]
+    case 'paragraph': {
+      const { each, text } = part
+      if (!each) return [{ block: 'paragraph', text: fill(text, values) }]
+      return entries[each].map((entry) => ({ block: 'paragraph', text: fill(text, { ...values, ...entry }) }))
+    }
+    case 'fields':
+      return [{ block: 'fields', rows: part.rows.map((row) => ({ label: row.label, text: fill(row.text, values) })) }]
+    case 'table': {
+      const rows = entries[part.each].map((entry) =>
+        part.columns.map((column) => fill(column.text, { ...values, ...entry })),
+      )
+      return rows.length === 0 ? [] : [{ block: 'table', heads: part.columns.map((column) => column.head), rows }]
+    }
+    case 'seal':
+      return [{ block: 'seal', agency: pack.agency, on: context.on }]
+    case 'receipt':
+      return [{ block: 'receipt', text: fill(part.text, values) }]
+  }
+}
