@@ -64,6 +64,8 @@ export type AuditDeed =
   | 'case_opened'
   | 'decided'
   | 'acknowledged'
+  | 'notice_printed'
+  | 'policy_imported'
 
 export function appendAudit(
   work: WriteDb,

@@ -31,6 +31,8 @@ export interface CentralClient {
   /** Ends the session at the centre if it can be reached, and forgets the tokens in any case. */
   signOut(): Promise<void>
   policy(signal: AbortSignal): Promise<z.infer<typeof centralApi.policy.answer>>
+  /** One exchange of the contract that asks and answers in JSON, as the person signed in. */
+  ask<A>(endpoint: JsonEndpoint<A>, input: AskInput, signal: AbortSignal): Promise<A>
   /** One page of changes. Throws CentralFailure with status 410 when the position belongs to another epoch. */
   feedPage(after: string | null, limit: number, signal: AbortSignal): Promise<FeedPage>
   feedWait(after: string, signal: AbortSignal): Promise<boolean>
@@ -42,6 +44,17 @@ export interface CentralClient {
   ): Promise<{ resumed: boolean; chunks: AsyncIterable<Uint8Array> }>
   /** Hands in operations whose JSON text is sent as it is. The answers come back unread: each is judged alone. */
   ops(deviceId: string, bodies: readonly string[], signal: AbortSignal): Promise<unknown[]>
+}
+
+/** An endpoint of the contract that is answered in JSON and has no values in its path. */
+export interface JsonEndpoint<A> {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly answer: z.ZodType<A>
+}
+export interface AskInput {
+  readonly query?: Readonly<Record<string, string>>
+  readonly body?: unknown
 }
 
 interface Options {
@@ -244,6 +257,12 @@ export function createCentralClient({ url, fetch: fetchImpl, clock, onSession }:
       withToken((headers) =>
         json(centralApi.policy.answer, centralApi.policy.path, { headers }, IDLE_MS, orLeaving(signal)),
       ),
+    ask: ({ method, path, answer }, { query, body }, signal) =>
+      withToken((headers) => {
+        const text = body === undefined ? {} : { headers: { ...headers, ...jsonHeaders }, body: JSON.stringify(body) }
+        const address = query ? `${path}?${new URLSearchParams(query)}` : path
+        return json(answer, address, { method, headers, ...text }, IDLE_MS, orLeaving(signal))
+      }),
     feedPage: (after, limit, signal) =>
       withToken(async (headers) => {
         const query = new URLSearchParams({ limit: String(limit), ...(after === null ? {} : { after }) })

@@ -1,4 +1,5 @@
 import type { CoreEvents } from '#shared/contract/core-api.ts'
+import type { TrustedKey } from '#shared/policy/pack.ts'
 
 /** Time and timers as the core sees them. Tests pass one they can step; nothing in the core asks the system directly. */
 export interface Clock {
@@ -26,6 +27,8 @@ export interface CoreDeps {
   readonly fetch?: typeof fetch
   /** where `cache/` and `work/` with the numbered .sql files are; beside the sources unless told */
   readonly migrationsDir?: string
+  /** whose policy packs are believed; those shipped beside the sources unless told */
+  readonly trustedKeys?: readonly TrustedKey[]
   /** also validate what handlers answer: on in tests and development */
   readonly checkOutputs?: boolean
   /** false = nothing runs unless a call asks for it, as the command line wants; true unless told otherwise */

@@ -5,7 +5,7 @@ import { ProblemError } from '#shared/model/problem.ts'
 import type { Role, Staff } from '#shared/model/staff.ts'
 import { uuid7 } from '#shared/model/uuid7.ts'
 import { chinaDate } from '#shared/policy/civil-day.ts'
-import type { Policy } from '#shared/policy/pack.ts'
+import type { SignedPolicy, TrustedKey } from '#shared/policy/pack.ts'
 import { appendAudit } from './audit.ts'
 import type { CentralClient } from './central-client.ts'
 import type { Store } from './db/store.ts'
@@ -15,6 +15,8 @@ import { findCase, findPolicy } from './flow/cache.ts'
 import { overlayOf, requeueSending } from './flow/outbox.ts'
 import { type QueueSource, queuePage } from './flow/queue.ts'
 import type { KeyProtection } from './keys.ts'
+import { shippedTrustedKeys } from './policy/shipped.ts'
+import { distrustOf } from './policy-trust.ts'
 import { createPrefetch, type Prefetch } from './prefetch.ts'
 import type { Authenticated } from './session.ts'
 import { findSetting, removeSetting } from './settings.ts'
@@ -34,9 +36,12 @@ export interface Desk {
   now(): string
   /** today in China */
   today(): string
-  newOpId(): string
+  /** for operations and prints */
+  newId(): string
+  /** whose policy packs are believed */
+  readonly trustedKeys: readonly TrustedKey[]
   /** Throws ProblemError NotCached before the first pull. */
-  policy(): Policy
+  policy(): SignedPolicy
   queueSource(): QueueSource
   emit: CoreListener
   /** aborted when the person leaves */
@@ -62,6 +67,7 @@ export function createDesk({ deps, client, who, store, staff, emit }: DeskOption
   const { clock, log } = deps
   const { folder, keys, protection } = who
   const leaving = new AbortController()
+  const trustedKeys = deps.trustedKeys ?? shippedTrustedKeys()
   requeueSending(store.work)
   const resumable = findSetting(store.work, 'refresh_token')
   if (!who.staff && resumable) client.resume({ refreshToken: resumable, deviceId: folder.deviceId })
@@ -87,6 +93,7 @@ export function createDesk({ deps, client, who, store, staff, emit }: DeskOption
     deviceId: folder.deviceId,
     clock,
     log,
+    distrust: distrustOf(trustedKeys, staff.areaCode),
     documents: prefetch.progress,
     onState: () => emit('sync.changed', sync.state()),
     onSettled: (opId) => emit('outbox.changed', { opId }),
@@ -108,7 +115,8 @@ export function createDesk({ deps, client, who, store, staff, emit }: DeskOption
     sync,
     now: () => isoNow(clock),
     today,
-    newOpId: () => uuid7(clock.now(), randomBytes(10)),
+    trustedKeys,
+    newId: () => uuid7(clock.now(), randomBytes(10)),
     policy,
     queueSource,
     emit,

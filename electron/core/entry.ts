@@ -5,6 +5,7 @@ import { ProblemError } from '#shared/model/problem.ts'
 import { type Core, createCore } from './core.ts'
 import { systemClock } from './deps.ts'
 import { createFileLog } from './log.ts'
+import { shippedTrustedKeys } from './policy/shipped.ts'
 
 /**
  * The core's process. Electron's utility process and a plain Node child speak the same protocol to it; only the
@@ -71,6 +72,7 @@ async function start(options: CoreStart): Promise<void> {
       dataDir: options.dataDir,
       centralUrl: options.centralUrl,
       migrationsDir: options.migrationsDir,
+      trustedKeys: shippedTrustedKeys(options.resourcesDir),
       deviceSecret: options.deviceSecret === null ? null : Buffer.from(options.deviceSecret, 'base64'),
       clock: systemClock,
       log: createFileLog(options.dataDir),

@@ -8,6 +8,9 @@ import { decide } from './flow/decision.ts'
 import { acknowledge, countDecidedSince, listOutbox } from './flow/outbox.ts'
 import { queueCounts, queueOrder, queuePage, queueRows, queueSummary } from './flow/queue.ts'
 import { openWorkbench, saveDraft } from './flow/workbench.ts'
+import { getNotice, notePrint } from './notices.ts'
+import { checkPolicyFile, importPolicyFile } from './policy-file.ts'
+import { listRenewals } from './renewals.ts'
 
 type DeskHandlers = Omit<Handlers, 'session.get' | 'session.signIn' | 'session.signOut'>
 
@@ -24,6 +27,11 @@ export function deskHandlers(current: () => Desk | null): DeskHandlers {
   }
   return {
     'policy.get': () => desk().policy(),
+    'policy.check': ({ text }) => checkPolicyFile(desk(), text),
+    'policy.import': ({ text }) => importPolicyFile(desk(), text),
+    'renewals.list': ({ withinDays }) => listRenewals(desk(), withinDays),
+    'notice.get': ({ caseId, no }) => getNotice(desk(), caseId, no),
+    'notice.printed': ({ caseId, no }) => notePrint(desk(), caseId, no),
     'home.summary': () => {
       const { today, store, queueSource } = desk()
       return {
@@ -61,7 +69,7 @@ export function deskHandlers(current: () => Desk | null): DeskHandlers {
     },
     'document.bytes': ({ documentId, caseId }) => documentBytes(desk(), caseId, documentId),
     'decision.submit': ({ packVersion, ...input }) => {
-      const { store, staff, policy, deviceId, now, newOpId, sync, emit } = desk()
+      const { store, staff, policy, deviceId, now, newId, sync, emit } = desk()
       const source = {
         cache: store.cache,
         work: store.work,
@@ -70,7 +78,7 @@ export function deskHandlers(current: () => Desk | null): DeskHandlers {
         shownPackVersion: packVersion,
         deviceId,
         decidedAt: now(),
-        newOpId,
+        newOpId: newId,
       }
       const decided = decide(source, input)
       emit('outbox.changed', { opId: decided.opId })

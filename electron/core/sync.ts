@@ -1,5 +1,5 @@
 import type { SyncState } from '#shared/contract/core-api.ts'
-import type { Policy } from '#shared/policy/pack.ts'
+import type { SignedPolicy } from '#shared/policy/pack.ts'
 import type { CentralClient } from './central-client.ts'
 import { CentralFailure } from './central-failure.ts'
 import { asProblem, isDamage } from './db/problems.ts'
@@ -7,8 +7,10 @@ import type { Store } from './db/store.ts'
 import { backoffMs, type Clock, isoNow, type Log } from './deps.ts'
 import { cachedVersions, cacheSink, findPolicy, readMeta } from './flow/cache.ts'
 import { markPulled, nextTryAt, noteEpoch, outboxCounts, sendNow } from './flow/outbox.ts'
+import { nextPrintAt, sendPrintsNow } from './flow/outbox-prints.ts'
 import { type FreshSink, pull } from './flow/pull.ts'
 import { push } from './flow/push.ts'
+import { pushPrints } from './flow/push-prints.ts'
 import { createLoop } from './loop.ts'
 
 export interface Sync {
@@ -22,6 +24,8 @@ export interface Sync {
   sendNow(): Promise<void>
   /** After a local commit. */
   wakePush(): void
+  /** After a print was written down. */
+  wakePrints(): void
   /** After the cache had to be started anew. */
   wakePull(): void
   /** Stops for good; an exchange under way is cut off and counts as never answered. */
@@ -29,11 +33,13 @@ export interface Sync {
 }
 
 export interface SyncOptions {
-  readonly client: Pick<CentralClient, 'policy' | 'feedPage' | 'feedWait' | 'ops'>
+  readonly client: Pick<CentralClient, 'policy' | 'feedPage' | 'feedWait' | 'ops' | 'ask'>
   readonly store: Omit<Store, 'close'>
   readonly deviceId: string
   readonly clock: Clock
   readonly log: Log
+  /** why a policy must not be believed, in one sentence; null = it may */
+  readonly distrust: (policy: SignedPolicy) => string | null
   readonly documents: () => SyncState['documents']
   readonly onState: () => void
   readonly onSettled: (opId: string) => void
@@ -62,11 +68,14 @@ export function createSync(options: SyncOptions): Sync {
   const failed = { pull: 0, push: 0 }
   /** what is wrong on this computer (disk, files); the network's trouble is another matter */
   const local: Record<Way, string | null> = { pull: null, push: null }
+  let refusedPolicy: string | null = null
+  let printsFailed = 0
   let started = false
   let poll: AbortController | null = null
 
   const pullLoop = createLoop('pull', clock, log, pullRound)
   const pushLoop = createLoop('push', clock, log, pushRound)
+  const printLoop = createLoop('prints', clock, log, printRound)
 
   /** Telling must never stop a round: the state is read from the very files that may be damaged. */
   function tell(): void {
@@ -112,8 +121,9 @@ export function createSync(options: SyncOptions): Sync {
     pulling = { received: 0 }
     tell()
     try {
-      await pull({
+      const pulled = await pull({
         client,
+        distrust: options.distrust,
         sink: cacheSink(store.cache, () => isoNow(clock), onChange),
         fresh: openFresh,
         signal,
@@ -122,6 +132,8 @@ export function createSync(options: SyncOptions): Sync {
           tell()
         },
       })
+      if (pulled.refusedPolicy !== null && pulled.refusedPolicy !== refusedPolicy) log.warn('policy.refused')
+      refusedPolicy = pulled.refusedPolicy
       offerAgainAfterRestore()
       markSeen()
       noteDone('pull')
@@ -173,6 +185,7 @@ export function createSync(options: SyncOptions): Sync {
     if (offered === 0) return
     log.warn('centre.renewed', { offered })
     pushLoop.wake()
+    printLoop.wake()
   }
 
   async function pushRound(): Promise<number> {
@@ -192,6 +205,20 @@ export function createSync(options: SyncOptions): Sync {
       return next === null ? IDLE_MS : Math.min(IDLE_MS, Math.max(SHORTEST_MS, next - clock.now()))
     } catch (error) {
       return noteFailure('push', error)
+    }
+  }
+
+  /** At its own pace, so that a notice the centre does not count holds no decision back. */
+  async function printRound(): Promise<number> {
+    try {
+      await pushPrints({ work: store.work, client, clock, log, signal })
+      printsFailed = 0
+      const next = nextPrintAt(store.work)
+      return next === null ? IDLE_MS : Math.min(IDLE_MS, Math.max(SHORTEST_MS, next - clock.now()))
+    } catch (error) {
+      printsFailed += 1
+      log.warn('prints.failed', { kind: asProblem(error).kind })
+      return backoffMs(printsFailed, clock)
     }
   }
 
@@ -229,7 +256,7 @@ export function createSync(options: SyncOptions): Sync {
         queued: counts.queued + counts.sending,
         conflicts: counts.conflict,
         refused: counts.refused,
-        trouble: local.push ?? local.pull ?? trouble,
+        trouble: local.push ?? local.pull ?? refusedPolicy ?? trouble,
         changes,
         policyVersion: versionOf(findPolicy(store.cache)),
       }
@@ -239,29 +266,33 @@ export function createSync(options: SyncOptions): Sync {
       clock.after(0, () => {
         started = true
         void pushLoop.run()
+        void printLoop.run()
         void pullLoop.run()
       })
     },
     now: async () => {
       sendNow(store.work)
-      await Promise.allSettled([pushLoop.run(), pullLoop.run()])
+      sendPrintsNow(store.work)
+      await Promise.allSettled([pushLoop.run(), printLoop.run(), pullLoop.run()])
     },
     sendNow: async () => {
       sendNow(store.work)
       await pushLoop.run()
     },
     wakePush: pushLoop.wake,
+    wakePrints: printLoop.wake,
     wakePull: pullLoop.wake,
     stop: async () => {
       stopping.abort()
       poll?.abort()
       pullLoop.stop()
       pushLoop.stop()
-      await Promise.allSettled([pullLoop.settled(), pushLoop.settled()])
+      printLoop.stop()
+      await Promise.allSettled([pullLoop.settled(), pushLoop.settled(), printLoop.settled()])
     },
   }
 }
 
-function versionOf(policy: Policy | undefined): string | null {
+function versionOf(policy: SignedPolicy | undefined): string | null {
   return policy ? `${policy.pack.version} ${policy.calendar.version}` : null
 }

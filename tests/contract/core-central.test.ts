@@ -11,6 +11,7 @@ import { type Core, createCore, silentLog, systemClock } from '#core/core.ts'
 import { coreApi, type Input, type Method, type Output } from '#shared/contract/core-api.ts'
 import { approve, numberedCase, policy } from '../support/core-desk.ts'
 import { type Fault, type FaultyProxy, startFaultyProxy } from '../support/faulty-proxy.ts'
+import { signedPack } from '../support/signed-policy.ts'
 
 /** The real core against the real centre, through a network that fails on purpose. */
 const CASES = 40
@@ -204,4 +205,53 @@ test('twelve decisions through a hostile network are each applied exactly once',
     expect(c.history.filter((e) => e.opId === opId)).toHaveLength(1)
     expect(c.history.filter((e) => e.kind === 'propose_approve')).toHaveLength(1)
   }
+})
+
+test('a notice is the centre’s own, and a print is counted there once although its answer was lost', async () => {
+  const reviewer = await desk('010237')
+  const [row] = await firstReview(reviewer)
+  const caseId = row?.id ?? ''
+  const { case: c } = await reviewer.ask('workbench.open', { caseId })
+  const no = c.notices.at(-1)?.no ?? ''
+  const notice = await reviewer.ask('notice.get', { caseId, no })
+  expect(notice).toMatchObject({ no, caseNo: c.caseNo, kind: 'acceptance', mark: policy.pack.mark })
+
+  let lost = 0
+  network.plan = (method, path) =>
+    method === 'POST' && path === '/v1/notices/prints' && lost++ === 0 ? 'loseAnswer' : 'none'
+  expect(await reviewer.ask('notice.printed', { caseId, no })).toEqual({ copies: 1 })
+  await reviewer.ask('sync.now', {})
+  expect(lost).toBe(1)
+  await reviewer.ask('sync.now', {})
+  await reviewer.ask('sync.now', {})
+  expect(lost).toBe(2)
+  const copies = async () =>
+    (await reviewer.ask('workbench.open', { caseId })).case.notices.find((n) => n.no === no)?.copies
+  expect(await copies()).toBe(1)
+
+  const colleague = await desk('010251')
+  network.cut = true
+  expect(await colleague.ask('notice.printed', { caseId, no })).toEqual({ copies: 2 })
+})
+
+test('renewals come from the centre, and a list that was seen is there without it', async () => {
+  const reviewer = await desk('010237')
+  const { rows, fresh } = await reviewer.ask('renewals.list', { withinDays: 90 })
+  expect(fresh).toBe(true)
+  network.cut = true
+  expect(await reviewer.ask('renewals.list', { withinDays: 90 })).toMatchObject({ rows, fresh: false })
+})
+
+// Last: from here on another pack is in force.
+test('a supervisor puts a signed pack in force, and every desk has it with the next sync', async () => {
+  const supervisor = await desk('010260')
+  const reviewer = await desk('010237')
+  const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
+  const pack = { ...policy.pack, version: `${policy.pack.version}.9`, effectiveFrom: today, soonWorkdays: 4 }
+  const text = JSON.stringify(signedPack(pack))
+  expect((await supervisor.ask('policy.check', { text })).errors).toEqual([])
+  expect(await supervisor.ask('policy.import', { text })).toMatchObject({ what: 'pack', version: pack.version })
+  expect((await supervisor.ask('policy.get', {})).pack).toEqual(pack)
+  expect(await reviewer.ask('sync.now', {})).toMatchObject({ trouble: null })
+  expect((await reviewer.ask('policy.get', {})).pack.soonWorkdays).toBe(4)
 })

@@ -146,11 +146,12 @@ describe('pull', () => {
 
 describe('what is derived from a case', () => {
   test('the order date puts running clocks first and closed cases last', () => {
-    const orderOn = (changes: Parameters<typeof numberedCase>[1]) => caseRow(numberedCase(1, changes), policy).orderOn
+    const orderOn = (changes: Parameters<typeof numberedCase>[1]) => caseRow(numberedCase(1, changes)).orderOn
     const running = orderOn({ dueOn: '2026-12-01' })
     expect(running).toBe('2026-12-01')
     expect(orderOn({ dueOn: null }) > running).toBe(true)
     expect(orderOn({ state: 'approved', dueOn: '2026-10-01' }) > running).toBe(true)
+    expect(orderOn({ state: 'registered', dueOn: '2026-10-01' }) > running).toBe(true)
   })
 
   test('names are found by any part and by the initials of any part', () => {
@@ -159,7 +160,7 @@ describe('what is derived from a case', () => {
   })
 
   test('the masked name hides what the name shows', () => {
-    const row = caseRow(numberedCase(1), policy)
+    const row = caseRow(numberedCase(1))
     expect(row.maskedName).not.toBe(row.name)
     expect(row.maskedName).toContain('*')
   })

@@ -130,7 +130,7 @@ const anyFilter = fc.record(
     queue: fc.constantFrom('first_review', 'second_review', 'received', 'supplement', 'mine'),
     insutype: fc.constantFrom('310', '390'),
     channel: fc.constantFrom('window', 'provincial_app'),
-    disease: fc.constantFrom(...policy.pack.diseases.slice(0, 3).map((d) => d.code)),
+    disease: fc.constantFrom(...policy.pack.diseases.slice(0, 3).map((d) => d.opsp_dise_code)),
     band: fc.constantFrom('over', 'today', 'soon', 'normal', 'none'),
     search: fc.oneof(
       fc.constantFrom('王', '小明', '王小明', '伟', '没有的名字'),

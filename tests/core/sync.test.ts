@@ -26,11 +26,12 @@ test('a file that fails while waiting for news is told in Chinese and ends neith
     swapCache: () => undefined,
     discardFreshCache: () => undefined,
   }
-  const client: Pick<CentralClient, 'policy' | 'feedPage' | 'feedWait' | 'ops'> = {
+  const client: Pick<CentralClient, 'policy' | 'feedPage' | 'feedWait' | 'ops' | 'ask'> = {
     policy: () => Promise.resolve(policy),
     feedPage: () => Promise.resolve({ cases: [], next: '00000001:0', more: false }),
     feedWait: () => new Promise(() => undefined),
     ops: () => Promise.resolve([]),
+    ask: () => Promise.reject(new Error('nothing was printed')),
   }
   const clock = manualClock()
   let pulls = 0
@@ -40,6 +41,7 @@ test('a file that fails while waiting for news is told in Chinese and ends neith
     deviceId: 'd',
     clock,
     log: silentLog,
+    distrust: () => null,
     documents: () => ({ wanted: 0, have: 0 }),
     onState: () => undefined,
     onSettled: () => undefined,

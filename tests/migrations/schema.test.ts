@@ -66,6 +66,38 @@ test('cache 0010: any three digits of a 受理号 are found', () => {
   expect(found('999')).toBe(0)
 })
 
+test('cache 0020: nothing pulled before is left, and what is pulled then is counted and found as ever', () => {
+  const db = at('cache', 10)
+  db.exec(insertCase(1, 'received', '2026-11-20'))
+  db.exec(`INSERT INTO case_body VALUES (1, '{}', '[]')`)
+  db.exec(`INSERT INTO search_gram VALUES ('张', 1)`)
+  for (const name of ['cursor', 'policy', 'derived_by']) db.exec(`INSERT INTO meta VALUES ('${name}', 'x')`)
+  migrate(db, migrationsUpTo('cache', 20))
+  for (const table of ['meta', 'case_file', 'case_body', 'search_gram', 'tally']) {
+    expect(db.statement(`SELECT count(*) AS n FROM ${table}`).get(), table).toEqual({ n: 0 })
+  }
+  const found = () => db.statement(`SELECT rowid FROM case_no_part WHERE case_no_part MATCH '"011"'`).all()
+  expect(found()).toEqual([])
+  db.exec(`INSERT INTO case_file SELECT * FROM (${columns(insertCase(1, 'first_review', '2026-11-30'))})`)
+  expect(found()).toHaveLength(1)
+  expect(db.statement('SELECT state, n FROM tally').all()).toEqual([{ state: 'first_review', n: 1 }])
+})
+
+/** The values of an insert as a SELECT, with those of the columns that 0020 added. */
+const columns = (insert: string) =>
+  `SELECT ${insert.slice(insert.indexOf('(') + 1, insert.lastIndexOf(')'))}, 'p', 'application', 'now', null`
+
+test('work 0030: drafts and decisions stay; a print is never removed', () => {
+  const db = at('work', 20)
+  db.exec(operation)
+  db.exec(`INSERT INTO draft VALUES ('c', '{"note":"旧稿"}', 'now')`)
+  migrate(db, migrationsUpTo('work', 30))
+  expect(db.statement('SELECT body FROM draft').get()).toEqual({ body: '{"note":"旧稿"}' })
+  expect(db.statement('SELECT op_id AS id FROM operation').get()).toEqual({ id: 'op' })
+  db.exec(`INSERT INTO notice_print (print_id, no, case_id, printed_at) VALUES ('p', 'n', 'c', 'now')`)
+  expect(() => db.exec('DELETE FROM notice_print')).toThrow(/kept/)
+})
+
 test('work 0020: operations written before are found by the day they were decided', () => {
   const db = at('work', 10)
   db.exec(operation)

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { pagePolicy, workerPolicy } from '../../electron/main/content-policy.ts'
+import { pagePolicy, sheetPolicy, workerPolicy } from '../../electron/main/content-policy.ts'
+import { footerOf, headerOf } from '../../electron/main/sheet-frame.ts'
 import { isOurs, mayRequest, permits } from '../../electron/main/trust.ts'
 
 const page = 'app://desk/index.html'
@@ -58,6 +59,26 @@ describe('content policy', () => {
     expect(scripts).toEqual(["default-src 'none'", "script-src 'self'"])
     expect(policy).not.toMatch(/unsafe-eval|\*|https?:/)
     expect(workerPolicy).toBe("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'")
+  })
+})
+
+describe('the page that lays notices out', () => {
+  it('may load its own script and styles and connect to nothing', () => {
+    expect(sheetPolicy.split('; ').filter((d) => !d.endsWith("'none'"))).toEqual([
+      "script-src 'self'",
+      "style-src 'self'",
+    ])
+    expect(sheetPolicy).toContain("default-src 'none'")
+  })
+
+  it('reads nothing of a notice as HTML, and what stands around the page is escaped', () => {
+    const source = readFileSync(join(import.meta.dirname, '../../renderer/print/print.ts'), 'utf8')
+    expect(source).not.toMatch(/innerHTML|insertAdjacentHTML|outerHTML|document\.write/)
+    const hostile = '<img src=x onerror="a">&\''
+    for (const html of [headerOf({ mark: hostile }, 2), footerOf({ no: hostile })]) {
+      expect(html).not.toMatch(/<img|onerror="/)
+      expect(html).toContain('&#60;img')
+    }
   })
 })
 

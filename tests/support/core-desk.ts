@@ -8,8 +8,9 @@ import type { Role, Staff } from '#shared/model/staff.ts'
 import { aCase, calendar, pack, uuid } from '../policy/support.ts'
 import { type ManualClock, manualClock } from './manual-clock.ts'
 import { type ModelCentre, modelCentre } from './model-centre.ts'
+import { demoSigned } from './signed-policy.ts'
 
-export const policy = { pack, calendar }
+export const policy = demoSigned({ pack, calendar })
 
 export function aReviewer(roles: Role[] = ['first_reviewer'], staffNo = '010237'): Staff {
   return { id: uuid(990_000 + Number(staffNo.slice(-4))), staffNo, name: '试用员', roles, areaCode: pack.areaCode }
@@ -111,10 +112,11 @@ export function numberedCase(n: number, changes: Parameters<typeof aCase>[0] = {
     ...changes,
     form: {
       ...base.form,
+      psn_no: `5104000${String(n).padStart(7, '0')}`,
       psn_name: name,
       certno: `51040219${String(50 + (n % 50))}0101${String(n % 10_000).padStart(4, '0')}`,
-      opsp_dise_code: disease?.code ?? base.form.opsp_dise_code,
-      opsp_dise_name: disease?.name ?? base.form.opsp_dise_name,
+      opsp_dise_code: disease?.opsp_dise_code ?? base.form.opsp_dise_code,
+      opsp_dise_name: disease?.opsp_dise_name ?? base.form.opsp_dise_name,
       insutype: n % 3 === 0 ? '310' : '390',
       ...changes.form,
     },

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
-import { feedColumns, OpsRequest } from '#shared/contract/central-api.ts'
+import { centralApi, feedColumns, OpsRequest, type RenewalRow } from '#shared/contract/central-api.ts'
 import type { CaseFile } from '#shared/model/case.ts'
+import type { Notice } from '#shared/model/notice.ts'
 import type { Operation, OpResult } from '#shared/model/operation.ts'
 import type { Staff } from '#shared/model/staff.ts'
-import type { Policy } from '#shared/policy/pack.ts'
+import type { SignedPolicy } from '#shared/policy/pack.ts'
 import { refuse, transitions } from '#shared/policy/transitions.ts'
 
 /** What happens to one exchange. */
@@ -21,6 +22,13 @@ export interface ModelCentre {
   readonly applied: Map<string, string[]>
   readonly results: Map<string, OpResult>
   readonly documents: Map<string, Uint8Array>
+  /** notices that were sent, by 文号 */
+  readonly notices: Map<string, Notice>
+  /** prints the centre has counted, by their id */
+  readonly prints: Map<string, string>
+  renewals: RenewalRow[]
+  /** what it hands out as the policy in force, genuine or not */
+  policy: SignedPolicy
   /** a copy of the whole state, and back to one: a restore from backup with a new epoch */
   snapshot(): () => void
   put(caseFile: CaseFile): void
@@ -37,7 +45,7 @@ export interface ModelCentre {
  * The centre's promises in memory, reached through a `fetch` of its own: replay before any other check, one result per
  * operation, feed positions in commit order, a page void without its last line.
  */
-export function modelCentre(staff: Staff, policy: Policy): ModelCentre {
+export function modelCentre(staff: Staff, policy: SignedPolicy): ModelCentre {
   let epoch = '00000001'
   let feed: string[] = []
   let tokens = 0
@@ -51,6 +59,10 @@ export function modelCentre(staff: Staff, policy: Policy): ModelCentre {
     applied: new Map(),
     results: new Map(),
     documents: new Map(),
+    notices: new Map(),
+    prints: new Map(),
+    renewals: [],
+    policy,
     password: 'correct horse',
     encoding: 'zstd',
     remembers: true,
@@ -61,11 +73,12 @@ export function modelCentre(staff: Staff, policy: Policy): ModelCentre {
         cases: new Map(centre.cases),
         applied: new Map([...centre.applied].map(([k, v]) => [k, [...v]])),
         results: new Map(centre.results),
+        prints: new Map(centre.prints),
       }
       return () => {
         feed = [...kept.feed]
         epoch = String(Number(epoch) + 1).padStart(8, '0')
-        for (const name of ['cases', 'applied', 'results'] as const) {
+        for (const name of ['cases', 'applied', 'results', 'prints'] as const) {
           const now: Map<string, unknown> = centre[name]
           now.clear()
           for (const [key, value] of kept[name]) now.set(key, value)
@@ -109,12 +122,48 @@ export function modelCentre(staff: Staff, policy: Policy): ModelCentre {
     if (new Headers(init.headers).get('authorization') !== `Bearer t${tokens}` || !centre.sessionsValid) {
       return Response.json({ kind: 'SignInExpired', message: '登录已过期', ref: 'r' }, { status: 401 })
     }
-    if (path === '/v1/policy') return Response.json(policy)
+    if (path === '/v1/policy') return Response.json(centre.policy)
+    if (path === '/v1/policy/packs') return takePack(body)
+    if (path === '/v1/notices') return sentNotice(query.get('no') ?? '')
+    if (path === '/v1/notices/prints') return countPrint(body)
+    if (path === '/v1/renewals') return renewalsWithin(Number(query.get('withinDays')))
     if (path === '/v1/feed') return feedPage(query)
     if (path === '/v1/feed/wait') return Response.json({ news: position(query.get('after')) < feed.length })
     if (path.startsWith('/v1/documents/')) return documentBytes(path.slice(14), init)
     if (path === '/v1/ops') return Response.json({ results: OpsRequest.parse(body).ops.map(handIn) })
     return Response.json({ kind: 'NotFound', message: '没有', ref: 'r' }, { status: 404 })
+  }
+
+  function takePack(body: unknown): Response {
+    const { pack, signature } = centralApi.importPack.body.parse(body)
+    centre.policy = { ...centre.policy, pack, signature }
+    const { version, effectiveFrom } = pack
+    return Response.json({ what: 'pack', version, effectiveFrom, recomputed: 0 })
+  }
+
+  function sentNotice(no: string): Response {
+    const notice = centre.notices.get(no)
+    if (notice) return Response.json(notice)
+    return Response.json({ kind: 'NotFound', message: '没有这份文书', ref: 'r' }, { status: 404 })
+  }
+
+  /** Counts a print once, however often it is handed in, and tells the desks with the case. */
+  function countPrint(body: unknown): Response {
+    const { printId, no } = centralApi.noticePrinted.body.parse(body)
+    const before = centre.prints.size
+    if (centre.remembers || !centre.prints.has(printId)) centre.prints.set(printId, no)
+    else centre.prints.set(`${printId}-${before}`, no)
+    const copies = [...centre.prints.values()].filter((n) => n === no).length
+    const caseFile = [...centre.cases.values()].find((c) => c.notices.some((n) => n.no === no))
+    if (caseFile && centre.prints.size > before) {
+      const notices = caseFile.notices.map((n) => (n.no === no ? { ...n, copies } : n))
+      centre.touch(caseFile.id, { notices }, false)
+    }
+    return Response.json({ copies })
+  }
+
+  function renewalsWithin(days: number): Response {
+    return Response.json({ rows: centre.renewals.filter((r) => r.daysLeft <= days), asOf: '2026-11-20T01:00:00Z' })
   }
 
   function hello() {
@@ -195,9 +244,14 @@ export function modelCentre(staff: Staff, policy: Policy): ModelCentre {
     if (caseFile.materialVersion !== op.baseMaterialVersion) {
       return final('conflict', 'already_decided', '这件已有变化')
     }
-    const refusal = refuse(caseFile, op.deed, staff, policy.pack)
+    const refusal = refuse(caseFile, op.deed, staff, centre.policy.pack)
     if (refusal) return final('rejected', refusal.code, refusal.message)
     const to = transitions[op.deed.kind].to
+    if (to === 'same') {
+      // The real centre opens a case of its own; the decided one stays as it is to the byte.
+      centre.applied.set(op.caseId, [...(centre.applied.get(op.caseId) ?? []), op.opId])
+      return final('applied', 'ok', '已立案')
+    }
     const state = to === 'review' ? 'second_review' : to === 'outcome' ? 'approved' : to
     centre.touch(op.caseId, {
       state: state === 'returnTo' ? 'first_review' : state,

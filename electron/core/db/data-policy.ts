@@ -18,6 +18,9 @@ export const cachePolicy = {
   case_body: { holds: 'whole cases as published, and their findings', ...pulled },
   search_gram: { holds: 'endings of names and of their initials', ...pulled },
   case_no_part: { holds: 'index of 受理号 fragments', ...pulled },
+  case_document: { holds: 'which pictures are in which case, and whose it is', ...pulled },
+  notice: { holds: 'notices as they were sent, fetched when looked at', ...pulled },
+  renewals: { holds: 'recognitions that end soon, as the centre last told', ...pulled },
   tally: { holds: 'counts by state and date', personal: 'none', erased: 'rebuild' },
 } as const satisfies Record<string, DataPolicy>
 
@@ -27,5 +30,6 @@ export const workPolicy = {
   operation: { holds: 'decisions, byte for byte as sent', personal: 'personal', erased: 'never' },
   outbox: { holds: 'what became of each decision', personal: 'none', erased: 'never' },
   journal: { holds: 'hash chain of decisions and answers', personal: 'personal', erased: 'never' },
+  notice_print: { holds: 'which notices were printed here, by number', personal: 'none', erased: 'never' },
   audit: { holds: 'who did and saw what here', personal: 'staff', erased: 'never' },
 } as const satisfies Record<string, DataPolicy>

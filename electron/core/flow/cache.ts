@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { setImmediate as otherWork } from 'node:timers/promises'
 import { CaseFile } from '#shared/model/case.ts'
 import { Finding } from '#shared/model/finding.ts'
-import { Policy } from '#shared/policy/pack.ts'
-import { all, column, find, type ReadDb, run, runReturning, sql, transaction, value, type WriteDb } from '../db/sql.ts'
-import { type CaseRow, caseRow, searchGrams } from './case-row.ts'
+import { type PolicyPack, SignedPolicy } from '#shared/policy/pack.ts'
+import { all, column, find, type ReadDb, run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
+import { deriveFindings, type Prepared, prepareCase, storeCases } from './cache-write.ts'
 import type { PullSink } from './pull.ts'
 
 /** Cases prepared between two pauses, so that a big pull never holds up a click for long. */
@@ -14,6 +14,7 @@ const CHUNK = 50
 export function cacheSink(db: WriteDb, now: () => string, onChange: (changed: number) => void): PullSink {
   return {
     cursor: () => readMeta(db, 'cursor') ?? null,
+    policy: () => findPolicy(db),
     storePolicy: async (policy) => {
       const text = JSON.stringify(policy)
       const digest = createHash('sha256').update(text).digest('hex')
@@ -21,15 +22,15 @@ export function cacheSink(db: WriteDb, now: () => string, onChange: (changed: nu
       if (readMeta(db, 'derived_by') === digest) return
       if (readMeta(db, 'policy') !== text) transaction(db, () => writeMeta(db, 'policy', text))
       parsedPolicies.delete(db)
-      const derived = await rederiveOpenCases(db, policy)
+      const derived = await rederiveOpenCases(db, policy.pack)
       transaction(db, () => writeMeta(db, 'derived_by', digest))
       if (derived > 0) onChange(derived)
     },
     applyPage: async (cases, next) => {
-      const policy = getPolicy(db)
-      const rows = await prepare(cases, policy)
+      const { pack } = getPolicy(db)
+      const prepared = await prepare(cases, pack)
       const changed = transaction(db, () => {
-        const count = rows.filter((row) => upsertCase(db, row)).length
+        const count = storeCases(db, prepared, pack)
         writeMeta(db, 'cursor', next)
         writeMeta(db, 'last_pull_at', now())
         return count
@@ -40,76 +41,49 @@ export function cacheSink(db: WriteDb, now: () => string, onChange: (changed: nu
   }
 }
 
-async function prepare(cases: readonly CaseFile[], policy: Policy): Promise<CaseRow[]> {
-  const rows: CaseRow[] = []
+async function prepare(cases: readonly CaseFile[], pack: PolicyPack): Promise<Prepared[]> {
+  const prepared: Prepared[] = []
   for (const caseFile of cases) {
-    rows.push(caseRow(caseFile, policy))
-    if (rows.length % CHUNK === 0) await otherWork()
+    prepared.push(prepareCase(caseFile, pack))
+    if (prepared.length % CHUNK === 0) await otherWork()
   }
-  return rows
-}
-
-/**
- * Stores a case unless the cache already has it newer, so that duplicates and late pages are harmless.
- * Answers whether anything was new.
- */
-function upsertCase(db: WriteDb, c: CaseRow): boolean {
-  const before = find<{ row: number; version: number; name: string }>(
-    db,
-    sql`SELECT row, version, name FROM case_file WHERE id = ${c.id}`,
-  )
-  const row = runReturning<number>(
-    db,
-    sql`INSERT INTO case_file (id, case_no, version, material_version, state, is_open, order_on, due_on, insutype,
-          disease, disease_name, channel, apply_type, blocks, warns, worst, name, masked_name, birth_year, cert_tail,
-          cert_reversed, received_on, accepted_on, first_reviewer)
-        VALUES (${c.id}, ${c.caseNo}, ${c.version}, ${c.materialVersion}, ${c.state}, ${c.isOpen}, ${c.orderOn},
-          ${c.dueOn}, ${c.insutype}, ${c.disease}, ${c.diseaseName}, ${c.channel}, ${c.applyType}, ${c.blocks},
-          ${c.warns}, ${c.worst}, ${c.name}, ${c.maskedName}, ${c.birthYear}, ${c.certTail}, ${c.certReversed},
-          ${c.receivedOn}, ${c.acceptedOn}, ${c.firstReviewer})
-        ON CONFLICT (id) DO UPDATE SET version = excluded.version, material_version = excluded.material_version,
-          state = excluded.state, is_open = excluded.is_open, order_on = excluded.order_on, due_on = excluded.due_on,
-          insutype = excluded.insutype, disease = excluded.disease, disease_name = excluded.disease_name,
-          channel = excluded.channel, apply_type = excluded.apply_type, blocks = excluded.blocks,
-          warns = excluded.warns, worst = excluded.worst, name = excluded.name, masked_name = excluded.masked_name,
-          birth_year = excluded.birth_year, cert_tail = excluded.cert_tail, cert_reversed = excluded.cert_reversed,
-          received_on = excluded.received_on, accepted_on = excluded.accepted_on,
-          first_reviewer = excluded.first_reviewer
-        WHERE excluded.version >= case_file.version
-        RETURNING row`,
-  )
-  if (row === undefined) return false
-  run(
-    db,
-    sql`INSERT INTO case_body VALUES (${row}, ${c.body}, ${c.findings})
-        ON CONFLICT (row) DO UPDATE SET body = excluded.body, findings = excluded.findings`,
-  )
-  if (before?.name !== c.name) {
-    if (before) for (const gram of searchGrams(before.name)) removeGram(db, gram, row)
-    for (const gram of searchGrams(c.name)) run(db, sql`INSERT OR IGNORE INTO search_gram VALUES (${gram}, ${row})`)
-  }
-  return before?.version !== c.version
-}
-
-function removeGram(db: WriteDb, gram: string, row: number): void {
-  run(db, sql`DELETE FROM search_gram WHERE gram = ${gram} AND row = ${row}`)
+  return prepared
 }
 
 /** Another policy pack sees other findings: works them out again for everything still open. */
-async function rederiveOpenCases(db: WriteDb, policy: Policy): Promise<number> {
-  const rows = column<number>(db, sql`SELECT row FROM case_file WHERE is_open = 1`)
-  for (let at = 0; at < rows.length; at += CHUNK) {
-    const chunk = JSON.stringify(rows.slice(at, at + CHUNK))
+async function rederiveOpenCases(db: WriteDb, pack: PolicyPack): Promise<number> {
+  let derived = 0
+  for (const chunk of chunks(openRows(db))) {
     transaction(db, () => {
-      const bodies = column<string>(
-        db,
-        sql`SELECT body FROM case_body WHERE row IN (SELECT value FROM json_each(${chunk}))`,
-      )
-      for (const body of bodies) upsertCase(db, caseRow(CaseFile.parse(JSON.parse(body)), policy))
+      for (const { row, body } of bodiesOf(db, chunk)) deriveFindings(db, row, CaseFile.parse(JSON.parse(body)), pack)
     })
+    derived += chunk.length
     await otherWork()
   }
-  return rows.length
+  return derived
+}
+
+/** Every open case, a few at a time: between two of them other work of the process goes on. */
+export async function* eachOpenCases(db: ReadDb): AsyncGenerator<CaseFile[]> {
+  for (const chunk of chunks(openRows(db))) {
+    yield bodiesOf(db, chunk).map(({ body }) => CaseFile.parse(JSON.parse(body)))
+    await otherWork()
+  }
+}
+
+function openRows(db: ReadDb): number[] {
+  return column<number>(db, sql`SELECT row FROM case_file WHERE is_open = 1`)
+}
+
+function bodiesOf(db: ReadDb, rows: readonly number[]): { row: number; body: string }[] {
+  return all(
+    db,
+    sql`SELECT row, body FROM case_body WHERE row IN (SELECT value FROM json_each(${JSON.stringify(rows)}))`,
+  )
+}
+
+function chunks(rows: readonly number[]): number[][] {
+  return Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, i) => rows.slice(i * CHUNK, (i + 1) * CHUNK))
 }
 
 /** One case whole, with what the machine noticed, or undefined when it was never pulled. */
@@ -146,20 +120,20 @@ export function countSameName(db: ReadDb, name: string, exceptId: string): numbe
 }
 
 /** Parsed once per database and policy: every row of a queue needs it. */
-const parsedPolicies = new WeakMap<ReadDb, Policy>()
+const parsedPolicies = new WeakMap<ReadDb, SignedPolicy>()
 
 /** The policy in force, or undefined before the first pull. */
-export function findPolicy(db: ReadDb): Policy | undefined {
+export function findPolicy(db: ReadDb): SignedPolicy | undefined {
   const known = parsedPolicies.get(db)
   if (known) return known
   const text = readMeta(db, 'policy')
   if (text === undefined) return undefined
-  const policy = Policy.parse(JSON.parse(text))
+  const policy = SignedPolicy.parse(JSON.parse(text))
   parsedPolicies.set(db, policy)
   return policy
 }
 
-function getPolicy(db: ReadDb): Policy {
+function getPolicy(db: ReadDb): SignedPolicy {
   const policy = findPolicy(db)
   if (!policy) throw new Error('the policy is pulled before cases')
   return policy

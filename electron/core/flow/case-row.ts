@@ -1,9 +1,9 @@
 import { pinyin } from 'pinyin-pro'
 import type { CaseFile, CaseState } from '#shared/model/case.ts'
+import type { Finding } from '#shared/model/finding.ts'
 import { chinaDate } from '#shared/policy/civil-day.ts'
-import { findings } from '#shared/policy/findings.ts'
 import { maskName } from '#shared/policy/mask.ts'
-import type { Policy } from '#shared/policy/pack.ts'
+import { openStates } from '#shared/policy/transitions.ts'
 
 /** A case as the cache stores it: the hot columns, what can be searched, and the whole as JSON. */
 export interface CaseRow {
@@ -20,61 +20,83 @@ export interface CaseRow {
   readonly diseaseName: string
   readonly channel: string
   readonly applyType: string
-  readonly blocks: number
-  readonly warns: number
-  readonly worst: 0 | 1 | 2
   readonly name: string
   readonly maskedName: string
   readonly birthYear: string
   readonly certTail: string
   readonly certReversed: string
+  /** 人员编号, or the certificate number of someone the core system does not know */
+  readonly person: string
+  readonly kind: string
+  readonly receivedAt: string
   readonly receivedOn: string
+  readonly decidedOn: string | null
   readonly acceptedOn: string | null
   readonly firstReviewer: string | null
   readonly body: string
-  readonly findings: string
+  /** SHA-256 of every document, each once */
+  readonly pictures: readonly string[]
 }
 
-const closed: ReadonlySet<CaseState> = new Set(['not_accepted', 'approved', 'rejected', 'withdrawn'])
+/** What the machine noticed, as the cache stores it. */
+export interface FindingColumns {
+  readonly blocks: number
+  readonly warns: number
+  readonly worst: 0 | 1 | 2
+  readonly findings: string
+}
 
 /** Sorts after every date: cases on which no clock runs come last. */
 export const NO_CLOCK = '~'
 
-/** Everything the cache derives from a case, worked out outside the transaction. */
-export function caseRow(caseFile: CaseFile, policy: Policy): CaseRow {
-  const { form } = caseFile
-  const found = findings(caseFile, policy.pack)
+/** Who the case is about, as far as two cases can be told to be about the same person. */
+export function personOf(form: Pick<CaseFile['form'], 'psn_no' | 'certno'>): string {
+  return form.psn_no || form.certno
+}
+
+/** Where a case stands in its queue: by the due date while it is open and its clock runs. */
+export function orderOnOf(caseFile: CaseFile): string {
+  const { state, dueOn, receivedAt } = caseFile
+  return openStates.includes(state) && dueOn ? dueOn : NO_CLOCK + chinaDate(receivedAt)
+}
+
+export function findingColumns(found: readonly Finding[]): FindingColumns {
   const blocks = found.filter((f) => f.severity === 'block').length
   const warns = found.filter((f) => f.severity === 'warn').length
-  const receivedOn = chinaDate(caseFile.receivedAt)
-  const isOpen = !closed.has(caseFile.state)
+  return { blocks, warns, worst: blocks > 0 ? 2 : warns > 0 ? 1 : 0, findings: JSON.stringify(found) }
+}
+
+/** Everything the cache derives from a case by itself, worked out outside the transaction. */
+export function caseRow(caseFile: CaseFile): CaseRow {
+  const { form } = caseFile
   return {
     id: caseFile.id,
     caseNo: caseFile.caseNo,
     version: caseFile.version,
     materialVersion: caseFile.materialVersion,
     state: caseFile.state,
-    isOpen: isOpen ? 1 : 0,
-    orderOn: isOpen && caseFile.dueOn ? caseFile.dueOn : NO_CLOCK + receivedOn,
+    isOpen: openStates.includes(caseFile.state) ? 1 : 0,
+    orderOn: orderOnOf(caseFile),
     dueOn: caseFile.dueOn,
     insutype: form.insutype,
     disease: form.opsp_dise_code,
     diseaseName: form.opsp_dise_name,
     channel: caseFile.channel,
     applyType: caseFile.applyType,
-    blocks,
-    warns,
-    worst: blocks > 0 ? 2 : warns > 0 ? 1 : 0,
     name: form.psn_name,
     maskedName: maskName(form.psn_name),
     birthYear: form.brdy.slice(0, 4),
     certTail: form.certno.slice(-4),
     certReversed: reversed(form.certno),
-    receivedOn,
+    person: personOf(form),
+    kind: caseFile.kind,
+    receivedAt: new Date(caseFile.receivedAt).toISOString(),
+    receivedOn: chinaDate(caseFile.receivedAt),
+    decidedOn: caseFile.decidedAt ? chinaDate(caseFile.decidedAt) : null,
     acceptedOn: caseFile.acceptedOn,
     firstReviewer: caseFile.firstReviewer,
     body: JSON.stringify(caseFile),
-    findings: JSON.stringify(found),
+    pictures: [...new Set(caseFile.documents.map((d) => d.sha256))],
   }
 }
 

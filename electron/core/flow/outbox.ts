@@ -5,6 +5,7 @@ import { ProblemError } from '#shared/model/problem.ts'
 import { appendAudit, appendJournal } from '../audit.ts'
 import { all, column, find, type ReadDb, run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
 import { findSetting, saveSetting } from '../settings.ts'
+import { offerPrintsAgain } from './outbox-prints.ts'
 import type { Overlay } from './queue.ts'
 
 /** A row to send: the operation's text exactly as it was written down. */
@@ -113,14 +114,16 @@ function offerAcceptedAgain(work: WriteDb, decidedSince: string): number {
 }
 
 /**
- * Remembers which life of the centre was pulled last. In another one than before, what it had accepted since
- * `decidedSince` is offered again in the same transaction, so that no crash can come between. Answers how many.
+ * Remembers which life of the centre was pulled last. In another one than before, what it had accepted and what was
+ * printed since `decidedSince` is offered again in the same transaction, so that no crash can come between. Answers how
+ * many.
  */
 export function noteEpoch(work: WriteDb, epoch: string, decidedSince: string): number {
   const before = findSetting(work, 'epoch')
   if (before === epoch) return 0
   return transaction(work, () => {
-    const offered = before === undefined ? 0 : offerAcceptedAgain(work, decidedSince)
+    const offered =
+      before === undefined ? 0 : offerAcceptedAgain(work, decidedSince) + offerPrintsAgain(work, decidedSince)
     saveSetting(work, 'epoch', epoch)
     return offered
   })

@@ -74,7 +74,7 @@ export function queueRows({ cache, overlay, policy, today }: QueueSource, rows: 
   const found = all<StoredRow>(
     cache,
     sql`SELECT row, id, case_no AS caseNo, masked_name AS maskedName, birth_year AS birthYear, cert_tail AS certTail,
-          disease_name AS diseaseName, insutype, apply_type AS applyType, channel, state, due_on AS dueOn,
+          disease_name AS diseaseName, insutype, kind, apply_type AS applyType, channel, state, due_on AS dueOn,
           order_on AS orderOn, received_on AS receivedOn, accepted_on AS acceptedOn, blocks, warns,
           first_reviewer AS firstReviewer
         FROM case_file WHERE row IN (SELECT value FROM json_each(${JSON.stringify(rows)}))`,

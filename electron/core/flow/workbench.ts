@@ -4,10 +4,12 @@ import type { CaseFile } from '#shared/model/case.ts'
 import { ProblemError } from '#shared/model/problem.ts'
 import { chinaDate } from '#shared/policy/civil-day.ts'
 import { deadline, workdaysLeft } from '#shared/policy/clock.ts'
+import { criterionHints } from '#shared/policy/criterion-hints.ts'
 import type { Policy } from '#shared/policy/pack.ts'
 import { find, type ReadDb, run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
 import { countSameName, findCase } from './cache.ts'
-import { caseRow } from './case-row.ts'
+import { formerCaseId, otherCases } from './cache-others.ts'
+import { orderOnOf } from './case-row.ts'
 import { bandAt, boundsOf } from './queue-query.ts'
 
 export interface WorkbenchSource {
@@ -25,7 +27,7 @@ export function openWorkbench(source: WorkbenchSource, caseId: string): Workbenc
   const found = findCase(cache, caseId)
   if (!found) throw new ProblemError('NotFound', '本机没有这一件，请先同步后再打开。')
   const { caseFile, findings } = found
-  const band = bandAt(caseRow(caseFile, policy).orderOn, boundsOf(today, policy))
+  const band = bandAt(orderOnOf(caseFile), boundsOf(today, policy))
   return {
     case: caseFile,
     band,
@@ -36,7 +38,16 @@ export function openWorkbench(source: WorkbenchSource, caseId: string): Workbenc
     draft: findDraft(work, caseId),
     pending: findPending(work, caseId),
     sameName: countSameName(cache, caseFile.form.psn_name, caseId),
+    hints: criterionHints(caseFile, policy.pack),
+    others: otherCases(cache, caseFile),
+    former: findFormer(cache, caseFile),
   }
+}
+
+/** The case this one is about, where this desk has it. */
+function findFormer(cache: ReadDb, caseFile: CaseFile): CaseFile | null {
+  const id = formerCaseId(cache, caseFile)
+  return (id !== undefined && findCase(cache, id)?.caseFile) || null
 }
 
 /** A decided case is asked on the day of its decision: its clock stopped there. */

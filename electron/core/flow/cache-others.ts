@@ -1,0 +1,89 @@
+import type { OtherCase } from '#shared/contract/core-api.ts'
+import type { CaseFile } from '#shared/model/case.ts'
+import type { OtherFacts } from '#shared/policy/findings/others.ts'
+import { all, column, type Query, type ReadDb, sql, value } from '../db/sql.ts'
+import { personOf } from './case-row.ts'
+
+/** Pictures and people of some cases: what connects them with others. */
+export interface Ties {
+  readonly pictures: readonly string[]
+  readonly persons: readonly string[]
+}
+
+/** What the other cases in the cache say about this one. */
+export function othersOf(db: ReadDb, caseFile: CaseFile): OtherFacts {
+  const person = personOf(caseFile.form)
+  const elsewhere = all<{ sha256: string; caseNo: string }>(db, sharedPicturesQuery(caseFile, person))
+  const samePerson = all<OtherFacts['samePerson'][number]>(
+    db,
+    sql`SELECT case_no AS caseNo, state, kind, apply_type AS applyType, received_at AS receivedAt,
+          disease AS opsp_dise_code
+        FROM case_file WHERE person = ${person} AND id <> ${caseFile.id} ORDER BY received_at DESC, row DESC`,
+  )
+  const pictures = caseFile.documents.flatMap(({ id, sha256 }) =>
+    elsewhere.filter((e) => e.sha256 === sha256).map(({ caseNo }) => ({ documentId: id, caseNo })),
+  )
+  return { pictures, samePerson }
+}
+
+/** Cases of other people that hold a picture of this case. */
+export function sharedPicturesQuery({ documents }: Pick<CaseFile, 'documents'>, person: string): Query {
+  return sql`SELECT lower(hex(d.sha256)) AS sha256, case_no AS caseNo FROM case_document d JOIN case_file USING (row)
+    WHERE d.sha256 IN (SELECT unhex(value) FROM json_each(${JSON.stringify(documents.map((d) => d.sha256))}))
+      AND d.person <> ${person} ORDER BY case_no`
+}
+
+/** Rows whose findings rest on other cases, among the cases with these ties. */
+export function tiedRows(db: ReadDb, { pictures, persons }: Ties): number[] {
+  const samePicture = column<number>(
+    db,
+    sql`SELECT DISTINCT d.row FROM case_document d
+        WHERE d.sha256 IN (SELECT unhex(value) FROM json_each(${JSON.stringify(pictures)}))
+          AND EXISTS (SELECT 1 FROM case_document e WHERE e.sha256 = d.sha256 AND e.person <> d.person)`,
+  )
+  const samePerson = column<number>(
+    db,
+    sql`SELECT row FROM case_file WHERE person IN (
+          SELECT person FROM case_file WHERE person IN (SELECT value FROM json_each(${JSON.stringify(persons)}))
+          GROUP BY person HAVING count(*) > 1)`,
+  )
+  return [...new Set([...samePicture, ...samePerson])]
+}
+
+/** Every row with these ties, whether or not anybody else has them still: whose findings may rest on what is gone. */
+export function rowsWith(db: ReadDb, { pictures, persons }: Ties): number[] {
+  if (pictures.length + persons.length === 0) return []
+  return column<number>(
+    db,
+    sql`SELECT row FROM case_document
+        WHERE sha256 IN (SELECT unhex(value) FROM json_each(${JSON.stringify(pictures)}))
+        UNION SELECT row FROM case_file WHERE person IN (SELECT value FROM json_each(${JSON.stringify(persons)}))`,
+  )
+}
+
+/** Other applications of the same person, decided ones too, newest first. */
+export function otherCases(db: ReadDb, caseFile: CaseFile): OtherCase[] {
+  return all<OtherCase>(db, otherCasesQuery(caseFile))
+}
+
+export function otherCasesQuery({ id, form }: Pick<CaseFile, 'id' | 'form'>): Query {
+  return sql`SELECT id, case_no AS caseNo, kind, apply_type AS applyType, disease_name AS diseaseName, state,
+      received_on AS receivedOn, decided_on AS decidedOn
+    FROM case_file WHERE person = ${personOf(form)} AND id <> ${id} ORDER BY received_at DESC, row DESC`
+}
+
+/**
+ * The case this one is about: named by its origin, else, for a renewal, the newest recognition of the same person and
+ * disease. Its id, or undefined when it names none that is here.
+ */
+export function formerCaseId(db: ReadDb, { id, origin, applyType, form }: CaseFile): string | undefined {
+  if (origin) return origin.caseId
+  if (applyType !== 'renewal') return undefined
+  return value<string>(
+    db,
+    sql`SELECT id FROM case_file
+        WHERE person = ${personOf(form)} AND id <> ${id} AND disease = ${form.opsp_dise_code}
+          AND kind = 'application' AND state IN ('approved', 'registered')
+        ORDER BY received_at DESC, row DESC LIMIT 1`,
+  )
+}
