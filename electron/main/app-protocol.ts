@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
-import { protocol } from 'electron'
+import { type Protocol, protocol } from 'electron'
 import { resolveAsset } from './asset-path.ts'
-import { pagePolicy, workerPolicy } from './content-policy.ts'
+import { pagePolicy, sheetPolicy, workerPolicy } from './content-policy.ts'
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -16,7 +16,13 @@ const types: Readonly<Record<string, string>> = {
   '.otf': 'font/otf',
   '.ttf': 'font/ttf',
   '.woff2': 'font/woff2',
+  '.bcmap': 'application/octet-stream',
+  '.pfb': 'application/octet-stream',
+  '.bin': 'application/octet-stream',
 }
+
+/** The page that lays notices out for printing. */
+const SHEET = 'print/index.html'
 
 /** Must run before the app is ready. */
 export function registerScheme(): void {
@@ -25,9 +31,9 @@ export function registerScheme(): void {
   ])
 }
 
-/** Serves the built renderer, and nothing else, at app://desk/. */
-export function serveApp(rendererDir: string): void {
-  protocol.handle('app', async (request) => {
+/** Serves the built renderer, and nothing else, at app://desk/ of a session; the default one unless told. */
+export function serveApp(rendererDir: string, of: Protocol = protocol): void {
+  of.handle('app', async (request) => {
     const path = resolveAsset(request.url)
     const type = path && types[extname(path)]
     if (!path || !type || request.method !== 'GET') return new Response(null, { status: 404 })
@@ -49,7 +55,7 @@ async function assetResponse(bytes: Buffer, path: string, type: string): Promise
   }
   if (path.endsWith('.html')) {
     const nonce = randomBytes(16).toString('base64')
-    headers['content-security-policy'] = pagePolicy(nonce)
+    headers['content-security-policy'] = path === SHEET ? sheetPolicy : pagePolicy(nonce)
     headers['cache-control'] = 'no-store'
     return new Response(bytes.toString('utf8').replaceAll('__NONCE__', nonce), { headers })
   }

@@ -18,5 +18,15 @@ export function pagePolicy(nonce: string): string {
   ].join('; ')
 }
 
+/** The page that lays a notice out: its own script and styles, and no way to reach anything. */
+export const sheetPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
 /** The document worker's own policy: it may compile the PDF engine, and reach nothing but our own files. */
 export const workerPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"

@@ -1,9 +1,10 @@
 import { join } from 'node:path'
-import { app, dialog, ipcMain, session } from 'electron'
+import { app, dialog, type IpcMainEvent, type IpcMainInvokeEvent, ipcMain, session } from 'electron'
 import { ProblemError } from '#shared/model/problem.ts'
 import { registerScheme, serveApp } from './app-protocol.ts'
 import { readConfig } from './config.ts'
 import { type CoreHost, createCoreHost } from './core-host.ts'
+import { servePrinting } from './printing.ts'
 import { lockContents, lockSession } from './security.ts'
 import { isOurs } from './trust.ts'
 import { deviceSecret } from './vault.ts'
@@ -43,22 +44,28 @@ async function run(): Promise<void> {
     dataDir: config.dataDir,
     centralUrl: config.centralUrl,
     migrationsDir: join(projectDir, 'migrations'),
+    resourcesDir: join(projectDir, 'resources'),
     deviceSecret: deviceSecret(config.dataDir)?.toString('base64') ?? null,
     signIn: config.signIn,
   })
   const window = openWindow(outDir, config.debugTools)
 
-  // The only message main takes from a page: "introduce me to the core", and only from our own main frame.
+  // What main takes from a page: "introduce me to the core", and printing; only from our own window.
   ipcMain.on('core-please', (event) => {
-    const frame = event.senderFrame
-    if (!frame || frame !== event.sender.mainFrame || !isOurs(frame.url)) return
-    host.connect(event.sender)
+    if (isDesk(event)) host.connect(event.sender)
   })
+  servePrinting(outDir, isDesk)
   app.on('second-instance', () => {
     if (window.isMinimized()) window.restore()
     window.focus()
   })
   closeCoreFirst(host)
+}
+
+/** Is it our own page, in the main frame of a window that a person sees? The page that lays notices out is not. */
+function isDesk({ senderFrame, sender }: IpcMainEvent | IpcMainInvokeEvent): boolean {
+  if (!senderFrame || senderFrame !== sender.mainFrame) return false
+  return sender.session === session.defaultSession && isOurs(senderFrame.url)
 }
 
 /** Databases are closed properly before the program goes, whoever asks it to. */
