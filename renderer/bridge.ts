@@ -1,4 +1,6 @@
-import type { CoreEvents, Input, Method, Output } from '#shared/contract/core-api.ts'
+import type { z } from 'zod'
+import type { CoreApi, CoreEvents } from '#shared/contract/core-api.ts'
+import type { PrintApi } from '#shared/contract/print-api.ts'
 import { Problem, ProblemError } from '#shared/model/problem.ts'
 
 type Answer = { ok: true; output: unknown } | { ok: false; problem: unknown }
@@ -36,12 +38,18 @@ function unwrap(answer: Answer): unknown {
   throw new ProblemError(problem.data.kind, problem.data.message, { cause: problem.data })
 }
 
+/** What a page may ask: the core for everything about cases, main for laying out and printing. */
+type Api = CoreApi & PrintApi
+
 /**
- * Ask the core. Rejects with a `ProblemError` whose cause is the `Problem`.
- * The core has parsed the answer against the contract, so its shape is taken on trust here.
+ * Ask the core, or main to print: the preload knows which. Rejects with a `ProblemError` whose cause is the `Problem`.
+ * Who answers has parsed the answer against the contract, so its shape is taken on trust here.
  */
-export async function call<M extends Method>(method: M, input: Input<M>): Promise<Output<M>> {
-  return unwrap(await desk().call(method, input)) as Output<M>
+export async function call<M extends keyof Api>(
+  method: M,
+  input: z.input<Api[M]['input']>,
+): Promise<z.output<Api[M]['output']>> {
+  return unwrap(await desk().call(method, input)) as z.output<Api[M]['output']>
 }
 
 /** What the core tells, and what the preload tells of it: a new core has taken the place of the old one. */

@@ -12,6 +12,7 @@ export const deed = {
   propose_reject: '拟不予认定',
   endorse: '同意',
   return_to_first: '退回初审',
+  open_case: '另立更正、撤销或申诉',
 } as const satisfies Record<DeedKind, string>
 
 export const workbench = {
@@ -44,11 +45,12 @@ export const workbench = {
   noNext: '后面没有未办的件',
   changed: '中心刚更新了这件，您看到的可能不是最新情况。',
   reload: '载入最新情况',
-  restored: (reasons: number, items: number, criteria: number, note: boolean) => {
+  restored: (reasons: number, items: number, criteria: number, opening: string | null, note: boolean) => {
     const parts = [
       reasons > 0 ? `理由 ${reasons} 条` : '',
       items > 0 ? `补正事项 ${items} 项` : '',
       criteria > 0 ? `标准勾选 ${criteria} 项` : '',
+      opening ?? '',
       note ? '备注' : '',
     ]
     return `恢复了上次没有提交的内容：${parts.filter(Boolean).join('、')}。`
@@ -138,12 +140,14 @@ export const panel = {
     request_originals: '核验原件：要核什么',
     originals_mismatch: '原件不一致：哪里不一致',
     return_to_first: '退回初审：写明原因',
+    open_case: '原决定不动，另立一件',
   },
   hint: {
     none: '',
     reasons: '按数字键选择，可多选；◆ 是系统核对发现的；右边文字可以改',
     items: '按数字键选择，可多选；一次告知清楚，不要分次',
     note: '写给下一位经办人',
+    opening: '由没有办过原件的人初审、复审',
   },
   confirm: (what: string) => `还有没处理完的，仍要「${what}」？`,
   confirmHint: '按 Enter 继续办理，按空格或 Esc 回去看',
@@ -159,6 +163,7 @@ export const panel = {
     originals_mismatch: '原件不一致，下一件',
     return_to_first: '退回初审，下一件',
     endorse: '仍然同意，下一件',
+    open_case: '立案，下一件',
   },
   note: '备注（可不填）',
   noteNeeded: '说明（必填）',

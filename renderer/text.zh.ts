@@ -1,5 +1,6 @@
 import type { Band } from '#shared/contract/core-api.ts'
 import type { DeedKind } from '#shared/model/operation.ts'
+import * as casework from './text.casework.zh.ts'
 import { empty } from './text.empty.zh.ts'
 import { problems } from './text.problems.zh.ts'
 import { deed, missing, outbox, panel, proposal, side, workbench } from './text.workbench.zh.ts'
@@ -91,7 +92,15 @@ export const text = {
     trouble: (sentence: string) => `最近一次网络问题：${sentence}`,
     syncNow: '立即同步',
   },
-  rail: { label: '主导航', home: '首页', review: '审核', secondReview: '复审', outbox: '发件箱' },
+  rail: {
+    label: '主导航',
+    home: '首页',
+    review: '审核',
+    secondReview: '复审',
+    outbox: '发件箱',
+    renewals: '续期',
+    policy: '政策',
+  },
   footer: { versions: (pack: string, calendar: string) => `政策包 ${pack} · 日历 ${calendar}` },
   signIn: {
     what: '门诊慢特病待遇认定审核',
@@ -204,6 +213,9 @@ export const text = {
     supplemented: '申请人补交材料',
     withdrawn: '申请人撤回',
     amended: '更正申请信息',
+    registered: '已备案',
+    supplement_lapsed: '逾期未补正，按撤回处理',
+    supplement_overdue: '逾期未补正，退回原环节',
   }),
   state: {
     received: '待受理',
@@ -213,6 +225,7 @@ export const text = {
     first_review: '待初审',
     second_review: '待复审',
     approved: '认定通过',
+    registered: '已备案',
     rejected: '不予认定',
     withdrawn: '已撤回',
   },
@@ -223,8 +236,9 @@ export const text = {
     originals: '这件在等窗口核验原件。',
     first_review: '这件待初审，您的岗位不办理初审。',
     second_review: '这件待复审，由复审人员办理。',
-    approved: '这件已认定通过，不能再改。',
-    rejected: '这件已作出不予认定决定，不能再改。',
+    approved: '这件已认定通过，决定不能改；有错请由窗口、初审或主管另立更正或撤销。',
+    registered: '这件已备案，决定不能改；有错请由窗口、初审或主管另立更正或撤销。',
+    rejected: '这件已作出不予认定决定，不能改；申请人不服的，由窗口、初审或主管另立申诉。',
     withdrawn: '申请人已撤回，不需要办理。',
   },
   deed,
@@ -241,6 +255,7 @@ export const text = {
       propose_approve: '拟通过，下一件',
       propose_reject: '不予认定…',
       return_to_first: '退回初审…',
+      open_case: '更正、撤销或申诉…',
     }
     return names[kind]
   },
@@ -250,6 +265,7 @@ export const text = {
     unmet: { shape: '✘', name: '不满足' },
     unknown: { shape: '？', name: '无法判断' },
   },
+  ...casework,
   workbench,
   side,
   proposal,
@@ -291,6 +307,12 @@ export const text = {
     zoomOut: '缩小',
     fit: '适合宽度',
     criterion: '认定标准：满足、不满足、无法判断',
+    linkPage: '把当前页关联到第几项标准',
+    takeHints: '采纳系统提示（不改已勾选的）',
+    compare: '与原认定对照',
+    previewNotice: '预览文书',
+    print: '打印',
+    savePdf: '另存 PDF',
     nextCase: '下一件',
     previousCase: '上一件',
     submit: '提交',

@@ -10,7 +10,9 @@ import { Home } from '../home/Home.tsx'
 import { isEditable } from '../keyboard/dispatcher.ts'
 import { KeySheet } from '../keyboard/KeySheet.tsx'
 import { Outbox } from '../outbox/Outbox.tsx'
+import { PolicyScreen } from '../policy/PolicyScreen.tsx'
 import { QueueScreen } from '../queue/QueueScreen.tsx'
+import { RenewalsScreen } from '../renewals/RenewalsScreen.tsx'
 import { text } from '../text.zh.ts'
 import { WorkbenchScreen } from '../workbench/WorkbenchScreen.tsx'
 import { DeskContext } from './desk-context.ts'
@@ -19,6 +21,7 @@ import { useMidnight } from './midnight.ts'
 import { useNav } from './nav.ts'
 import { useDesk } from './queries.ts'
 import { Rail } from './Rail.tsx'
+import { useSelfTest } from './self-test.ts'
 import { TopBar } from './TopBar.tsx'
 import { useAppKeys } from './useAppKeys.ts'
 
@@ -28,6 +31,7 @@ export function Frame(props: { staff: Staff; onSignedOut: (session: SessionView)
   const sync = useDesk('sync.get', {})
   const sheet = useAppKeys()
   useMidnight()
+  useSelfTest()
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only decides where the focus stays
     <div className="app" onMouseDown={keepKeysWorking}>
@@ -35,7 +39,7 @@ export function Frame(props: { staff: Staff; onSignedOut: (session: SessionView)
       <Rail staff={props.staff} />
       <main className="screen">
         {policy.data ? (
-          <DeskContext value={{ staff: props.staff, pack: policy.data.pack }}>
+          <DeskContext value={{ staff: props.staff, pack: policy.data.pack, calendar: policy.data.calendar }}>
             <CurrentScreen />
           </DeskContext>
         ) : policy.isError && sync.data?.lastPullAt === null ? (
@@ -68,6 +72,8 @@ function CurrentScreen() {
   const open = useNav((nav) => nav.open)
   if (screen === 'home') return <Home />
   if (screen === 'outbox') return <Outbox />
+  if (screen === 'renewals') return <RenewalsScreen />
+  if (screen === 'policy') return <PolicyScreen />
   if (screen === 'case' && open) return <WorkbenchScreen key={open.caseId} caseId={open.caseId} index={open.index} />
   return <QueueScreen />
 }

@@ -1,4 +1,11 @@
-import { AuditOutlined, FileDoneOutlined, HomeOutlined, InboxOutlined } from '@ant-design/icons'
+import {
+  AuditOutlined,
+  BookOutlined,
+  FieldTimeOutlined,
+  FileDoneOutlined,
+  HomeOutlined,
+  InboxOutlined,
+} from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import type { Staff } from '#shared/model/staff.ts'
 import { text } from '../text.zh.ts'
@@ -43,6 +50,13 @@ export function Rail(props: { staff: Staff }) {
         urgent={(sync?.conflicts ?? 0) + (sync?.refused ?? 0) > 0}
         go={() => goTo('outbox')}
       />
+      <Place
+        icon={<FieldTimeOutlined />}
+        name={text.rail.renewals}
+        on={screen === 'renewals'}
+        go={() => goTo('renewals')}
+      />
+      <Place icon={<BookOutlined />} name={text.rail.policy} on={screen === 'policy'} go={() => goTo('policy')} />
     </nav>
   )
 }

@@ -1,10 +1,11 @@
 import { createContext, useContext } from 'react'
 import type { Staff } from '#shared/model/staff.ts'
-import type { PolicyPack } from '#shared/policy/pack.ts'
+import type { Calendar, PolicyPack } from '#shared/policy/pack.ts'
 
 interface Desk {
   readonly staff: Staff
   readonly pack: PolicyPack
+  readonly calendar: Calendar
 }
 
 /** Who sits here and which rules hold; present on every screen behind the sign-in. */

@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import type { QueueFilter, QueueName } from '#shared/contract/core-api.ts'
 
-export type Screen = 'home' | 'queue' | 'case' | 'outbox'
+export type Screen = 'home' | 'queue' | 'case' | 'outbox' | 'renewals' | 'policy'
 
 /** Where somebody is in one queue; kept, so that coming back from a case lands on the same row and scroll. */
 export interface QueuePlace {
@@ -11,19 +11,26 @@ export interface QueuePlace {
   readonly scrollTop: number
 }
 
+/** An open case; `index` is its place in the frozen order, null when it was opened from elsewhere. */
+interface Open {
+  readonly caseId: string
+  readonly index: number | null
+  /** the case it was opened from, to come back to */
+  readonly from?: Open
+}
+
 interface Nav {
   readonly screen: Screen
   readonly queue: QueueName
   readonly places: Readonly<Partial<Record<QueueName, QueuePlace>>>
-  /** the open case; `index` is its place in the frozen order, null when it was opened from elsewhere */
-  readonly open: { readonly caseId: string; readonly index: number | null } | null
+  readonly open: Open | null
   /** grows each time a queue is entered, so that entering (unlike coming back) reads a fresh order */
   readonly entered: number
 }
 
 const start: Nav = { screen: 'home', queue: 'first_review', places: {}, open: null, entered: 0 }
 
-/** Navigation state. There is no router: a desk has four places, and none of them is an address. */
+/** Navigation state. There is no router: a desk has a few places, and none of them is an address. */
 export const useNav = create<Nav>(() => start)
 
 /** Where a queue stands that nobody has entered yet. */
@@ -77,12 +84,22 @@ export function openCase(caseId: string, index: number | null): void {
   useNav.setState({ screen: 'case', open: { caseId, index } })
 }
 
-/** Back from a case to the row it was opened from. */
-export function backToQueue(): void {
-  useNav.setState((nav) => ({ screen: nav.open?.index === null ? 'outbox' : 'queue', open: null }))
+/** Open a case that has to do with the open one; coming back leads to that one again. */
+export function openOther(caseId: string): void {
+  useNav.setState(({ open }) => ({
+    screen: 'case',
+    open: open ? { caseId, index: null, from: open } : { caseId, index: null },
+  }))
 }
 
-export function goTo(screen: 'home' | 'outbox'): void {
+/** Back from a case to the case or the row it was opened from. */
+export function backToQueue(): void {
+  useNav.setState((nav) =>
+    nav.open?.from ? { open: nav.open.from } : { screen: nav.open?.index === null ? 'outbox' : 'queue', open: null },
+  )
+}
+
+export function goTo(screen: 'home' | 'outbox' | 'renewals' | 'policy'): void {
   useNav.setState({ screen, open: null })
 }
 

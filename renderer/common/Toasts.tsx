@@ -8,7 +8,7 @@ export function Toasts() {
   const inCase = useNav((nav) => nav.screen === 'case')
   const all = useToasts((state) => state.toasts)
   // On the bench good news stands in the decision bar: nothing may lie over a paper two hundred times a day.
-  const toasts = all.filter((toast) => toast.tone === 'problem' || !inCase)
+  const toasts = all.filter((toast) => toast.tone !== 'done' || !inCase)
   return (
     <section className="toasts" aria-label={text.common.messages} aria-live="polite">
       {toasts.map((toast) => (
@@ -19,7 +19,7 @@ export function Toasts() {
             </span>
           ) : (
             <>
-              <ProblemLine problem={toast.problem} />
+              {toast.tone === 'problem' ? <ProblemLine problem={toast.problem} /> : <Warning lines={toast.sentences} />}
               <button type="button" className="link" onClick={() => dismiss(toast.id)}>
                 {text.common.dismiss}
               </button>
@@ -28,5 +28,17 @@ export function Toasts() {
         </div>
       ))}
     </section>
+  )
+}
+
+function Warning(props: { lines: readonly string[] }) {
+  return (
+    <div>
+      {props.lines.map((line) => (
+        <p key={line}>
+          <span aria-hidden="true">◆</span> {line}
+        </p>
+      ))}
+    </div>
   )
 }

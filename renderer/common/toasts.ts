@@ -5,8 +5,9 @@ import { problemOf } from '../bridge.ts'
 export type Toast =
   | { readonly id: number; readonly tone: 'done'; readonly sentence: string }
   | { readonly id: number; readonly tone: 'problem'; readonly problem: Problem }
+  | { readonly id: number; readonly tone: 'warning'; readonly sentences: readonly string[] }
 
-/** Messages of what just happened. Good news leaves by itself; a problem stays until a person puts it away. */
+/** Messages of what just happened. Good news leaves by itself; anything else stays until a person puts it away. */
 export const useToasts = create<{ readonly toasts: readonly Toast[] }>(() => ({ toasts: [] }))
 
 const DONE_MS = 4000
@@ -14,7 +15,7 @@ let lastId = 0
 
 function show(toast: Toast): void {
   useToasts.setState(({ toasts }) => ({
-    toasts: [...toasts.filter((other) => other.tone === 'problem'), toast].slice(-3),
+    toasts: [...toasts.filter((other) => other.tone !== 'done'), toast].slice(-3),
   }))
 }
 
@@ -35,4 +36,9 @@ export function tellDone(sentence: string): void {
 
 export function tellProblem(error: unknown): void {
   show({ id: ++lastId, tone: 'problem', problem: problemOf(error) })
+}
+
+/** Something this installation cannot do, which is not about one case: said once, and stays until it is put away. */
+export function tellWarning(sentences: readonly string[]): void {
+  show({ id: ++lastId, tone: 'warning', sentences })
 }

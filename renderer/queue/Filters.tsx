@@ -15,7 +15,7 @@ interface Option {
 export function Filters(props: { filter: QueueFilter }) {
   const { pack } = useDeskContext()
   const { filter } = props
-  const diseases = pack.diseases.map((disease) => ({ value: disease.code, label: disease.name }))
+  const diseases = pack.diseases.map((disease) => ({ value: disease.opsp_dise_code, label: disease.opsp_dise_name }))
   const insutypes = [...new Set(pack.diseases.flatMap((disease) => disease.insutypes))].map((value) => ({
     value,
     label: text.shortInsurance(label(pack, 'INSUTYPE', value)),

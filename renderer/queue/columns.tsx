@@ -36,7 +36,12 @@ export function columnsOf(pack: PolicyPack, staffNo: string) {
       header: text.column.insutype,
       cell: (cell) => text.shortInsurance(label(pack, 'INSUTYPE', cell.getValue())),
     }),
-    column.accessor('applyType', { header: text.column.applyType, cell: (cell) => text.applyTypeOf(cell.getValue()) }),
+    column.display({
+      id: 'applyType',
+      header: text.column.applyType,
+      cell: ({ row: { original: row } }) =>
+        row.kind === 'application' ? text.applyTypeOf(row.applyType) : <b>{text.caseKind[row.kind]}</b>,
+    }),
     column.accessor('channel', { header: text.column.channel, cell: (cell) => text.channelOf(cell.getValue()) }),
     column.display({
       id: 'findings',

@@ -49,7 +49,13 @@ export function Banners(props: {
       {props.restored && draft && !read && (
         <p className="banner restored" role="status">
           <span aria-hidden="true">●</span>{' '}
-          {text.workbench.restored(draft.reasons.length, draft.items.length, draft.criteria.length, draft.note !== '')}
+          {text.workbench.restored(
+            draft.reasons.length,
+            draft.items.length,
+            draft.criteria.length,
+            draft.opening ? text.caseKind[draft.opening.caseKind] : null,
+            draft.note !== '',
+          )}
           <button type="button" className="link" onClick={() => setRead(true)}>
             {text.common.gotIt}
           </button>

@@ -6,13 +6,17 @@ import { possibleDeeds } from '#shared/policy/transitions.ts'
 import { useDeskContext } from '../app/desk-context.ts'
 import { useHints } from '../app/Footer.tsx'
 import { useNav } from '../app/nav.ts'
+import { NoticeView } from '../notice/NoticeView.tsx'
+import { noticeBlocked } from '../notice/previews.ts'
 import { text } from '../text.zh.ts'
 import { Banners } from './Banners.tsx'
+import { Compare } from './Compare.tsx'
 import { DecisionBar } from './DecisionBar.tsx'
 import { DeedPanel } from './DeedPanel.tsx'
 import { deedOf } from './deed-of.ts'
 import { type OpenPanel, offers, sortDeeds, waitsInOutbox } from './deeds.ts'
 import { findingKey, hasWork, useDraft } from './draft.ts'
+import { EvidenceMarksContext, firstMarked, useMarks } from './evidence-marks.ts'
 import { IdentityBar } from './IdentityBar.tsx'
 import { inReadingOrder, missingOf, nothingMissing } from './missing.ts'
 import { useNeighbours } from './neighbours.ts'
@@ -20,6 +24,7 @@ import { Panes } from './Panes.tsx'
 import { usePanes } from './panes.ts'
 import { Side } from './Side.tsx'
 import { useBenchKeys } from './useBenchKeys.ts'
+import { useNotices } from './useNotices.ts'
 import { useSubmit } from './useSubmit.ts'
 
 /** The bench of one loaded case: identity, side panel, two papers, decision bar. */
@@ -31,14 +36,21 @@ export function Bench(props: {
 }) {
   const { workbench, index } = props
   const caseFile = workbench.case
-  const { pack, staff } = useDeskContext()
+  const desk = useDeskContext()
+  const { pack, staff } = desk
   const [restored] = useState(() => workbench.draft !== null && hasWork(workbench.draft))
   const handle = useDraft(caseFile.id, workbench.draft)
   const documents = useMemo(() => inReadingOrder(caseFile.documents, pack), [caseFile.documents, pack])
-  const panes = usePanes(documents, handle)
+  const panes = usePanes(documents, handle, {
+    former: workbench.former?.documents ?? [],
+    first: firstMarked(caseFile),
+  })
+  const marks = useMarks(workbench, handle, panes)
   const neighbours = useNeighbours(index)
   const { busy, refused, submit } = useSubmit(workbench, handle, neighbours)
   const [panel, setPanel] = useState<OpenPanel | null>(null)
+  const [comparing, setComparing] = useState(false)
+  const notices = useNotices(caseFile, handle, desk)
   const missing = missingOf(caseFile, workbench.findings, handle.draft, pack)
   const deeds = waitsInOutbox(workbench) ? [] : sortDeeds(possibleDeeds(caseFile, staff))
 
@@ -50,7 +62,7 @@ export function Bench(props: {
     }))
   }
   const choose = (kind: DeedKind) => {
-    if (busy) return
+    if (busy || noticeBlocked(caseFile, kind, pack) !== null) return
     if (offers[kind].panel !== 'none') return setPanel({ kind, step: 'fill' })
     // A note written elsewhere is not on screen now: it is shown before it goes out.
     const unseenNote = handle.draft.note.trim() !== ''
@@ -61,43 +73,73 @@ export function Bench(props: {
     await handle.saver.flush()
     await props.reload()
   }
-  useBenchKeys({ workbench, handle, panes, neighbours, missing, deeds, choose, handleFinding, ask: setPanel })
+  const compare = workbench.former ? () => setComparing(true) : null
+  const primary = deeds.find((kind) => offers[kind].look === 'primary')
+  const preview = primary ? notices.previewFor(primary) : null
+  useBenchKeys({
+    workbench,
+    handle,
+    panes,
+    neighbours,
+    missing,
+    deeds,
+    choose,
+    handleFinding,
+    ask: setPanel,
+    compare,
+    preview,
+  })
   usePlaceHints(index, neighbours)
 
   return (
-    <div className="bench">
-      <IdentityBar workbench={workbench} />
-      <Side workbench={workbench} handle={handle} panes={panes} onFinding={handleFinding} />
-      <div className="work">
-        <Panes caseId={caseFile.id} documents={documents} panes={panes} handle={handle} />
-        {panel && (
-          <DeedPanel
-            key={`${panel.kind} ${panel.step}`}
-            panel={panel}
-            caseFile={caseFile}
-            findings={workbench.findings}
-            missing={missing}
-            handle={handle}
-            busy={busy}
-            close={() => setPanel(null)}
-            submit={submit}
-          />
-        )}
-      </div>
-      <div className="bench-foot">
-        <Banners workbench={workbench} restored={restored} refused={refused} looked={props.looked} reload={reload} />
-        <DecisionBar
+    <EvidenceMarksContext value={marks}>
+      <div className="bench">
+        <IdentityBar workbench={workbench} />
+        <Side
           workbench={workbench}
-          missing={missing}
-          deeds={deeds}
-          panel={panel}
-          busy={busy}
-          choose={choose}
-          show={panes.show}
-          active={panes.active}
+          handle={handle}
+          panes={panes}
+          onFinding={handleFinding}
+          onNotice={notices.show}
+          onCompare={() => setComparing(true)}
         />
+        <div className="work">
+          <Panes workbench={workbench} documents={documents} panes={panes} marks={marks} handle={handle} />
+          {comparing && workbench.former && (
+            <Compare caseFile={caseFile} former={workbench.former} handle={handle} close={() => setComparing(false)} />
+          )}
+          {panel && (
+            <DeedPanel
+              key={`${panel.kind} ${panel.step}`}
+              panel={panel}
+              caseFile={caseFile}
+              findings={workbench.findings}
+              missing={missing}
+              handle={handle}
+              busy={busy}
+              preview={notices.previewFor(panel.kind)}
+              close={() => setPanel(null)}
+              submit={submit}
+            />
+          )}
+        </div>
+        <div className="bench-foot">
+          <Banners workbench={workbench} restored={restored} refused={refused} looked={props.looked} reload={reload} />
+          <DecisionBar
+            workbench={workbench}
+            missing={missing}
+            deeds={deeds}
+            panel={panel}
+            busy={busy}
+            choose={choose}
+            show={panes.show}
+            active={panes.active}
+            preview={preview}
+          />
+        </div>
+        {notices.open && <NoticeView source={notices.open.source} name={notices.open.name} close={notices.close} />}
       </div>
-    </div>
+    </EvidenceMarksContext>
   )
 }
 

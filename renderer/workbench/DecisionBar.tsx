@@ -6,6 +6,7 @@ import { useDeskContext } from '../app/desk-context.ts'
 import { goTo } from '../app/nav.ts'
 import { Kbd } from '../common/marks.tsx'
 import { useToasts } from '../common/toasts.ts'
+import { noticeBlocked } from '../notice/previews.ts'
 import { text } from '../text.zh.ts'
 import { type OpenPanel, offers, waitsInOutbox } from './deeds.ts'
 import type { Missing } from './missing.ts'
@@ -21,15 +22,38 @@ export function DecisionBar(props: {
   choose: (kind: DeedKind) => void
   show: (side: Side, documentId: string, page?: number) => void
   active: Side
+  /** shows the notice of the deed that takes one key */
+  preview: (() => void) | null
 }) {
   const { workbench, deeds, panel } = props
+  const { pack } = useDeskContext()
+  const blocked = new Map(
+    deeds.flatMap((kind) => {
+      const why = noticeBlocked(workbench.case, kind, pack)
+      return why === null ? [] : [[kind, why] as const]
+    }),
+  )
   return (
     <section className="decide" aria-label={text.workbench.decide}>
       <div className="missing-line" role="status">
         <LastSaved />
         <OwnPending workbench={workbench} />
-        {deeds.length === 0 ? <WhyNothing workbench={workbench} /> : <MissingWords {...props} />}
+        {deeds.every((kind) => kind === 'open_case') ? (
+          <WhyNothing workbench={workbench} />
+        ) : (
+          <MissingWords {...props} />
+        )}
+        {[...new Set(blocked.values())].map((why) => (
+          <span key={why} className="blocked">
+            <span aria-hidden="true">■</span> {why}
+          </span>
+        ))}
       </div>
+      {props.preview && panel === null && (
+        <button type="button" className="link preview-notice" aria-keyshortcuts="P" onClick={props.preview}>
+          {text.notice.preview} <Kbd>P</Kbd>
+        </button>
+      )}
       {deeds.map((kind) => {
         const { look, shownKey } = offers[kind]
         return (
@@ -37,7 +61,7 @@ export function DecisionBar(props: {
             key={kind}
             type={look === 'primary' && panel === null ? 'primary' : 'default'}
             className={`deed look-${look} ${panel?.kind === kind ? 'open' : ''}`}
-            disabled={props.busy}
+            disabled={props.busy || blocked.has(kind)}
             aria-keyshortcuts={shownKey}
             aria-expanded={offers[kind].panel === 'none' ? undefined : panel?.kind === kind}
             onClick={() => props.choose(kind)}
@@ -124,7 +148,7 @@ function OwnPending(props: { workbench: Workbench }) {
   )
 }
 
-/** No button to press: say whose turn it is. */
+/** Nothing to decide here: say whose turn it is. */
 function WhyNothing(props: { workbench: Workbench }) {
   const { staff } = useDeskContext()
   const { case: caseFile } = props.workbench

@@ -4,17 +4,21 @@ import type { CaseFile } from '#shared/model/case.ts'
 import type { Finding } from '#shared/model/finding.ts'
 import type { Deed } from '#shared/model/operation.ts'
 import type { PolicyPack } from '#shared/policy/pack.ts'
+import { fillReason, reasonsFor } from '#shared/policy/reasons.ts'
 import { useDeskContext } from '../app/desk-context.ts'
 import { Kbd } from '../common/marks.tsx'
 import type { KeyBinding } from '../keyboard/dispatcher.ts'
 import { level, useKeys } from '../keyboard/useKeys.ts'
+import { today } from '../notice/previews.ts'
 import { text } from '../text.zh.ts'
-import { isRefusing, itemChoicesOf, reasonChoicesOf, toggleItem, toggleReason } from './choices.ts'
+import { isRefusing, itemsFor, toggleItem, toggleReason } from './choices.ts'
 import { deedOf } from './deed-of.ts'
 import { needsNote, type OpenPanel, offers } from './deeds.ts'
 import type { DraftHandle } from './draft.ts'
 import { ItemChoices } from './ItemChoices.tsx'
 import { type Missing, nothingMissing } from './missing.ts'
+import { Opening } from './Opening.tsx'
+import { chooseKind, kindsFor, openingLacks } from './opening-draft.ts'
 import { ReasonChoices } from './ReasonChoices.tsx'
 
 interface PanelProps {
@@ -24,6 +28,8 @@ interface PanelProps {
   readonly missing: Missing
   readonly handle: DraftHandle
   readonly busy: boolean
+  /** shows the notice as it would go out; null where the deed issues none */
+  preview: (() => void) | null
   close(): void
   submit(deed: Deed): Promise<void>
 }
@@ -31,7 +37,7 @@ interface PanelProps {
 /** What a deed needs, asked in place above the bar: reasons, items, a note, or whether to go on regardless. */
 export function DeedPanel(props: PanelProps) {
   const { panel, handle, caseFile } = props
-  const { pack } = useDeskContext()
+  const { pack, staff } = useDeskContext()
   const { kind } = panel
   const confirming = panel.step === 'confirm'
   const [told, setTold] = useState<string | null>(null)
@@ -42,7 +48,19 @@ export function DeedPanel(props: PanelProps) {
     needsNote(kind, caseFile, pack.supplement.limit) ||
     (confirming && kind === 'propose_approve' && props.missing.blocks.length > 0)
   const deed = deedOf(kind, handle.draft, pack, caseFile)
-  const lacks = lackOf(deed, noteNeeded && handle.draft.note.trim() === '')
+  const tooOften =
+    kind === 'request_supplement' &&
+    caseFile.supplements.length >= pack.supplement.limit &&
+    !staff.roles.includes('supervisor')
+  const lacks =
+    (tooOften ? text.again.notSupervisor : null) ??
+    (kind === 'open_case' ? openingLacks(handle.draft, caseFile) : null) ??
+    lackOf(deed, noteNeeded && handle.draft.note.trim() === '')
+  const preview = () => {
+    const nothing = 'reasons' in deed ? deed.reasons.length === 0 : 'items' in deed && deed.items.length === 0
+    if (nothing) setTold(lacks)
+    else props.preview?.()
+  }
   // Asked although all is there: a note written elsewhere goes with it.
   const onlyNote = confirming && (!offers[kind].gated || nothingMissing(props.missing)) && handle.draft.note !== ''
   const send = () => {
@@ -62,6 +80,7 @@ export function DeedPanel(props: PanelProps) {
       { keys: ['Escape'], label: text.keys.closePanel, inText: true, run: () => props.close() },
       { keys: [' '], label: '', run: () => (confirming ? props.close() : false) },
       { keys: ['?'], label: '', run: () => false },
+      ...(props.preview ? [{ keys: ['p'], label: text.keys.previewNotice, run: preview }] : []),
       ...digits(props, pack),
     ],
   })
@@ -79,6 +98,11 @@ export function DeedPanel(props: PanelProps) {
             <span aria-hidden="true">◆</span> {lacks}
           </span>
         )}
+        {props.preview && (
+          <Button onClick={preview} aria-keyshortcuts="P">
+            {text.notice.preview} <Kbd>P</Kbd>
+          </Button>
+        )}
         <Button onClick={props.close}>
           {text.common.cancel} <Kbd>Esc</Kbd>
         </Button>
@@ -92,26 +116,34 @@ export function DeedPanel(props: PanelProps) {
 
 function Choices(props: PanelProps): ReactNode {
   const { kind } = props.panel
-  if (isRefusing(kind)) return <ReasonChoices kind={kind} handle={props.handle} findings={props.findings} />
-  if (kind === 'request_supplement') return <ItemChoices caseFile={props.caseFile} handle={props.handle} />
+  const { caseFile, handle, findings } = props
+  if (isRefusing(kind)) return <ReasonChoices kind={kind} caseFile={caseFile} handle={handle} findings={findings} />
+  if (kind === 'request_supplement') return <ItemChoices caseFile={caseFile} handle={handle} findings={findings} />
+  if (kind === 'open_case') return <Opening caseFile={caseFile} handle={handle} />
   return null
 }
 
-/** 1–9 choose the first nine entries. */
-function digits(props: PanelProps, pack: PolicyPack): KeyBinding[] {
-  const { kind } = props.panel
-  const { change } = props.handle
-  const reasons = isRefusing(kind) ? reasonChoicesOf(pack, kind) : []
-  const items = kind === 'request_supplement' ? itemChoicesOf(pack, props.caseFile) : []
+/** 1–9 choose the first nine entries, in the order they are offered. */
+function digits({ panel, handle, caseFile, findings }: PanelProps, pack: PolicyPack): KeyBinding[] {
+  const { kind } = panel
+  const choose = (n: number) => {
+    if (isRefusing(kind)) {
+      const offer = reasonsFor(kind, pack, findings)[n - 1]
+      if (!offer) return
+      const filled = fillReason(offer.reason, caseFile, pack, findings, today())
+      handle.change((draft) => toggleReason(draft, filled))
+    } else if (kind === 'request_supplement') {
+      const offer = itemsFor(pack, caseFile, findings)[n - 1]
+      if (offer) handle.change((draft) => toggleItem(draft, offer.choice))
+    } else if (kind === 'open_case') {
+      const caseKind = kindsFor(caseFile)[n - 1]
+      if (caseKind) handle.change((draft) => chooseKind(draft, caseKind))
+    }
+  }
   return [1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => ({
     keys: [String(n), `Num${n}`],
     label: '',
-    run: () => {
-      const reason = reasons[n - 1]
-      const item = items[n - 1]
-      if (reason) change((draft) => toggleReason(draft, reason))
-      if (item) change((draft) => toggleItem(draft, item))
-    },
+    run: () => choose(n),
   }))
 }
 

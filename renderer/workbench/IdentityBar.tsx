@@ -5,11 +5,12 @@ import { useDeskContext } from '../app/desk-context.ts'
 import { BandMark, CaseNumber } from '../common/marks.tsx'
 import { text } from '../text.zh.ts'
 import { maskedCertno } from './mask.ts'
+import { Why } from './Why.tsx'
 
 /** Who this is, what kind of application, and what is due: never out of sight. */
 export function IdentityBar(props: { workbench: Workbench }) {
   const { workbench } = props
-  const { form, applyType, channel, caseNo } = workbench.case
+  const { form, kind, applyType, channel, caseNo } = workbench.case
   const { pack } = useDeskContext()
   return (
     <header className="identity">
@@ -27,6 +28,7 @@ export function IdentityBar(props: { workbench: Workbench }) {
           )}
         </span>
         <span className="chips">
+          {kind !== 'application' && <span className="chip kind">{text.caseKind[kind]}</span>}
           <span className="chip">{text.applyTypeOf(applyType)}</span>
           <span className="chip">{text.channelOf(channel)}</span>
           <span className="chip">
@@ -60,31 +62,5 @@ function Due(props: { workbench: Workbench }) {
         </Popover>
       )}
     </span>
-  )
-}
-
-/** The trace of the deadline, day by day, as the calendar counted it. */
-function Why(props: { workbench: Workbench }) {
-  const { deadline, case: caseFile } = props.workbench
-  return (
-    <div className="why-details">
-      <h3>{deadline.dueOn ? text.workbench.dueOn(deadline.dueOn) : text.workbench.noDueDate}</h3>
-      <p>{text.workbench.dueBecause(caseFile.acceptedOn, caseFile.limitWorkdays)}</p>
-      {deadline.unpausedWorkdays !== deadline.elapsedWorkdays && (
-        <p>{text.workbench.unpaused(deadline.unpausedWorkdays)}</p>
-      )}
-      {deadline.provisional && <p className="trouble">{text.workbench.provisional}</p>}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-      <ol tabIndex={0}>
-        {deadline.trace.map((day) => (
-          <li key={day.date} className={day.counts ? '' : 'skipped'}>
-            <span className="num">{day.date}</span>
-            <span className="num n">{day.counts ? text.workbench.nthDay(day.n) : text.workbench.notCounted}</span>
-            <span>{day.why}</span>
-          </li>
-        ))}
-      </ol>
-      <p className="muted">{text.workbench.calendar(deadline.calendarVersion)}</p>
-    </div>
   )
 }

@@ -1,25 +1,32 @@
 import type { CaseFile } from '#shared/model/case.ts'
+import type { Finding } from '#shared/model/finding.ts'
+import { chinaDate } from '#shared/policy/civil-day.ts'
+import type { SupplementChoice } from '#shared/policy/pack.ts'
 import { useDeskContext } from '../app/desk-context.ts'
 import { Kbd } from '../common/marks.tsx'
 import { text } from '../text.zh.ts'
-import { itemChoicesOf, keptItems, toggleItem } from './choices.ts'
+import { basisOf, couldHaveBeenAsked, itemsFor, keptItems, toggleItem } from './choices.ts'
 import type { DraftHandle } from './draft.ts'
 import { Unlisted } from './Unlisted.tsx'
 
 /** Items on the left, the 一次性告知 as the applicant will read it on the right. */
-export function ItemChoices(props: { caseFile: CaseFile; handle: DraftHandle }) {
+export function ItemChoices(props: { caseFile: CaseFile; handle: DraftHandle; findings: readonly Finding[] }) {
   const { pack } = useDeskContext()
+  const { caseFile } = props
   const { draft, change } = props.handle
-  const kept = keptItems(draft, pack, props.caseFile)
+  const kept = keptItems(draft, pack, caseFile)
   const edit = (code: string, requirement: string) =>
     change((body) => ({
       ...body,
       items: body.items.map((item) => (item.code === code ? { ...item, requirement } : item)),
     }))
+  const offered = itemsFor(pack, caseFile, props.findings)
+  const known = new Map(offered.map(({ choice }) => [choice.code, choice]))
   return (
     <div className="choices">
       <div className="choice-list items">
-        {itemChoicesOf(pack, props.caseFile).map((choice, index) => {
+        <Again caseFile={caseFile} />
+        {offered.map(({ choice, suggested }, index) => {
           const on = draft.items.some(({ code }) => code === choice.code)
           return (
             <button
@@ -31,6 +38,12 @@ export function ItemChoices(props: { caseFile: CaseFile; handle: DraftHandle }) 
             >
               {index < 9 ? <Kbd>{index + 1}</Kbd> : <span className="no-key" />}
               <span>{choice.problem}</span>
+              {suggested && (
+                <span className="suggested" title={text.panel.suggestedTitle}>
+                  <span aria-hidden="true">◆</span>
+                  <span className="visually-hidden">{text.panel.suggested}</span>
+                </span>
+              )}
             </button>
           )
         })}
@@ -48,6 +61,7 @@ export function ItemChoices(props: { caseFile: CaseFile; handle: DraftHandle }) 
               value={item.requirement}
               onChange={(event) => edit(item.code, event.target.value)}
             />
+            <Under choice={known.get(item.code)} caseFile={caseFile} />
           </label>
         ))}
         <Unlisted
@@ -59,5 +73,37 @@ export function ItemChoices(props: { caseFile: CaseFile; handle: DraftHandle }) 
         />
       </div>
     </div>
+  )
+}
+
+/** The clause an item rests on, and whether it comes late. */
+function Under(props: { choice: SupplementChoice | undefined; caseFile: CaseFile }) {
+  const { pack } = useDeskContext()
+  const { choice, caseFile } = props
+  if (!choice) return null
+  return (
+    <span className="basis">
+      {text.panel.basis(basisOf(pack, choice))}
+      {couldHaveBeenAsked(choice, caseFile) && (
+        <b className="late">
+          {' '}
+          <span aria-hidden="true">◆</span> {text.again.couldHave}
+        </b>
+      )}
+    </span>
+  )
+}
+
+/** A second 补正 is the exception, and says so before anything is chosen. */
+function Again(props: { caseFile: CaseFile }) {
+  const { pack } = useDeskContext()
+  const { supplements } = props.caseFile
+  const last = supplements.at(-1)
+  if (!last || supplements.length < pack.supplement.limit) return null
+  return (
+    <p className="again" role="status">
+      <span aria-hidden="true">◆</span> {text.again.title(supplements.length, chinaDate(last.requestedAt))}
+      {text.again.rule}
+    </p>
   )
 }

@@ -1,34 +1,69 @@
 import { useEffect, useMemo, useState } from 'react'
+import type { Workbench } from '#shared/contract/core-api.ts'
 import type { DocumentRef } from '#shared/model/document.ts'
+import { diseaseOf } from '#shared/policy/pack-index.ts'
 import { useDeskContext } from '../app/desk-context.ts'
 import { dateAndTime } from '../common/dates.ts'
 import { DocumentPane } from '../evidence/DocumentPane.tsx'
+import { layoutsOf } from '../evidence/layouts.ts'
+import type { ShownMark } from '../evidence/pane-types.ts'
+import { marksText } from '../evidence/text.zh.ts'
 import { text } from '../text.zh.ts'
 import { type DraftHandle, seenKey } from './draft.ts'
+import { bindsWords, type EvidenceMarks } from './evidence-marks.ts'
+import { useEvidenceKeys } from './evidence-marks-keys.ts'
+import { EvidenceStrip } from './evidence-marks-strip.tsx'
 import { loadDocument } from './load-document.ts'
-import { type Panes as PanesState, sides } from './panes.ts'
+import { type Panes as PanesState, type Side, sides } from './panes.ts'
 
 const MINUTE = 60_000
 
-/** The two papers side by side. */
-export function Panes(props: { caseId: string; documents: DocumentRef[]; panes: PanesState; handle: DraftHandle }) {
-  const { panes, documents, handle } = props
+interface PanesProps {
+  workbench: Workbench
+  documents: readonly DocumentRef[]
+  panes: PanesState
+  marks: EvidenceMarks
+  handle: DraftHandle
+}
+
+/** The two papers side by side, and under them what connects the two. */
+export function Panes(props: PanesProps) {
+  const { panes, documents, handle, marks, workbench } = props
+  const { pack } = useDeskContext()
+  const caseFile = workbench.case
+  const former = useFormerPapers(workbench)
   const watermark = useWatermark()
+  const all = useMemo(() => [...documents, ...former], [documents, former])
   const alreadySeen = useMemo(() => new Set(handle.draft.seen), [handle.draft.seen])
-  const seen = (documentId: string, page: number) =>
+  const [choosing, setChoosing] = useState(false)
+  const criteria = diseaseOf(pack, caseFile.form.opsp_dise_code)?.criteria?.items ?? []
+  const isFormer = (documentId: string) => former.some((document) => document.id === documentId)
+  const load = (document: DocumentRef) =>
+    loadDocument(workbench.former && isFormer(document.id) ? workbench.former.id : caseFile.id, document)
+  const seen = (documentId: string, page: number) => {
+    // looking at an old case's papers counts for nothing in this one
+    if (isFormer(documentId)) return
     handle.change((draft) => {
       const key = seenKey(documentId, page)
       return draft.seen.includes(key) ? draft : { ...draft, seen: [...draft.seen, key] }
     })
+  }
+  const toggle = () => setChoosing(!choosing)
+  useEvidenceKeys({ panes, marks, criteria, findings: workbench.findings, openLayouts: toggle })
+  const goTo = (id: string) => {
+    const entry = marks.entries.find(({ mark }) => mark.id === id)
+    if (entry) marks.showMark(entry.mark)
+  }
+
   return (
     <section className="desk" aria-label={text.workbench.papers}>
       {sides.map((side) => (
         <div key={side} className={`pane-frame ${panes.active === side ? 'active' : ''}`} data-pane={side}>
           <DocumentPane
-            documents={documents}
+            documents={all}
             documentId={panes.shown[side]}
             onSelect={(documentId) => panes.show(side, documentId)}
-            load={(document) => loadDocument(props.caseId, document)}
+            load={load}
             view={panes.view(side)}
             onView={(view) => panes.setView(side, view)}
             onSeen={seen}
@@ -37,20 +72,64 @@ export function Panes(props: { caseId: string; documents: DocumentRef[]; panes: 
             active={panes.active === side}
             onActivate={() => panes.activate(side)}
             handle={panes.handles[side]}
+            turnsOf={panes.turnsOf}
+            onMove={(move) => panes.moved(side, move)}
+            marks={shownMarks(marks, panes.shown[side], workbench.findings)}
+            onMark={goTo}
+            drawing={drawingIn(side, panes, marks)}
+            onDraw={(box) => marks.draw({ box })}
+            reveal={panes.reveals[side]}
           />
         </div>
       ))}
+      <EvidenceStrip
+        workbench={workbench}
+        panes={panes}
+        marks={marks}
+        menu={{ open: choosing, layouts: layoutsOf(documents, former), toggle }}
+        criteria={criteria}
+      />
     </section>
   )
 }
 
+/** Papers of the recognition this case is about, named as such. */
+function useFormerPapers({ former, case: caseFile }: Workbench): readonly DocumentRef[] {
+  return useMemo(() => {
+    const own = new Set(caseFile.documents.map(({ id }) => id))
+    const others = (former?.documents ?? []).filter(({ id }) => !own.has(id))
+    return others.map((document) => ({ ...document, title: marksText.former(document.title) }))
+  }, [former, caseFile.documents])
+}
+
+function shownMarks(
+  { entries, drawing }: EvidenceMarks,
+  documentId: string | null,
+  findings: Workbench['findings'],
+): ShownMark[] {
+  return entries
+    .filter(({ document, mark }) => document !== null && document.id === documentId && mark.id !== drawing?.id)
+    .map(({ mark, foreign }) => ({
+      id: mark.id,
+      page: mark.page,
+      box: mark.box,
+      label: bindsWords(mark.binds, mark.note, findings),
+      foreign,
+    }))
+}
+
+function drawingIn(side: Side, panes: PanesState, { drawing }: EvidenceMarks) {
+  const here = drawing && side === panes.active && drawing.documentId === panes.shown[side]
+  return here && drawing.page === panes.view(side).page ? drawing.box : null
+}
+
 /** Who looks and when, over every page on screen. */
-function useWatermark(): string {
+export function useWatermark(): string {
   const { staff } = useDeskContext()
   const [now, setNow] = useState(() => new Date().toISOString())
   useEffect(() => {
     const timer = window.setInterval(() => setNow(new Date().toISOString()), MINUTE)
     return () => window.clearInterval(timer)
   }, [])
-  return `${text.role[staff.roles[0] ?? 'auditor']} ${staff.staffNo} ${dateAndTime(now)}`
+  return `${staff.name} ${staff.staffNo} ${dateAndTime(now)}`
 }

@@ -8,7 +8,7 @@ import { text } from '../text.zh.ts'
 export function ProposalView(props: { caseFile: CaseFile; proposal: Proposal }) {
   const { proposal } = props
   const { pack } = useDeskContext()
-  const items = diseaseOf(pack, props.caseFile.form.opsp_dise_code)?.criteria.items ?? []
+  const items = diseaseOf(pack, props.caseFile.form.opsp_dise_code)?.criteria?.items ?? []
   return (
     <section className={`proposal ${proposal.outcome}`}>
       <h2>{text.proposal.title}</h2>

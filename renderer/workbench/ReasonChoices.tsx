@@ -1,17 +1,24 @@
+import type { CaseFile } from '#shared/model/case.ts'
 import type { Finding } from '#shared/model/finding.ts'
+import { fillReason, reasonsFor } from '#shared/policy/reasons.ts'
 import { useDeskContext } from '../app/desk-context.ts'
 import { Kbd } from '../common/marks.tsx'
+import { today } from '../notice/previews.ts'
 import { text } from '../text.zh.ts'
-import { keptReasons, type Refusing, reasonChoicesOf, toggleReason } from './choices.ts'
+import { keptReasons, type Refusing, toggleReason } from './choices.ts'
 import type { DraftHandle } from './draft.ts'
 import { Unlisted } from './Unlisted.tsx'
 
 /** Coded reasons on the left; on the right the sentence as it will stand in the notice, with its basis. */
-export function ReasonChoices(props: { kind: Refusing; handle: DraftHandle; findings: readonly Finding[] }) {
+export function ReasonChoices(props: {
+  kind: Refusing
+  caseFile: CaseFile
+  handle: DraftHandle
+  findings: readonly Finding[]
+}) {
   const { pack } = useDeskContext()
   const { draft, change } = props.handle
-  const found = new Set(props.findings.map((finding) => finding.code))
-  const reasons = reasonChoicesOf(pack, props.kind)
+  const { caseFile, findings } = props
   const kept = keptReasons(draft, pack, props.kind)
   const edit = (code: string, words: string) =>
     change((body) => ({
@@ -21,16 +28,17 @@ export function ReasonChoices(props: { kind: Refusing; handle: DraftHandle; find
   return (
     <div className="choices">
       <div className="choice-list reasons">
-        {reasons.map((reason, index) => {
+        {reasonsFor(props.kind, pack, findings).map(({ reason, suggested }, index) => {
           const on = draft.reasons.some(({ code }) => code === reason.code)
-          const suggested = reason.findings?.some((code) => found.has(code)) ?? false
           return (
             <button
               key={reason.code}
               type="button"
               className={`plain choice ${on ? 'on' : ''}`}
               aria-pressed={on}
-              onClick={() => change((body) => toggleReason(body, reason))}
+              onClick={() =>
+                change((body) => toggleReason(body, fillReason(reason, caseFile, pack, findings, today())))
+              }
             >
               {index < 9 ? <Kbd>{index + 1}</Kbd> : <span className="no-key" />}
               <span>{reason.short}</span>

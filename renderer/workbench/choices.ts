@@ -1,22 +1,25 @@
 import type { DraftBody } from '#shared/contract/core-api.ts'
 import type { CaseFile, ChosenReason, SupplementItem } from '#shared/model/case.ts'
+import type { Finding } from '#shared/model/finding.ts'
 import type { DeedKind } from '#shared/model/operation.ts'
 import type { PolicyPack, Reason, SupplementChoice } from '#shared/policy/pack.ts'
+import { packIndex } from '#shared/policy/pack-index.ts'
 import { requiredMaterials } from './missing.ts'
 
 export type Refusing = 'not_accept' | 'propose_reject'
 
 export const isRefusing = (kind: DeedKind): kind is Refusing => kind === 'not_accept' || kind === 'propose_reject'
 
-/** The pack's reasons for a deed, always in the pack's order: a number key means the same in every case. */
+/** The pack's reasons for a deed. The order they are offered in is `reasonsFor`'s. */
 export function reasonChoicesOf(pack: PolicyPack, kind: Refusing): Reason[] {
   return pack.reasons.filter((reason) => reason.for.includes(kind))
 }
 
-export function toggleReason(draft: DraftBody, reason: Pick<Reason, 'code' | 'text'>): DraftBody {
+/** Chooses a reason with the sentence filled in for this case, or puts it away. */
+export function toggleReason(draft: DraftBody, reason: ChosenReason): DraftBody {
   const chosen = draft.reasons.some(({ code }) => code === reason.code)
   const others = draft.reasons.filter(({ code }) => code !== reason.code)
-  return { ...draft, reasons: chosen ? others : [...others, { code: reason.code, text: reason.text }] }
+  return { ...draft, reasons: chosen ? others : [...others, reason] }
 }
 
 /** Ready-made 补正 items for the materials this disease and application type ask for; nothing else may be demanded. */
@@ -25,6 +28,35 @@ export function itemChoicesOf(pack: PolicyPack, caseFile: CaseFile): SupplementC
   const present = new Set(caseFile.documents.map((document) => document.material))
   return pack.supplementChoices.filter(
     ({ material }) => required === null || required.includes(material) || present.has(material),
+  )
+}
+
+export interface OfferedItem {
+  readonly choice: SupplementChoice
+  /** it answers a finding of this case */
+  readonly suggested: boolean
+}
+
+/** The same, those that answer a finding first; each order stays the pack's. */
+export function itemsFor(pack: PolicyPack, caseFile: CaseFile, findings: readonly Finding[]): OfferedItem[] {
+  const codes = new Set(findings.filter(({ severity }) => severity !== 'info').map(({ code }) => code))
+  const all = itemChoicesOf(pack, caseFile).map((choice) => ({
+    choice,
+    suggested: choice.findings?.some((code) => codes.has(code)) === true,
+  }))
+  return [...all.filter(({ suggested }) => suggested), ...all.filter(({ suggested }) => !suggested)]
+}
+
+/** The clause an item rests on: its own, else its material's. */
+export const basisOf = (pack: PolicyPack, choice: SupplementChoice): string =>
+  choice.basis ?? packIndex(pack).materials.get(choice.material)?.basis ?? ''
+
+/** An item that could have stood in the first 补正: no paper of its kind has come since. */
+export function couldHaveBeenAsked(choice: SupplementChoice, caseFile: CaseFile): boolean {
+  const before = caseFile.supplements.at(-1)
+  if (!before) return false
+  return !caseFile.documents.some(
+    ({ material, addedAt }) => material === choice.material && Date.parse(addedAt) > Date.parse(before.requestedAt),
   )
 }
 

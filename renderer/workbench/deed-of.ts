@@ -9,9 +9,11 @@ export function deedOf(kind: DeedKind, draft: DraftBody, pack: PolicyPack, caseF
   const { note, criteria } = draft
   switch (kind) {
     case 'propose_approve':
-      return { kind, criteria, note }
+      return { kind, criteria, note, ...shown(draft) }
     case 'propose_reject':
-      return { kind, reasons: keptReasons(draft, pack, kind).listed, criteria, note }
+      return { kind, reasons: keptReasons(draft, pack, kind).listed, criteria, note, ...shown(draft) }
+    case 'open_case':
+      return { kind, ...openingOf(draft), note }
     case 'not_accept':
       return { kind, reasons: keptReasons(draft, pack, kind).listed, note }
     case 'request_supplement':
@@ -19,4 +21,13 @@ export function deedOf(kind: DeedKind, draft: DraftBody, pack: PolicyPack, caseF
     default:
       return { kind, note }
   }
+}
+
+/** What the second reviewer is shown first: boxes on the scans, and which pages were on screen. */
+const shown = ({ marks, seen }: DraftBody) => ({ ...(marks && marks.length > 0 ? { marks } : {}), seen })
+
+/** Sent only once `openingLacks` has nothing to say; until then a kind stands in for the one not chosen yet. */
+function openingOf({ opening }: DraftBody) {
+  if (opening?.caseKind === 'correction') return { caseKind: opening.caseKind, correction: opening.correction }
+  return { caseKind: opening?.caseKind ?? ('appeal' as const) }
 }

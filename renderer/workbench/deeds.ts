@@ -8,7 +8,7 @@ export interface DeedOffer {
   readonly shownKey: string
   readonly look: 'primary' | 'danger' | 'plain'
   /** what opens above the bar before it is done; 'none': one key does it */
-  readonly panel: 'none' | 'reasons' | 'items' | 'note'
+  readonly panel: 'none' | 'reasons' | 'items' | 'note' | 'opening'
   /** an approval asks again when something is still missing */
   readonly gated: boolean
 }
@@ -25,6 +25,7 @@ export const offers: Readonly<Record<DeedKind, DeedOffer>> = {
   accept: { keys: ['a'], shownKey: 'A', look: 'primary', panel: 'none', gated: false },
   propose_approve: { keys: ['a'], shownKey: 'A', look: 'primary', panel: 'none', gated: true },
   endorse: { keys: ['a'], shownKey: 'A', look: 'primary', panel: 'none', gated: true },
+  open_case: { keys: ['o'], shownKey: 'O', look: 'plain', panel: 'opening', gated: false },
 }
 
 const inBarOrder = Object.keys(offers)
@@ -43,4 +44,5 @@ export const waitsInOutbox = ({ pending }: Workbench): boolean =>
 export const needsNote = (kind: DeedKind, caseFile: CaseFile, supplementLimit: number): boolean =>
   kind === 'return_to_first' ||
   kind === 'originals_mismatch' ||
+  kind === 'open_case' ||
   (kind === 'request_supplement' && caseFile.supplements.length >= supplementLimit)

@@ -29,7 +29,11 @@ export function findingKey(finding: Finding): string {
 
 /** Something a person wrote or chose; what they merely looked at is restored in silence. */
 export function hasWork(draft: DraftBody): boolean {
-  return draft.note !== '' || draft.reasons.length + draft.items.length + draft.criteria.length > 0
+  return (
+    draft.note !== '' ||
+    draft.opening !== undefined ||
+    draft.reasons.length + draft.items.length + draft.criteria.length > 0
+  )
 }
 
 export interface Saver {

@@ -62,7 +62,7 @@ export function missingOf(
       .filter(({ pages }) => pages.length > 0),
     unhandled: findings.filter((finding) => finding.severity !== 'info' && !handled.has(findingKey(finding))),
     blocks: findings.filter((finding) => finding.severity === 'block'),
-    criteria: disease ? evaluate(disease.criteria.logic, draft.criteria) : null,
+    criteria: disease?.criteria ? evaluate(disease.criteria.logic, draft.criteria) : null,
     ticked: draft.criteria.length,
   }
 }

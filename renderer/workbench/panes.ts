@@ -1,7 +1,18 @@
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { DraftBody } from '#shared/contract/core-api.ts'
 import type { DocumentRef } from '#shared/model/document.ts'
-import { initialView, type PaneHandle, type PaneView } from '../evidence/pane-types.ts'
+import type { Layout } from '../evidence/layouts.ts'
+import { tiltOf, turnsOf, withLie } from '../evidence/page-memory.ts'
+import {
+  initialView,
+  type Look,
+  type PaneHandle,
+  type PaneMove,
+  type PaneView,
+  plainLook,
+  type Reveal,
+  type Turns,
+} from '../evidence/pane-types.ts'
 import type { DraftHandle } from './draft.ts'
 import { later } from './later.ts'
 import { unseenPages } from './missing.ts'
@@ -20,38 +31,42 @@ const preferred: Readonly<Record<Side, readonly string[]>> = {
 
 type Shown = Readonly<Record<Side, string | null>>
 
-function firstShown(documents: readonly DocumentRef[], draft: DraftBody): Shown {
-  const restored = draft.panes.map((pane) => documents.find((document) => document.id === pane.documentId)?.id)
+/** What a pane remembers of a document; how a page lies and looks is remembered by page, for both panes. */
+type Kept = Omit<PaneView, 'turns' | 'tilt' | 'look'>
+type Views = ReadonlyMap<string, Kept>
+
+const start: Kept = initialView
+
+export interface PanesOptions {
+  /** papers of the former recognition: shown beside these, never counted as seen */
+  readonly former?: readonly DocumentRef[]
+  /** the first place the first reviewer marked: where the second reviewer begins */
+  readonly first?: { readonly documentId: string; readonly page: number } | null
+}
+
+/** As it was left; a case not opened before begins with what the first reviewer marked. */
+function firstShown(documents: readonly DocumentRef[], draft: DraftBody, { former = [], first }: PanesOptions): Shown {
+  const known = [...documents, ...former]
+  const restored = draft.panes.map((pane) => known.find((document) => document.id === pane.documentId)?.id)
   const pick = (side: Side, not: string | undefined) =>
     preferred[side].flatMap((material) => documents.find((d) => d.material === material && d.id !== not) ?? [])[0]
       ?.id ?? documents.find((document) => document.id !== not)?.id
-  const left = restored[0] ?? pick('left', undefined)
+  const left = restored[0] ?? first?.documentId ?? pick('left', undefined)
   return { left: left ?? null, right: restored[1] ?? pick('right', left) ?? null }
 }
 
-function turnsOf(draft: DraftBody, documentId: string): PaneView['turns'] {
-  const turns = draft.turns[documentId]
-  return turns === 1 || turns === 2 || turns === 3 ? turns : 0
-}
-
-function restoredViews(draft: DraftBody): Map<string, PaneView> {
+function firstViews(draft: DraftBody, { first }: PanesOptions): Views {
+  if (draft.panes.length === 0 && first) return new Map([[`left ${first.documentId}`, { ...start, page: first.page }]])
   return new Map(
-    draft.panes.map((pane, index) => [
-      `${sides[index]} ${pane.documentId}`,
-      {
-        page: pane.page,
-        fit: pane.fit ?? 'free',
-        zoom: pane.zoom,
-        turns: turnsOf(draft, pane.documentId),
-        scrollX: pane.scrollX,
-        scrollY: pane.scrollY,
-      },
+    draft.panes.map(({ documentId, page, fit, zoom, scrollX, scrollY }, index) => [
+      `${sides[index]} ${documentId}`,
+      { page, fit: fit ?? 'free', zoom, scrollX, scrollY },
     ]),
   )
 }
 
 const onlyScrolled = (a: PaneView, b: PaneView): boolean =>
-  a.page === b.page && a.fit === b.fit && a.zoom === b.zoom && a.turns === b.turns
+  a.page === b.page && a.fit === b.fit && a.zoom === b.zoom && a.turns === b.turns && a.tilt === b.tilt
 
 export interface Panes {
   readonly active: Side
@@ -64,32 +79,57 @@ export interface Panes {
   /** the next page nobody has seen: in this document, else in the next one */
   nextEvidence(): void
   previousEvidence(): void
+  turnsOf(documentId: string, page: number): Turns
+  /** both panes scroll, zoom and turn pages together, each from where it stands */
+  readonly synced: boolean
+  toggleSync(): void
+  /** the hand did this in one pane */
+  moved(side: Side, move: PaneMove): void
+  arrange(layout: Layout): void
+  readonly reveals: Readonly<Record<Side, Reveal | null>>
+  /** brings a place on screen: in the pane that shows its document already, else in the active one */
+  reveal(place: Omit<Reveal, 'n'>): void
 }
 
 /** Two panes over the same documents; what each shows and how is part of the draft. */
-export function usePanes(documents: readonly DocumentRef[], handle: DraftHandle): Panes {
+export function usePanes(documents: readonly DocumentRef[], handle: DraftHandle, options: PanesOptions = {}): Panes {
   const { draft, change } = handle
   const [active, activate] = useState<Side>('left')
-  const [shown, setShown] = useState(() => firstShown(documents, draft))
-  const [views, setViews] = useState(() => restoredViews(draft))
+  const [shown, setShown] = useState(() => firstShown(documents, draft, options))
+  const [views, setViews] = useState(() => firstViews(draft, options))
+  // one movement may change both panes before anything is drawn again
+  const newest = useRef(views)
+  const putViews = (next: Views) => {
+    newest.current = next
+    setViews(next)
+  }
+  const [looks, setLooks] = useState<ReadonlyMap<string, Look>>(new Map())
+  const [synced, setSynced] = useState(false)
+  const [reveals, setReveals] = useState<Panes['reveals']>({ left: null, right: null })
   const left = useRef<PaneHandle>(null)
   const right = useRef<PaneHandle>(null)
   const handles = useMemo(() => ({ left, right }), [])
 
-  const viewOf = (side: Side, documentId: string): PaneView =>
-    views.get(`${side} ${documentId}`) ?? { ...initialView, turns: turnsOf(draft, documentId) }
+  const keptOf = (side: Side, documentId: string): Kept => views.get(`${side} ${documentId}`) ?? start
+  const viewOf = (side: Side, documentId: string): PaneView => {
+    const kept = keptOf(side, documentId)
+    return {
+      ...kept,
+      turns: turnsOf(draft, documentId, kept.page),
+      tilt: tiltOf(draft, documentId, kept.page),
+      look: looks.get(`${documentId}:${kept.page}`) ?? plainLook,
+    }
+  }
 
   const keep = useCallback(
-    (nextShown: Shown, nextViews: ReadonlyMap<string, PaneView>, turned?: { id: string; turns: number }) => {
+    (nextShown: Shown, nextViews: Views, lie?: { id: string; view: PaneView }) => {
       change((body) => ({
-        ...body,
-        turns: turned ? { ...body.turns, [turned.id]: turned.turns } : body.turns,
+        ...(lie ? withLie(body, lie.id, lie.view) : body),
         panes: sides.flatMap((side) => {
           const documentId = nextShown[side]
           if (documentId === null) return []
-          const view = nextViews.get(`${side} ${documentId}`) ?? initialView
-          const { fit, zoom, scrollX, scrollY } = view
-          return [{ documentId, page: view.page, fit, zoom, scrollX, scrollY }]
+          const { page, fit, zoom, scrollX, scrollY } = nextViews.get(`${side} ${documentId}`) ?? start
+          return [{ documentId, page, fit, zoom, scrollX, scrollY }]
         }),
       }))
     },
@@ -107,15 +147,21 @@ export function usePanes(documents: readonly DocumentRef[], handle: DraftHandle)
     }
   }, [scrolled])
 
-  const show = (side: Side, documentId: string, page?: number) => {
-    const nextShown = { ...shown, [side]: documentId }
-    const nextViews = new Map(views)
-    if (page !== undefined) nextViews.set(`${side} ${documentId}`, { ...viewOf(side, documentId), page, scrollY: 0 })
+  const showBoth = (nextShown: Shown, pages: Readonly<Partial<Record<Side, number>>>) => {
+    const nextViews = new Map(newest.current)
+    for (const side of sides) {
+      const [documentId, page] = [nextShown[side], pages[side]]
+      if (documentId !== null && page !== undefined) {
+        nextViews.set(`${side} ${documentId}`, { ...keptOf(side, documentId), page, scrollY: 0 })
+      }
+    }
     setShown(nextShown)
-    setViews(nextViews)
+    putViews(nextViews)
     scrolled.cancel()
     keep(nextShown, nextViews)
   }
+  const show = (side: Side, documentId: string, page?: number) =>
+    showBoth({ ...shown, [side]: documentId }, page === undefined ? {} : { [side]: page })
 
   const step = (direction: 1 | -1) => {
     const pane = handles[active].current
@@ -145,10 +191,13 @@ export function usePanes(documents: readonly DocumentRef[], handle: DraftHandle)
       const documentId = shown[side]
       if (documentId === null) return
       const before = viewOf(side, documentId)
-      const nextViews = new Map(views).set(`${side} ${documentId}`, view)
-      setViews(nextViews)
-      const turned = view.turns === turnsOf(draft, documentId) ? undefined : { id: documentId, turns: view.turns }
-      const write = () => keep(shown, nextViews, turned)
+      const { turns, tilt, look, ...kept } = view
+      putViews(new Map(newest.current).set(`${side} ${documentId}`, kept))
+      // turning to another page leaves how that page lies and looks as it is
+      const same = before.page === view.page
+      if (same && look !== before.look) setLooks((old) => new Map(old).set(`${documentId}:${view.page}`, look))
+      const lain = same && (turns !== before.turns || tilt !== before.tilt)
+      const write = () => keep(shown, newest.current, lain ? { id: documentId, view } : undefined)
       if (onlyScrolled(before, view)) return scrolled.run(write)
       scrolled.cancel()
       write()
@@ -156,5 +205,21 @@ export function usePanes(documents: readonly DocumentRef[], handle: DraftHandle)
     handles,
     nextEvidence: () => step(1),
     previousEvidence: () => step(-1),
+    turnsOf: (documentId, page) => turnsOf(draft, documentId, page),
+    synced,
+    toggleSync: () => setSynced(!synced),
+    moved(side, move) {
+      if (synced) handles[side === 'left' ? 'right' : 'left'].current?.follow(move)
+    },
+    arrange: (layout) => showBoth({ left: layout.left.id, right: layout.right.id }, { left: 1, right: 1 }),
+    reveals,
+    reveal(place) {
+      const holds = (side: Side) => shown[side] === place.documentId
+      const side = holds(active) ? active : (sides.find(holds) ?? active)
+      if (!holds(side) || keptOf(side, place.documentId).page !== place.page) show(side, place.documentId, place.page)
+      activate(side)
+      const n = Math.max(reveals.left?.n ?? 0, reveals.right?.n ?? 0) + 1
+      setReveals({ ...reveals, [side]: { ...place, n } })
+    },
   }
 }

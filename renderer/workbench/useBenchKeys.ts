@@ -7,12 +7,13 @@ import { openCase } from '../app/nav.ts'
 import type { KeyBinding } from '../keyboard/dispatcher.ts'
 import { level, useKeys } from '../keyboard/useKeys.ts'
 import { text } from '../text.zh.ts'
-import { toggleCriterion } from './Criteria.tsx'
+import { pageInView } from './Criteria.tsx'
 import { type OpenPanel, offers } from './deeds.ts'
 import type { DraftHandle } from './draft.ts'
 import type { Missing } from './missing.ts'
 import type { Neighbour, Neighbours } from './neighbours.ts'
 import type { Panes } from './panes.ts'
+import { hintsToTake, linkPage, takeHints, toggleCriterion } from './ticks.ts'
 
 interface BenchKeys {
   readonly workbench: Workbench
@@ -24,16 +25,20 @@ interface BenchKeys {
   choose(kind: DeedKind): void
   handleFinding(finding: Finding): void
   ask(panel: OpenPanel): void
+  /** opens the comparison with the former decision; null where there is none */
+  readonly compare: (() => void) | null
+  /** shows the notice of the deed that takes one key; null where it issues none */
+  readonly preview: (() => void) | null
 }
 
 /** All keys of the bench: read, tick, decide, move on. */
 export function useBenchKeys(bench: BenchKeys): void {
   const { pack } = useDeskContext()
-  const items = diseaseOf(pack, bench.workbench.case.form.opsp_dise_code)?.criteria.items ?? []
+  const items = diseaseOf(pack, bench.workbench.case.form.opsp_dise_code)?.criteria?.items ?? []
   useKeys({
     title: text.keys.workbench,
     level: level.screen,
-    bindings: [...decisions(bench), ...reading(bench), ...criteria(bench, items), ...moving(bench)],
+    bindings: [...decisions(bench), ...reading(bench), ...criteria(bench, items), ...views(bench), ...moving(bench)],
   })
 }
 
@@ -104,9 +109,33 @@ function criteria(bench: BenchKeys, items: readonly { id: string }[]): KeyBindin
       if (item) bench.handle.change((draft) => toggleCriterion(draft, item.id))
     },
   })
+  const link = (n: number): KeyBinding => ({
+    keys: [`Alt+${n}`],
+    label: '',
+    run: () => {
+      const item = items[n - 1]
+      const page = pageInView(bench.panes)
+      if (item && page) bench.handle.change((draft) => linkPage(draft, item.id, page.documentId, page.page))
+    },
+  })
+  const { hints } = bench.workbench
   return [
     { keys: [], shown: '1–9', label: text.keys.criterion, run: () => false },
-    ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map(digit),
+    { keys: [], shown: 'Alt+1–9', label: text.keys.linkPage, run: () => false },
+    ...[1, 2, 3, 4, 5, 6, 7, 8, 9].flatMap((n) => [digit(n), link(n)]),
+    {
+      keys: ['t'],
+      label: text.keys.takeHints,
+      run: () =>
+        hintsToTake(bench.handle.draft, hints).length > 0 && bench.handle.change((draft) => takeHints(draft, hints)),
+    },
+  ]
+}
+
+function views({ compare, preview }: BenchKeys): KeyBinding[] {
+  return [
+    ...(compare ? [{ keys: ['c'], label: text.keys.compare, run: compare }] : []),
+    ...(preview ? [{ keys: ['p'], label: text.keys.previewNotice, run: preview }] : []),
   ]
 }
 

@@ -1,7 +1,9 @@
 import type { Band, DraftBody, Output } from '#shared/contract/core-api.ts'
 import type { DocumentRef } from '#shared/model/document.ts'
 import type { Finding } from '#shared/model/finding.ts'
+import type { Role } from '#shared/model/staff.ts'
 import type { PolicyPack } from '#shared/policy/pack.ts'
+import { fakePdf } from './fake-pdf.ts'
 
 type Row = Output<'queue.rows'>[number]
 type Workbench = Output<'workbench.open'>
@@ -13,6 +15,8 @@ export interface FakeShape {
   readonly home?: Output<'home.summary'>
   /** rows whose case somebody else has moved on to 复审 */
   readonly moved?: ReadonlySet<number>
+  /** what whoever sits here may do; 初审 and 复审 unless given */
+  readonly roles?: readonly Role[]
   /** changes the case of this row number after it is made */
   readonly edit?: (row: number, workbench: Workbench) => Workbench
 }
@@ -51,8 +55,9 @@ export function fakeRow(row: number, shape: FakeShape, pack: PolicyPack): Row {
     maskedName: at(names, row),
     birthYear: String(1940 + (row % 60)),
     certTail: String(1000 + ((row * 37) % 9000)),
-    diseaseName: disease.name,
+    diseaseName: disease.opsp_dise_name,
     insutype: at(insutypes, row),
+    kind: row === 5 ? 'correction' : 'application',
     applyType: at(types, row),
     channel: at(channels, row),
     state: shape.moved?.has(row) ? 'second_review' : 'first_review',
@@ -125,6 +130,10 @@ export function fakeCase(caseId: string, shape: FakeShape, pack: PolicyPack, dra
       id: caseId,
       caseNo: row.caseNo,
       applicationNo: row.caseNo,
+      kind: 'application',
+      origin: null,
+      barred: [],
+      correction: null,
       version: 3,
       materialVersion: 2,
       areaCode: pack.areaCode,
@@ -136,6 +145,8 @@ export function fakeCase(caseId: string, shape: FakeShape, pack: PolicyPack, dra
       acceptedOn: '2026-11-02',
       limitWorkdays: 15,
       dueOn: '2026-11-23',
+      calendarVersion: 'cn-2026.11',
+      dueHistory: [],
       pauses: [],
       decidedAt: null,
       packVersion: pack.version,
@@ -153,9 +164,9 @@ export function fakeCase(caseId: string, shape: FakeShape, pack: PolicyPack, dra
         insutype: row.insutype,
         insu_admdvs: '510402',
         emp_name: null,
-        opsp_dise_code: disease.code,
-        opsp_dise_name: disease.name,
-        dise_type_code: disease.typeCode,
+        opsp_dise_code: disease.opsp_dise_code,
+        opsp_dise_name: disease.opsp_dise_name,
+        dise_type_code: disease.dise_type_code,
         appy_date: '2026-10-30',
         appy_rea: '长期门诊治疗',
         dcla_souc: '04',
@@ -171,6 +182,8 @@ export function fakeCase(caseId: string, shape: FakeShape, pack: PolicyPack, dra
         agnter_certno: null,
         agnter_tel: null,
         agnter_rlts: null,
+        sign_name: at(whole, number),
+        sign_date: '2026-10-30',
       },
       insurance: {
         psn_name: at(whole, number),
@@ -187,6 +200,8 @@ export function fakeCase(caseId: string, shape: FakeShape, pack: PolicyPack, dra
       documents: papers,
       proposal: null,
       supplements: [],
+      registration: null,
+      notices: [],
       history: [
         event('2026-10-30T09:12:00+08:00', 'received', '四川医保APP', 'received'),
         event('2026-11-02T10:01:00+08:00', 'accept', '唐晓兰', 'first_review'),
@@ -216,6 +231,9 @@ export function fakeCase(caseId: string, shape: FakeShape, pack: PolicyPack, dra
     draft,
     pending: null,
     sameName: number % 9 === 1 ? 1 : 0,
+    hints: [],
+    others: [],
+    former: null,
   }
   return shape.edit?.(number, workbench) ?? workbench
 }
@@ -227,24 +245,10 @@ function event(time: string, kind: string, byName: string, to: Workbench['case']
 /** A small PDF of as many A4 pages as its id says (the tens digit of its kind). */
 export function fakeDocument(documentId: string): Uint8Array {
   const pages = Number(documentId.slice(21, 22)) || 1
-  const objects = ['<< /Type /Catalog /Pages 2 0 R >>', '']
-  const kids: string[] = []
-  for (let page = 1; page <= pages; page += 1) {
-    const content = `BT /F1 26 Tf 70 740 Td (Report ${documentId.slice(-4)}) Tj 0 -44 Td /F1 15 Tf (Page ${page} of ${pages}   Scr 782 umol/L   GFR 8 ml/min) Tj ET 70 640 455 1 re f 70 560 455 1 re f`
-    objects.push(
-      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> /Contents ${objects.length + 2} 0 R >>`,
-      `<< /Length ${content.length} >>\nstream\n${content}\nendstream`,
-    )
-    kids.push(`${objects.length - 1} 0 R`)
-  }
-  objects[1] = `<< /Type /Pages /Kids [${kids.join(' ')}] /Count ${pages} >>`
-  let body = '%PDF-1.4\n'
-  const offsets = objects.map((object, index) => {
-    const offset = body.length
-    body += `${index + 1} 0 obj\n${object}\nendobj\n`
-    return offset
-  })
-  const table = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('')
-  const tail = `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${table}trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${body.length}\n%%EOF\n`
-  return new TextEncoder().encode(body + tail)
+  return fakePdf(
+    Array.from({ length: pages }, (_, n) => [
+      `Report ${documentId.slice(-4)}`,
+      `Page ${n + 1} of ${pages}   Scr 782 umol/L   GFR 8 ml/min`,
+    ]),
+  )
 }

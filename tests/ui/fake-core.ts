@@ -1,16 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Band, DraftBody, Input, OutboxState, Output, QueueFilter } from '#shared/contract/core-api.ts'
+import { printApi } from '#shared/contract/print-api.ts'
 import type { Staff } from '#shared/model/staff.ts'
 import { Calendar, PolicyPack } from '#shared/policy/pack.ts'
 import { type FakeShape, fakeCase, fakeDocument, fakeRow } from './fake-cases.ts'
+import { fakeLayout, fakeNotice } from './fake-notices.ts'
 import type { Answer, UiCore } from './harness.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const json = (path: string): unknown => JSON.parse(readFileSync(resolve(root, path), 'utf8'))
 
 export const pack = PolicyPack.parse(json('resources/packs/510400-demo.json'))
-const calendar = Calendar.parse(json('resources/calendars/cn.json'))
+export const calendar = Calendar.parse(json('resources/calendars/cn.json'))
 
 const me: Staff = {
   id: '00000000-0000-4000-8000-000000010237',
@@ -37,8 +39,10 @@ export interface FakeCore extends UiCore {
 export function createFakeCore(shape: FakeShape & { signedIn?: boolean; fails?: Record<string, Answer> }): FakeCore {
   const listeners = new Set<(event: string, payload: unknown) => void>()
   const drafts = new Map<string, DraftBody>()
+  const printed = new Map<string, number>()
   const outbox: Output<'outbox.list'> = shape.outbox ?? []
-  let staff: Staff | null = shape.signedIn === false ? null : me
+  const somebody: Staff = { ...me, roles: [...(shape.roles ?? me.roles)] }
+  let staff: Staff | null = shape.signedIn === false ? null : somebody
   const core: FakeCore = {
     calls: [],
     decisions: [],
@@ -106,13 +110,17 @@ export function createFakeCore(shape: FakeShape & { signedIn?: boolean; fails?: 
       case 'session.get':
         return session()
       case 'session.signIn':
-        staff = me
+        staff = somebody
         return session()
       case 'session.signOut':
         staff = null
         return session()
       case 'policy.get':
-        return { pack: core.pack, calendar }
+        return {
+          pack: core.pack,
+          calendar,
+          signature: { algorithm: 'ed25519', keyId: 'fake', value: `${'A'.repeat(86)}==` },
+        }
       case 'sync.get':
       case 'sync.now':
       case 'outbox.sendNow':
@@ -167,6 +175,32 @@ export function createFakeCore(shape: FakeShape & { signedIn?: boolean; fails?: 
         if (row) outbox[index] = { ...row, acknowledged: true }
         return outbox
       }
+      case 'notice.get': {
+        const { caseId, no } = input as Input<'notice.get'>
+        const { case: caseFile } = fakeCase(caseId, shape, pack, null)
+        const ref = caseFile.notices.find((one) => one.no === no)
+        if (!ref) throw new Error(`no notice ${no}`)
+        return fakeNotice(ref, caseFile.caseNo)
+      }
+      case 'notice.printed': {
+        const { caseId, no } = input as Input<'notice.printed'>
+        const known = fakeCase(caseId, shape, pack, null).case.notices.find((one) => one.no === no)?.copies ?? 0
+        printed.set(no, (printed.get(no) ?? known) + 1)
+        return { copies: printed.get(no) }
+      }
+      case 'print.render': {
+        const { notice, copy } = printApi['print.render'].input.parse(input)
+        return { pdf: fakeLayout(notice, copy), pages: 1 }
+      }
+      case 'print.printers':
+        return [
+          { name: '窗口针式', isDefault: false },
+          { name: '办公室激光', isDefault: true },
+        ]
+      case 'print.send':
+        return { sent: true }
+      case 'print.save':
+        return { saved: true }
       default:
         throw new Error(`no answer for ${method}`)
     }

@@ -42,6 +42,10 @@ const types: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.wasm': 'application/wasm',
   '.otf': 'font/otf',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.bcmap': 'application/octet-stream',
+  '.pfb': 'application/octet-stream',
+  '.bin': 'application/octet-stream',
 }
 
 /** Serves the built renderer with the product's own headers, a fresh nonce for every document. */

@@ -7,6 +7,16 @@ export function installDesk(): void {
   const bindings = globalThis as unknown as { __call: Call; __complain: (text: string) => void }
 
   const toBytes = (base64: string) => Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))
+  const encode = (value: unknown): unknown => {
+    if (value instanceof Uint8Array) {
+      let chars = ''
+      for (const byte of value) chars += String.fromCharCode(byte)
+      return { $bytes: btoa(chars) }
+    }
+    if (Array.isArray(value)) return value.map(encode)
+    if (value === null || typeof value !== 'object') return value
+    return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, encode(entry)]))
+  }
   const decode = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(decode)
     if (value === null || typeof value !== 'object') return value
@@ -24,7 +34,7 @@ export function installDesk(): void {
     bindings.__complain(`csp: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`)
   })
   const desk = {
-    call: async (method: string, input: unknown) => decode(await bindings.__call(method, input)),
+    call: async (method: string, input: unknown) => decode(await bindings.__call(method, encode(input))),
     on: (event: string, listener: (payload: unknown) => void) => {
       const set = listeners.get(event) ?? new Set()
       listeners.set(event, set.add(listener))

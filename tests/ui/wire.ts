@@ -11,5 +11,12 @@ export function encode(value: unknown): unknown {
   return value
 }
 
-/** What the page sends holds no bytes: JSON is itself. `undefined` entries were dropped on the way. */
-export const decode = (value: unknown): unknown => value
+/** What the page sends: JSON is itself, bytes come as the page packs them. */
+export function decode(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(decode)
+  if (value === null || typeof value !== 'object') return value
+  if ('$bytes' in value && typeof value.$bytes === 'string') {
+    return new Uint8Array(Buffer.from(value.$bytes, 'base64'))
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, decode(entry)]))
+}

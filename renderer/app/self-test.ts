@@ -1,0 +1,12 @@
+import { useEffect } from 'react'
+import { tellProblem, tellWarning } from '../common/toasts.ts'
+import { selfTestWhenIdle } from '../evidence/evidence.ts'
+
+/** Once the frame stands and nothing else is to be done: can this installation show every kind of scan? */
+export function useSelfTest(): void {
+  useEffect(() => {
+    selfTestWhenIdle().then(({ failures }) => {
+      if (failures.length > 0) tellWarning(failures)
+    }, tellProblem)
+  }, [])
+}

@@ -1,0 +1,72 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Notice, NoticeRef } from '#shared/model/notice.ts'
+import type { Problem } from '#shared/model/problem.ts'
+import { call, problemOf } from '../bridge.ts'
+import { tellDone } from '../common/toasts.ts'
+import { text } from '../text.zh.ts'
+import { notePrinted } from './copies.ts'
+import { choosePrinter, rememberedPrinter, rememberPrinter } from './printers.ts'
+
+/** What went wrong, and what that means for number and case. */
+export interface Failure {
+  readonly problem: Problem
+  readonly sentence: string
+}
+
+/**
+ * Sends the very bytes on screen to the printer or to a file. A print counts only after the printer has taken it, and a
+ * count that did not get through is said: the paper is out already.
+ */
+export function usePrinting(notice: Notice, pdf: Uint8Array | null, issued: { caseId: string; ref: NoticeRef } | null) {
+  const [busy, setBusy] = useState<'printing' | 'saving' | null>(null)
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const [chosen, setChosen] = useState<string | null>(null)
+  const printers = useQuery({
+    queryKey: ['print.printers'],
+    queryFn: () => call('print.printers', {}),
+    enabled: issued !== null,
+    gcTime: 0,
+  })
+  const printer = chosen ?? choosePrinter(printers.data ?? [], rememberedPrinter(notice.kind))
+
+  /** Does one thing at a time; answers whether it was done. */
+  const doing = async (what: 'printing' | 'saving', act: () => Promise<void>, sentence: string): Promise<boolean> => {
+    setBusy(what)
+    setFailure(null)
+    try {
+      await act()
+      return true
+    } catch (error) {
+      setFailure({ problem: problemOf(error), sentence })
+      return false
+    } finally {
+      setBusy(null)
+    }
+  }
+
+  const print = async (): Promise<void> => {
+    if (busy || !pdf || !issued || printer === null) return
+    const send = async () => void (await call('print.send', { pdf: pdf.slice(), printer }))
+    if (!(await doing('printing', send, text.notice.failed))) return
+    rememberPrinter(notice.kind, printer)
+    tellDone(text.notice.sent(notice.title, printer))
+    const count = async () => {
+      const { no } = issued.ref
+      notePrinted(no, (await call('notice.printed', { caseId: issued.caseId, no })).copies)
+    }
+    await doing('printing', count, text.notice.notCounted)
+  }
+
+  const save = async (): Promise<void> => {
+    if (busy || !pdf) return
+    const suggestedName = text.notice.fileName(notice.title, notice.no).replace(/[\\/:*?"<>|]/g, '-')
+    const write = async () => {
+      const { saved } = await call('print.save', { pdf: pdf.slice(), suggestedName: suggestedName.slice(0, 100) })
+      if (saved) tellDone(text.notice.saved(notice.title))
+    }
+    await doing('saving', write, text.notice.saveFailed)
+  }
+
+  return { printers, printer, choose: setChosen, print, save, busy, failure }
+}
