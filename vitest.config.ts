@@ -9,14 +9,23 @@ export default defineConfig({
     // two even on a machine of two cores: much of the time is spent waiting for databases and password hashing
     maxWorkers: 2,
     projects: [
-      { test: { name: 'unit', include: ['tests/{unit,policy,migrations,core,properties,security}/**/*.test.ts'] } },
-      { test: { name: 'central', include: ['tests/central/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000 } },
+      {
+        test: {
+          name: 'unit',
+          include: ['tests/{unit,policy,migrations,core,properties,security}/**/*.test.ts'],
+          // no timing fails a test: a busy machine only takes longer
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: { name: 'central', include: ['tests/central/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 180_000 },
+      },
       {
         test: {
           name: 'contract',
           include: ['tests/contract/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 240_000,
+          hookTimeout: 180_000,
         },
       },
       {
@@ -32,8 +41,8 @@ export default defineConfig({
         test: {
           name: 'ui',
           include: ['tests/ui/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
           // what is awaited comes when a busy machine gets round to it; a second says nothing about the product
           expect: { poll: { timeout: 20_000 } },
           fileParallelism: false,
