@@ -1,3 +1,4 @@
+import type { PageText } from './page-text.ts'
 import { limits } from './worker/limits.ts'
 import { type DecodedPage, RefusalError, type Reply, type Request } from './worker/protocol.ts'
 
@@ -15,14 +16,19 @@ export interface DecodeSlot {
   holds(key: string): boolean
   start(): void
   /** Opens the document if it is not open here and draws the page. One call at a time. */
-  draw(job: DrawJob): Promise<{ image: DecodedPage; pages: number }>
+  draw(job: PageJob & { width: number }): Promise<{ image: DecodedPage; pages: number }>
+  /** The same for the text of the page. */
+  text(job: PageJob): Promise<{ text: PageText; pages: number }>
+  /** Gives back a worker nobody is using after it drew that many pages: what it collected goes only with it. */
+  rest(pages: number): void
   stop(): void
 }
 
-export interface DrawJob {
+export interface PageJob {
   key: string
   page: number
-  width: number
+  password?: string | undefined
+  salvage?: boolean
   /** the file; only asked when the document is not open here */
   bytes(): Uint8Array
 }
@@ -32,11 +38,13 @@ const MAX_OPEN_BYTES = 96 * 1024 * 1024
 
 type Without<T, K extends string> = T extends unknown ? Omit<T, K> : never
 
-export function createDecodeSlot(spawn: () => WorkerLike): DecodeSlot {
+/** `milliseconds`: what one call may take before the worker is stopped. */
+export function createDecodeSlot(spawn: () => WorkerLike, milliseconds = limits.milliseconds): DecodeSlot {
   let worker: WorkerLike | null = null
   let running: { id: number; resolve(reply: Reply): void; reject(cause: RefusalError): void } | null = null
   let inUse = false
   let lastId = 0
+  let drawn = 0
   /** documents open in the worker, least recently used first */
   const open = new Map<string, { pages: number; bytes: number }>()
 
@@ -44,6 +52,7 @@ export function createDecodeSlot(spawn: () => WorkerLike): DecodeSlot {
     worker?.terminate()
     worker = null
     open.clear()
+    drawn = 0
     running?.reject(new RefusalError(code))
     running = null
   }
@@ -73,7 +82,7 @@ export function createDecodeSlot(spawn: () => WorkerLike): DecodeSlot {
     })
     if (reply.kind !== 'refused') return reply
     if (reply.fatal) stop()
-    throw new RefusalError(reply.code)
+    throw new RefusalError(reply.code, { helper: reply.helper })
   }
 
   async function makeRoom(bytes: number) {
@@ -87,7 +96,7 @@ export function createDecodeSlot(spawn: () => WorkerLike): DecodeSlot {
     }
   }
 
-  async function ensureOpen(job: DrawJob): Promise<number> {
+  async function ensureOpen(job: PageJob): Promise<number> {
     const known = open.get(job.key)
     if (known) {
       open.delete(job.key)
@@ -98,21 +107,19 @@ export function createDecodeSlot(spawn: () => WorkerLike): DecodeSlot {
     await makeRoom(bytes.length)
     // a copy is handed over: the original serves the other worker, and this one again after a restart
     const copy = bytes.slice()
-    const reply = await ask({ kind: 'open', key: job.key, bytes: copy }, [copy.buffer])
+    const { key, password, salvage = false } = job
+    const reply = await ask({ kind: 'open', key, bytes: copy, salvage, ...(password && { password }) }, [copy.buffer])
     const pages = reply.kind === 'opened' ? reply.pages : 0
     open.set(job.key, { pages, bytes: bytes.length })
     return pages
   }
 
-  async function draw(job: DrawJob) {
+  /** One call at a time, and not for ever. */
+  async function watched<T>(work: () => Promise<T>): Promise<T> {
     inUse = true
-    const watchdog = setTimeout(() => stop('too_slow'), limits.milliseconds)
+    const watchdog = setTimeout(() => stop('too_slow'), milliseconds)
     try {
-      const pages = await ensureOpen(job)
-      const reply = await ask({ kind: 'page', key: job.key, page: job.page, width: job.width })
-      if (reply.kind !== 'page') throw new RefusalError('engine')
-      if (reply.heap > limits.heapBytes) stop()
-      return { image: reply.image, pages }
+      return await work()
     } finally {
       clearTimeout(watchdog)
       inUse = false
@@ -123,7 +130,25 @@ export function createDecodeSlot(spawn: () => WorkerLike): DecodeSlot {
     busy: () => inUse,
     holds: (key) => open.has(key),
     start: () => void start(),
-    draw,
+    draw: (job) =>
+      watched(async () => {
+        const pages = await ensureOpen(job)
+        const reply = await ask({ kind: 'page', key: job.key, page: job.page, width: job.width })
+        if (reply.kind !== 'page') throw new RefusalError('engine')
+        drawn += 1
+        if (reply.heap > limits.heapBytes) stop()
+        return { image: reply.image, pages }
+      }),
+    text: (job) =>
+      watched(async () => {
+        const pages = await ensureOpen(job)
+        const reply = await ask({ kind: 'text', key: job.key, page: job.page })
+        if (reply.kind !== 'text') throw new RefusalError('engine')
+        return { text: reply.text, pages }
+      }),
+    rest(pages) {
+      if (worker && !inUse && drawn >= pages) stop()
+    },
     stop: () => stop(),
   }
 }

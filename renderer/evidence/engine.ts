@@ -1,8 +1,10 @@
 import type { DocumentRef } from '#shared/model/document.ts'
-import { createDecodeSlot, type DecodeSlot, type WorkerLike } from './decode-slot.ts'
+import { createDecodeSlot, type DecodeSlot, type PageJob, type WorkerLike } from './decode-slot.ts'
 import { createLru, type Held } from './lru.ts'
+import { findInText, type PageText, type TextHit } from './page-text.ts'
+import type { SelfTest } from './self-test.ts'
 import { limits } from './worker/limits.ts'
-import { type DecodedPage, RefusalError } from './worker/protocol.ts'
+import { type DecodedPage, type Helper, RefusalError } from './worker/protocol.ts'
 
 /** Brings the bytes of a document from this machine's store. */
 export type LoadDocument = (doc: DocumentRef) => Promise<{ bytes: Uint8Array; mediaType: string }>
@@ -22,12 +24,36 @@ export interface PageWish {
   signal?: AbortSignal
 }
 
+/** A page whose text is wanted. */
+export interface TextWish {
+  doc: DocumentRef
+  load: LoadDocument
+  /** from 1 */
+  page: number
+  signal?: AbortSignal
+}
+
+export interface SearchWish extends Omit<TextWish, 'page'> {
+  query: string
+  /** hears what was found on each page as soon as it was read */
+  onPage?(hits: readonly TextHit[], page: number, pages: number): void
+}
+
 /** A drawn page. The bitmap belongs to the engine's cache: draw it at once, never keep it. */
 export type PageImage = DecodedPage
 
 export interface EvidenceEngine {
   /** Draws a page, or answers it from the cache. Rejects with `RefusalError`, or `AbortError` when called off. */
   request(wish: PageWish): Promise<PageImage>
+  /** The text layer of a page: no lines where there is none. Rejects as `request` does. */
+  text(wish: TextWish): Promise<PageText>
+  /** Every place where the query stands, page by page; at most `MAX_HITS`. Case, width and white space do not count. */
+  search(wish: SearchWish): Promise<TextHit[]>
+  /**
+   * Gives the password a document asked for; the next request opens it with that. It stays in this window's memory and
+   * is dropped when it turns out wrong (`wrong_password`), and by `forget`.
+   */
+  unlock(doc: DocumentRef, password: string): void
   /** A page already drawn, of whatever width; null when it is not at hand. */
   peek(doc: DocumentRef, page: number, purpose: Purpose): PageImage | null
   /** Pages of a document once it has been opened, else what its record says. */
@@ -40,6 +66,8 @@ export interface EvidenceEngine {
   start(): void
   /** The width last asked for on screen, so that what is drawn ahead fits without drawing again. */
   lastWidth(): number
+  /** Draws one page of each kind that fails silently. After the first paint; never before what is on screen. */
+  selfTest(): Promise<SelfTest>
   /** Drops every page, byte and worker: for locking the screen and changing the user. */
   forget(): void
 }
@@ -49,6 +77,14 @@ const SOURCE_BYTES = 128 * 1024 * 1024
 /** loads under way for work nobody is looking at */
 const LOADS_AHEAD = 2
 const DEFAULT_WIDTH = 900
+const TEXT_BYTES = 32 * 1024 * 1024
+/** after so long without a request, memory is given back down to what the next cases need */
+const REST_AFTER = 20_000
+const RESTING_BITMAPS = 64 * 1024 * 1024
+const RESTING_SOURCES = 48 * 1024 * 1024
+const RESTING_PAGES = 24
+/** more is not looked through */
+export const MAX_HITS = 1000
 
 interface HeldPage extends Held {
   image: PageImage
@@ -58,10 +94,25 @@ interface HeldBytes extends Held {
   data: Uint8Array
 }
 
+interface HeldText extends Held {
+  text: PageText
+}
+
+/** Something one worker does: a page to draw, or (without a width) its text to read. */
+type JobWish = TextWish & { width?: number; purpose: Purpose }
+type Result = { image: PageImage } | { text: PageText }
+
 interface Job {
-  wish: PageWish
+  wish: JobWish
   running: boolean
-  waiters: Set<{ resolve(image: PageImage): void; reject(cause: unknown): void; purpose: Purpose }>
+  waiters: Set<{ resolve(result: Result): void; reject(cause: unknown): void; purpose: Purpose }>
+}
+
+/** Whom a document, or one page of it, was passed on to. */
+interface Detour {
+  helper: Helper
+  /** the whole document: then single scans found in it will do */
+  salvage: boolean
 }
 
 /** Is a drawn page good enough for this width? Somewhat larger is: the browser scales it down well. */
@@ -78,22 +129,36 @@ function widestRender(image: PageImage): number {
 
 /**
  * Decides what is decoded when, and keeps what was decoded. A foreground worker serves only what is on screen; a
- * background worker draws thumbnails and the next case, and helps out when the foreground is busy. A refusal is never
- * remembered: asking again tries again.
+ * background worker draws thumbnails and the next case, and helps out when the foreground is busy. What these cannot
+ * read goes to a helper, if the refusal names one. A refusal is never remembered: asking again tries again.
  */
-export function createEvidenceEngine(spawn: () => WorkerLike): EvidenceEngine {
+export function createEvidenceEngine(
+  spawn: () => WorkerLike,
+  spawnHelper: (helper: Helper) => WorkerLike = spawn,
+): EvidenceEngine {
   const foreground = createDecodeSlot(spawn)
   const background = createDecodeSlot(spawn)
+  const helpers: Record<Helper, DecodeSlot> = {
+    pdfjs: createDecodeSlot(() => spawnHelper('pdfjs')),
+    heif: createDecodeSlot(() => spawnHelper('heif'), limits.heifMilliseconds),
+  }
+  const slots = [foreground, background, helpers.pdfjs, helpers.heif]
   const bitmaps = createLru<HeldPage>(BITMAP_BYTES)
+  const texts = createLru<HeldText>(TEXT_BYTES)
   const sources = createLru<HeldBytes>(SOURCE_BYTES)
   const loads = new Map<string, Purpose>()
   const facts = new Map<string, { pages: number; sizes: Map<number, { width: number; height: number }> }>()
+  const passwords = new Map<string, string>()
+  /** by document, or by document and page */
+  const detours = new Map<string, Detour>()
   const jobs = new Map<string, Job>()
   let width = DEFAULT_WIDTH
   let generation = 0
+  let resting: ReturnType<typeof setTimeout> | undefined
 
   const pageKey = (doc: DocumentRef, page: number, purpose: Purpose) =>
     `${doc.sha256}/${page}/${purpose === 'thumbnail' ? 'thumbnail' : 'page'}`
+  const textKey = (doc: DocumentRef, page: number) => `${doc.sha256}/${page}/text`
 
   /** What is held and good enough; a thumbnail is also made from the page itself. */
   function heldFor(wish: PageWish): PageImage | null {
@@ -107,13 +172,44 @@ export function createEvidenceEngine(spawn: () => WorkerLike): EvidenceEngine {
     return Math.min(...[...job.waiters].map((waiter) => URGENCY[waiter.purpose]))
   }
 
+  function resultHeld(wish: JobWish): Result | null {
+    if (wish.width === undefined) return texts.get(textKey(wish.doc, wish.page)) ?? null
+    const image = heldFor({ ...wish, width: wish.width })
+    return image && { image }
+  }
+
   function request(wish: PageWish): Promise<PageImage> {
     if (wish.signal?.aborted) return Promise.reject(aborted())
     if (wish.purpose === 'visible') width = wish.width
-    const held = heldFor(wish)
+    return ask(`${pageKey(wish.doc, wish.page, wish.purpose)}/${wish.width}`, wish).then((result) => {
+      if ('image' in result) return result.image
+      throw new RefusalError('engine')
+    })
+  }
+
+  function text(wish: TextWish): Promise<PageText> {
+    if (wish.signal?.aborted) return Promise.reject(aborted())
+    return ask(textKey(wish.doc, wish.page), { ...wish, purpose: 'thumbnail' }).then((result) => {
+      if ('text' in result) return result.text
+      throw new RefusalError('engine')
+    })
+  }
+
+  async function search({ query, onPage, ...wish }: SearchWish): Promise<TextHit[]> {
+    const hits: TextHit[] = []
+    // the number of pages is known for sure once the first was read
+    for (let page = 1; page <= Math.max(1, pagesOf(wish.doc)) && hits.length < MAX_HITS; page += 1) {
+      const found = findInText(await text({ ...wish, page }), page, query)
+      hits.push(...found)
+      onPage?.(found, page, pagesOf(wish.doc))
+    }
+    return hits.slice(0, MAX_HITS)
+  }
+
+  function ask(key: string, wish: JobWish): Promise<Result> {
+    const held = resultHeld(wish)
     if (held) return Promise.resolve(held)
-    const key = `${pageKey(wish.doc, wish.page, wish.purpose)}/${wish.width}`
-    const job = jobs.get(key) ?? { wish, running: false, waiters: new Set() }
+    const job: Job = jobs.get(key) ?? { wish, running: false, waiters: new Set() }
     jobs.set(key, job)
     return new Promise((resolve, reject) => {
       const waiter = { resolve, reject, purpose: wish.purpose }
@@ -127,14 +223,35 @@ export function createEvidenceEngine(spawn: () => WorkerLike): EvidenceEngine {
     })
   }
 
+  function detourOf({ doc, page }: JobWish): Detour | undefined {
+    return detours.get(doc.sha256) ?? detours.get(`${doc.sha256}/${page}`)
+  }
+
+  /** Is this the worker for the job? */
+  function suits(slot: DecodeSlot, job: Job): boolean {
+    const detour = detourOf(job.wish)
+    return detour ? slot === helpers[detour.helper] : slot === foreground || slot === background
+  }
+
+  function rest() {
+    bitmaps.trim(RESTING_BITMAPS)
+    sources.trim(RESTING_SOURCES)
+    for (const slot of [foreground, background]) slot.rest(RESTING_PAGES)
+    foreground.start()
+    // they are needed for few files
+    for (const helper of Object.values(helpers)) helper.rest(0)
+  }
+
   function pump() {
+    clearTimeout(resting)
+    resting = setTimeout(rest, REST_AFTER)
     settleHeld()
     // two cores at best: nothing new is begun for later while someone waits for what is on screen
     const pressing = [...jobs.values()].some((job) => job.waiters.size > 0 && urgency(job) === URGENCY.visible)
-    for (const slot of [foreground, background]) {
+    for (const slot of slots) {
       if (slot.busy()) continue
       const queued = [...jobs.entries()]
-        .filter(([, job]) => !job.running && job.waiters.size > 0)
+        .filter(([, job]) => !job.running && job.waiters.size > 0 && suits(slot, job))
         .sort(([, a], [, b]) => urgency(a) - urgency(b))
       for (const [key, job] of queued) {
         if ((slot === foreground || pressing) && urgency(job) > URGENCY.visible) break
@@ -150,7 +267,7 @@ export function createEvidenceEngine(spawn: () => WorkerLike): EvidenceEngine {
   /** A thumbnail that was waiting may have come for free with its page. */
   function settleHeld() {
     for (const [key, job] of [...jobs]) {
-      const held = job.running ? null : heldFor(job.wish)
+      const held = job.running ? null : resultHeld(job.wish)
       if (!held) continue
       jobs.delete(key)
       for (const waiter of job.waiters) waiter.resolve(held)
@@ -200,38 +317,77 @@ export function createEvidenceEngine(spawn: () => WorkerLike): EvidenceEngine {
       if (!held) throw new RefusalError('unread')
       return held.data
     }
+    const password = passwords.get(doc.sha256)
+    const salvage = detourOf(job.wish)?.salvage ?? false
+    const asked = { key: doc.sha256, page, bytes, password, salvage }
     try {
-      const { image, pages } = await slot.draw({ key: doc.sha256, page, width: job.wish.width, bytes })
+      const result = await perform(slot, job.wish, asked)
       if (started !== generation) {
-        image.bitmap.close()
+        if ('image' in result) result.image.bitmap.close()
         return
       }
-      remember(doc, page, pages, image)
-      bitmaps.set(pageKey(doc, page, job.wish.purpose), {
-        image,
-        bytes: image.bitmap.width * image.bitmap.height * 4,
-        release: () => image.bitmap.close(),
-      })
+      remember(job.wish, result)
       jobs.delete(key)
-      for (const waiter of job.waiters) waiter.resolve(image)
+      for (const waiter of job.waiters) waiter.resolve(result)
     } catch (cause) {
       if (started !== generation) return
-      jobs.delete(key)
-      for (const waiter of job.waiters) waiter.reject(cause)
+      if (passOn(slot, job.wish, cause)) {
+        job.running = false
+      } else {
+        jobs.delete(key)
+        for (const waiter of job.waiters) waiter.reject(cause)
+      }
     }
     pump()
   }
 
-  function remember(doc: DocumentRef, page: number, pages: number, image: PageImage) {
-    const known = facts.get(doc.sha256) ?? { pages, sizes: new Map() }
-    known.sizes.set(page, { width: image.width, height: image.height })
-    facts.set(doc.sha256, known)
+  async function perform(slot: DecodeSlot, wish: JobWish, asked: PageJob): Promise<Result & { pages: number }> {
+    return wish.width === undefined ? slot.text(asked) : slot.draw({ ...asked, width: wish.width })
   }
+
+  /** True when a helper will try it now. What the helper cannot do either starts from the beginning next time. */
+  function passOn(slot: DecodeSlot, { doc, page }: JobWish, cause: unknown): boolean {
+    if (!(cause instanceof RefusalError)) return false
+    if (cause.code === 'wrong_password') passwords.delete(doc.sha256)
+    if (slot !== foreground && slot !== background) {
+      detours.delete(doc.sha256)
+      detours.delete(`${doc.sha256}/${page}`)
+      return false
+    }
+    if (!cause.helper) return false
+    // a document that is open lacks only this page
+    const whole = !slot.holds(doc.sha256)
+    detours.set(whole ? doc.sha256 : `${doc.sha256}/${page}`, { helper: cause.helper, salvage: whole })
+    return true
+  }
+
+  function remember({ doc, page, purpose }: JobWish, result: Result & { pages: number }) {
+    const known = facts.get(doc.sha256) ?? { pages: result.pages, sizes: new Map() }
+    facts.set(doc.sha256, known)
+    if ('text' in result) {
+      // a box and a string of a few letters take about this much
+      const words = result.text.lines.reduce((sum, line) => sum + line.words.length, 1)
+      texts.set(textKey(doc, page), { text: result.text, bytes: words * 200, release: () => undefined })
+      return
+    }
+    const { image } = result
+    known.sizes.set(page, { width: image.width, height: image.height })
+    bitmaps.set(pageKey(doc, page, purpose), {
+      image,
+      bytes: image.bitmap.width * image.bitmap.height * 4,
+      release: () => image.bitmap.close(),
+    })
+  }
+
+  const pagesOf = (doc: DocumentRef) => facts.get(doc.sha256)?.pages ?? doc.pages
 
   return {
     request,
+    text,
+    search,
+    unlock: (doc, password) => void passwords.set(doc.sha256, password),
     peek: (doc, page, purpose) => bitmaps.get(pageKey(doc, page, purpose))?.image ?? null,
-    pages: (doc) => facts.get(doc.sha256)?.pages ?? doc.pages,
+    pages: pagesOf,
     size(doc, page) {
       const sizes = facts.get(doc.sha256)?.sizes
       return sizes?.get(page) ?? sizes?.values().next().value ?? null
@@ -239,15 +395,19 @@ export function createEvidenceEngine(spawn: () => WorkerLike): EvidenceEngine {
     loading: (doc) => loads.has(doc.sha256),
     start: () => foreground.start(),
     lastWidth: () => width,
+    selfTest: async () => (await import('./self-test.ts')).runSelfTest(request),
     forget() {
       generation += 1
+      clearTimeout(resting)
       for (const job of jobs.values()) for (const waiter of job.waiters) waiter.reject(aborted())
       jobs.clear()
       loads.clear()
       facts.clear()
-      foreground.stop()
-      background.stop()
+      passwords.clear()
+      detours.clear()
+      for (const slot of slots) slot.stop()
       bitmaps.clear()
+      texts.clear()
       sources.clear()
     },
   }

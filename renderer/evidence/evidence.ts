@@ -1,5 +1,6 @@
 import type { DocumentRef } from '#shared/model/document.ts'
 import { createEvidenceEngine, type EvidenceEngine, type LoadDocument } from './engine.ts'
+import type { SelfTest } from './self-test.ts'
 
 let engine: EvidenceEngine | null = null
 
@@ -7,6 +8,10 @@ let engine: EvidenceEngine | null = null
 export function evidence(): EvidenceEngine {
   engine ??= createEvidenceEngine(
     () => new Worker(new URL('./worker/decode-worker.ts', import.meta.url), { type: 'module', name: 'evidence' }),
+    (helper) =>
+      helper === 'heif'
+        ? new Worker(new URL('./worker/heif-worker.ts', import.meta.url), { type: 'module', name: 'evidence-heif' })
+        : new Worker(new URL('./worker/pdfjs-worker.ts', import.meta.url), { type: 'module', name: 'evidence-pdfjs' }),
   )
   return engine
 }
@@ -29,4 +34,17 @@ export async function warm(doc: DocumentRef, load: LoadDocument, signal?: AbortS
 /** Drops every decoded page and every byte held in this window: call it when the screen locks or the user changes. */
 export function forgetEvidence(): void {
   engine?.forget()
+}
+
+let tested: Promise<SelfTest> | null = null
+
+/**
+ * The self-test of this window, once, when nothing else is to be done: call it after the first paint and show
+ * `failures`. Rejects only when a part of the program itself does not load.
+ */
+export function selfTestWhenIdle(): Promise<SelfTest> {
+  tested ??= new Promise<void>((resolve) => requestIdleCallback(() => resolve(), { timeout: 10_000 })).then(() =>
+    evidence().selfTest(),
+  )
+  return tested
 }

@@ -11,6 +11,8 @@ export interface Lru<T extends Held> {
   peek(key: string): T | undefined
   set(key: string, value: T): void
   delete(key: string): void
+  /** gives back what was used longest ago, down to this many bytes */
+  trim(bytes: number): void
   clear(): void
   bytes(): number
 }
@@ -28,6 +30,14 @@ export function createLru<T extends Held>(limit: number): Lru<T> {
     held.release()
   }
 
+  function trim(bytes: number) {
+    while (total > bytes) {
+      const [oldest] = entries.keys()
+      if (oldest === undefined) break
+      drop(oldest)
+    }
+  }
+
   return {
     get(key) {
       const held = entries.get(key)
@@ -42,12 +52,9 @@ export function createLru<T extends Held>(limit: number): Lru<T> {
       drop(key)
       entries.set(key, value)
       total += value.bytes
-      while (total > limit) {
-        const [oldest] = entries.keys()
-        if (oldest === undefined) break
-        drop(oldest)
-      }
+      trim(limit)
     },
+    trim,
     delete: drop,
     clear() {
       for (const key of [...entries.keys()]) drop(key)

@@ -1,17 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { DecodeAnswer } from './evidence-page/page-api.ts'
+import { lineText } from '../../renderer/evidence/page-text.ts'
+import type { DecodeAnswer } from './evidence-engine-page/page-api.ts'
+import * as formats from './evidence-page/format-samples.ts'
 import * as samples from './evidence-page/samples.ts'
-import { type Harness, startHarness } from './evidence-page/serve.ts'
+import { type Harness, startEngine } from './evidence-page/serve.ts'
 
 let harness: Harness
 beforeAll(async () => {
-  harness = await startHarness()
+  harness = await startEngine()
 })
 afterAll(() => harness.close())
 
 function decode(name: string, bytes: Uint8Array, page = 1, width = 320): Promise<DecodeAnswer> {
   harness.files.set(name, bytes)
-  return harness.page.evaluate(([n, p, w]) => window.evidencePage.decode(n, p, w), [name, page, width] as const)
+  return harness.page.evaluate(([n, p, w]) => window.enginePage.decode(n, p, w), [name, page, width] as const)
 }
 
 function expectQuarters(answer: DecodeAnswer) {
@@ -36,8 +38,16 @@ describe('JPEG', () => {
     expect(answer).toMatchObject({ refused: null, notice: 'partial' })
     if (answer.refused === null) expect(answer.corners[0]?.[0]).toBeGreaterThan(150)
   })
+})
 
-  it('an Apple photo is refused by name', async () => {
+describe('WebP and HEIC', () => {
+  it.each([1, 3, 6, 8] as const)('WebP of EXIF orientation %i is shown upright', async (orientation) => {
+    const answer = await decode(`exif${orientation}.webp`, formats.webp(orientation))
+    expect(answer).toMatchObject({ refused: null, route: 'bitmap', width: 320, height: 240, notice: null })
+    expectQuarters(answer)
+  })
+
+  it('a HEIC photo without a picture in it is refused by name', async () => {
     const heic = Buffer.from('000000246674797068656963000000006d696631', 'hex')
     expect(await decode('photo.heic', heic)).toMatchObject({ refused: 'heic' })
   })
@@ -108,6 +118,38 @@ describe('PDF', () => {
     expect(await decode('locked.pdf', samples.lockedPdf())).toMatchObject({ refused: 'password' })
   })
 
+  it('a given password opens it, a wrong one is told and not kept', async () => {
+    const bytes = formats.passwordPdf('mima 2026')
+    const unlock = (password: string) =>
+      harness.page.evaluate((p) => window.enginePage.unlock('given.pdf', p), password)
+    expect(await decode('given.pdf', bytes)).toMatchObject({ refused: 'password' })
+    await unlock('not it')
+    expect(await decode('given.pdf', bytes)).toMatchObject({ refused: 'wrong_password' })
+    expect(await decode('given.pdf', bytes)).toMatchObject({ refused: 'password' })
+    await unlock('mima 2026')
+    const answer = await decode('given.pdf', bytes)
+    expect(answer).toMatchObject({ refused: null, pages: 1 })
+    if (answer.refused === null) expect(answer.dark).toBeCloseTo(0.5, 1)
+    await harness.page.evaluate(() => window.enginePage.forget())
+    expect(await decode('given.pdf', bytes)).toMatchObject({ refused: 'password' })
+  })
+
+  it('what the first engine refuses is drawn by the second, and said to be', async () => {
+    const answer = await decode('torn.pdf', formats.tornPdf())
+    expect(answer).toMatchObject({
+      refused: null,
+      route: 'pdfjs',
+      notice: 'repaired',
+      pages: 1,
+      width: 320,
+      height: 160,
+    })
+    if (answer.refused !== null) return
+    expect(answer.dark).toBeGreaterThan(0.5)
+    expect(answer.dark).toBeLessThan(0.6)
+    expect(answer.transparent).toBe(0)
+  })
+
   it('scans are found in a file that was cut off before its page tree', async () => {
     const answer = await decode('cut.pdf', samples.headlessPdf())
     expect(answer).toMatchObject({ refused: null, notice: 'salvaged', pages: 1 })
@@ -126,6 +168,60 @@ describe('PDF', () => {
     const next = await decode(name, bytes, 2)
     expect(next).toMatchObject({ refused: null, pages: 2 })
     if (next.refused === null) expect(next.dark).toBeGreaterThan(0.3)
+  })
+})
+
+describe('text', () => {
+  const text = (name: string, bytes: Uint8Array, page = 1) => {
+    harness.files.set(name, bytes)
+    return harness.page.evaluate(([n, p]) => window.enginePage.text(n, p), [name, page] as const)
+  }
+  const lines = (page: Awaited<ReturnType<typeof text>>) => page.lines.map(lineText)
+
+  it('lines and words come with their places on the page', async () => {
+    const page = await text('text.pdf', formats.textPdf())
+    expect(lines(page)).toEqual(['First line 2026', 'second Line'])
+    const [first] = page.lines
+    expect(first?.words.map((word) => word.text)).toEqual(['First', 'line', '2026'])
+    // 20 points from the left of 200; the base line 20 from the top of 100, letters 7 high
+    expect(first?.box.x).toBeCloseTo(0.105, 1)
+    expect((first?.box.y ?? 0) + (first?.box.height ?? 0)).toBeCloseTo(0.2, 1)
+    expect(first?.box.height).toBeGreaterThan(0.05)
+    expect(first?.box.height).toBeLessThan(0.12)
+  })
+
+  it('on a turned page places are those of the page as seen', async () => {
+    const [line] = (await text('text.pdf', formats.textPdf(), 2)).lines
+    // a quarter turn clockwise brings the top left to the top right
+    expect(line?.box.x).toBeGreaterThan(0.7)
+    expect(line?.box.y).toBeLessThan(0.25)
+    expect(line?.box.height).toBeGreaterThan(line?.box.width ?? 1)
+  })
+
+  it('Chinese is read without its font, one word per character', async () => {
+    const page = await text('chinese.pdf', samples.chinesePdf())
+    expect(page.lines[0]?.words.map((word) => word.text)).toEqual([...'诊断证明书'])
+  })
+
+  it('the invisible layer of a scan is read, and a photo has none', async () => {
+    expect(lines(await text('scan.pdf', samples.scannedPdf()))).toEqual(['hidden'])
+    expect(await text('photo.jpg', samples.jpeg())).toEqual({ lines: [] })
+  })
+
+  it('is read by the second engine where the first refuses', async () => {
+    const page = await text('torn.pdf', formats.tornPdf())
+    expect(lines(page)).toEqual(['Torn 12'])
+    expect(page.lines[0]?.box.x).toBeCloseTo(0.05, 1)
+    expect((page.lines[0]?.box.y ?? 0) + (page.lines[0]?.box.height ?? 0)).toBeCloseTo(0.6, 1)
+  })
+
+  it('a search goes through all pages and ignores case and line ends', async () => {
+    harness.files.set('text.pdf', formats.textPdf())
+    const search = (query: string) => harness.page.evaluate((q) => window.enginePage.search('text.pdf', q), query)
+    expect((await search('corner')).map((hit) => hit.page)).toEqual([2])
+    expect((await search('2026 SECOND')).map((hit) => hit.boxes.length)).toEqual([2])
+    expect((await search('line')).map((hit) => hit.line)).toEqual(['First line 2026', 'second Line'])
+    expect(await search('not there')).toEqual([])
   })
 })
 
@@ -181,13 +277,24 @@ describe('limits and faults', () => {
 
   it('a refusal is not remembered: the same document opens once its bytes are right', async () => {
     expect(await decode('later.pdf', samples.scannedPdf().subarray(0, 300))).toMatchObject({ refused: 'damaged' })
-    await harness.page.evaluate(() => window.evidencePage.forget())
+    await harness.page.evaluate(() => window.enginePage.forget())
     expect(await decode('later.pdf', samples.scannedPdf())).toMatchObject({ refused: null })
   })
 
   it('worker, engine and font are files of their own, and nothing left the origin', () => {
     expect(harness.assets.some((name) => /^decode-worker-.*\.js$/.test(name))).toBe(true)
     expect(harness.assets.some((name) => /^pdfium-.*\.wasm$/.test(name))).toBe(true)
+    for (const name of [
+      /^heif-worker-.*\.js$/,
+      /^pdfjs-worker-.*\.js$/,
+      /^libheif-bundle-.*\.mjs$/,
+      /^openjpeg-.*\.wasm$/,
+    ]) {
+      expect(
+        harness.assets.some((asset) => name.test(asset)),
+        String(name),
+      ).toBe(true)
+    }
     expect(harness.assets.some((name) => /^NotoSansHans.*\.otf$/.test(name))).toBe(true)
     expect(harness.trouble).toEqual([])
   })

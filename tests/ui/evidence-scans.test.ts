@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { DecodeAnswer } from './evidence-page/page-api.ts'
-import { fixturesFolder, type Harness, startHarness } from './evidence-page/serve.ts'
+import type { DecodeAnswer } from './evidence-engine-page/page-api.ts'
+import { fixturesFolder, type Harness, startEngine } from './evidence-page/serve.ts'
 
 const folder = fixturesFolder()
 const names = (part: string) => (folder ? readdirSync(join(folder, part)).map((name) => `${part}/${name}`) : [])
@@ -10,7 +10,6 @@ const names = (part: string) => (folder ? readdirSync(join(folder, part)).map((n
 /** Files nobody can show, with the reason that must be given. */
 const refused: Record<string, string> = {
   'scans/enc256_pw.pdf': 'password',
-  'scans/ph0.heic': 'heic',
 }
 
 /** Reasons a third-party file may be refused for; `unread` would be the harness's own fault. */
@@ -23,12 +22,12 @@ const title = folder
 describe.skipIf(!folder)(title, () => {
   let harness: Harness
   beforeAll(async () => {
-    harness = await startHarness()
+    harness = await startEngine()
   })
   afterAll(() => harness.close())
 
   const decode = (name: string, page = 1, width = 900): Promise<DecodeAnswer> =>
-    harness.page.evaluate(([n, p, w]) => window.evidencePage.decode(n, p, w), [name, page, width] as const)
+    harness.page.evaluate(([n, p, w]) => window.enginePage.decode(n, p, w), [name, page, width] as const)
 
   it.each(names('scans'))('%s is shown or refused with its reason', async (name) => {
     const answer = await decode(name)

@@ -3,14 +3,14 @@ import type { DocumentRef } from '#shared/model/document.ts'
 import type { WorkerLike } from '../../renderer/evidence/decode-slot.ts'
 import { createEvidenceEngine, type PageWish } from '../../renderer/evidence/engine.ts'
 import { limits } from '../../renderer/evidence/worker/limits.ts'
-import type { DecodedPage, RefusalCode, Reply, Request } from '../../renderer/evidence/worker/protocol.ts'
+import type { DecodedPage, Helper, RefusalCode, Reply, Request } from '../../renderer/evidence/worker/protocol.ts'
 
 /** A worker that answers when told to. */
 interface Double extends WorkerLike {
   asked: Request[]
   stopped: boolean
   /** answer the oldest unanswered request */
-  answer(refusal?: RefusalCode): void
+  answer(refusal?: RefusalCode, helper?: Helper): void
 }
 
 let workers: Double[] = []
@@ -33,19 +33,21 @@ function spawn(): WorkerLike {
     postMessage(request) {
       double.asked.push(request)
       waiting.push(request)
-      if (request.kind !== 'page') double.answer()
+      if (request.kind === 'open' || request.kind === 'close') double.answer()
     },
-    answer(code) {
+    answer(code, helper) {
       const request = waiting.shift()
       if (!request) throw new Error('nothing was asked')
       const { id } = request
       const reply: Reply = code
-        ? { id, kind: 'refused', code, fatal: code === 'engine' }
+        ? { id, kind: 'refused', code, fatal: code === 'engine', ...(helper && { helper }) }
         : request.kind === 'open'
           ? { id, kind: 'opened', pages: 3 }
           : request.kind === 'close'
             ? { id, kind: 'closed' }
-            : { id, kind: 'page', image: bitmap(request.width), heap: 0 }
+            : request.kind === 'text'
+              ? { id, kind: 'text', text: { lines: [] } }
+              : { id, kind: 'page', image: bitmap(request.width), heap: 0 }
       queueMicrotask(() => double.onmessage?.(new MessageEvent('message', { data: reply })))
     },
   }
@@ -216,5 +218,73 @@ describe('the engine', () => {
       await wished
     }
     expect(workers[0]?.asked.filter((r) => r.kind === 'close').map((r) => r.key)).toEqual(['a'])
+  })
+
+  it('a page refused with a helper goes to it; when that refuses too, the next try starts from the beginning', async () => {
+    const helped: Helper[] = []
+    const engine = createEvidenceEngine(spawn, (helper) => {
+      helped.push(helper)
+      return spawn()
+    })
+    const first = engine.request(wish('a'))
+    await settle()
+    workers[0]?.answer('damaged', 'pdfjs')
+    await settle()
+    expect(helped).toEqual(['pdfjs'])
+    workers[1]?.answer()
+    await expect(first).resolves.toBeDefined()
+    // only the page was refused, the document is open: the next page is asked of the usual worker
+    const second = expect(engine.request(wish('a', { page: 2 }))).rejects.toMatchObject({ code: 'damaged' })
+    await settle()
+    expect(pagesAsked(0)).toEqual(['a/1', 'a/2'])
+    workers[0]?.answer('damaged', 'pdfjs')
+    await settle()
+    workers[1]?.answer('damaged')
+    await second
+    void engine.request(wish('a', { page: 2 })).catch(() => undefined)
+    await settle()
+    expect(pagesAsked(0)).toEqual(['a/1', 'a/2', 'a/2'])
+  })
+
+  it('a password goes along with the document until it is refused or forgotten', async () => {
+    const engine = createEvidenceEngine(spawn)
+    const passwords = () =>
+      workers.flatMap(({ asked }) => asked.flatMap((r) => (r.kind === 'open' ? [r.password ?? null] : [])))
+    engine.unlock(doc('a'), 'geheim')
+    const refused = expect(engine.request(wish('a'))).rejects.toMatchObject({ code: 'wrong_password' })
+    await settle()
+    workers[0]?.answer('wrong_password')
+    await refused
+    engine.forget()
+    void engine.request(wish('a')).catch(() => undefined)
+    await settle()
+    expect(passwords()).toEqual(['geheim', null])
+  })
+
+  it('gives memory back when nothing is asked for a while', async () => {
+    const engine = createEvidenceEngine(spawn)
+    for (let page = 1; page <= 30; page += 1) {
+      const wished = engine.request(wish('a', { page }))
+      await settle()
+      workers[0]?.answer()
+      await wished
+    }
+    await vi.advanceTimersByTimeAsync(30_000)
+    expect(workers.map((worker) => worker.stopped)).toEqual([true, false])
+    expect(engine.peek(doc('a'), 30, 'visible')).not.toBeNull()
+  })
+
+  it('text is read once and searched page by page', async () => {
+    const engine = createEvidenceEngine(spawn)
+    const found = engine.search({ doc: doc('a'), load, query: 'x' })
+    for (let page = 1; page <= 3; page += 1) {
+      await settle()
+      const reader = workers.find(({ asked }) => asked.some((r) => r.kind === 'text'))
+      reader?.answer()
+    }
+    await expect(found).resolves.toEqual([])
+    await expect(engine.text({ doc: doc('a'), load, page: 2 })).resolves.toEqual({ lines: [] })
+    const asked = workers.flatMap((worker) => worker.asked.filter((r) => r.kind === 'text'))
+    expect(asked.map((r) => (r.kind === 'text' ? r.page : 0))).toEqual([1, 2, 3])
   })
 })

@@ -177,5 +177,11 @@ describe('file headers', () => {
     expect(namesAny(file('<< /DecodeParms 5 0 R >>'), ['Decode'])).toBe(false)
     expect(namesAny(file('<< /Decode[1 0] >>'), ['Decode'])).toBe(true)
     expect(namesAny(file('<< /SMask 5 0 R >>'), ['Mask', 'SMask'])).toBe(true)
+    // a stream is stepped over when its length is true, and what follows is still read
+    const stream = (length: number) =>
+      file(`<< /Length ${length} >>\nstream\n${'/OC '.repeat(1500)}\nendstream\n/Tail `)
+    expect(namesAny(stream(6000), ['OC'])).toBe(false)
+    expect(namesAny(stream(6000), ['Tail'])).toBe(true)
+    expect(namesAny(stream(5990), ['OC'])).toBe(true)
   })
 })

@@ -56,7 +56,7 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader | null {
 }
 
 /** Tag 0x0112 of the first directory of an EXIF block (a small TIFF); null when absent or out of range. */
-function exifOrientation(tiff: Uint8Array): number | null {
+export function exifOrientation(tiff: Uint8Array): number | null {
   if (tiff.length < 14) return null
   const view = new DataView(tiff.buffer, tiff.byteOffset, tiff.byteLength)
   const little = view.getUint16(0) === 0x4949

@@ -4,11 +4,15 @@ export const limits = {
   pages: 1000,
   /** of one stored image: 100 MP is an A3 sheet at 700 dpi */
   sourcePixels: 100_000_000,
+  /** of one HEIC photo: the largest phone camera has 48 MP; decoding takes twelve bytes a pixel */
+  heifPixels: 50_000_000,
   /** of one rendered bitmap: an A4 page at 290 dpi, 64 MB */
   renderPixels: 16_000_000,
   renderSide: 8192,
   /** from the request to the answer, opening included */
   milliseconds: 8000,
+  /** the same for a HEIC photo: its decoder needs a second or two for what a JPEG needs a twentieth of */
+  heifMilliseconds: 20_000,
   /** WebAssembly memory never shrinks: above this the worker is replaced */
   heapBytes: 512 * 1024 * 1024,
 }

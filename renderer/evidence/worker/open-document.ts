@@ -4,16 +4,16 @@ import type { OpenDocument } from './opened.ts'
 import { openPdf } from './pdf.ts'
 import { openPng } from './png.ts'
 import { RefusalError } from './protocol.ts'
-import { openSalvaged } from './salvage.ts'
 import { openTiff } from './tiff.ts'
+import { openWebp } from './webp.ts'
 
 /**
  * Opens a document by what its bytes are; the declared media type is not trusted, because a channel's label is often
  * wrong. Throws `RefusalError` for everything that is not shown.
  */
-export async function openDocument(bytes: Uint8Array): Promise<OpenDocument> {
+export async function openDocument(bytes: Uint8Array, password = ''): Promise<OpenDocument> {
   if (bytes.length > limits.bytes) throw new RefusalError('too_large')
-  const document = await openByContent(bytes)
+  const document = await openByContent(bytes, password)
   if (document.pages > limits.pages) {
     document.close()
     throw new RefusalError('too_many_pages')
@@ -21,25 +21,32 @@ export async function openDocument(bytes: Uint8Array): Promise<OpenDocument> {
   return document
 }
 
-async function openByContent(bytes: Uint8Array): Promise<OpenDocument> {
+async function openByContent(bytes: Uint8Array, password: string): Promise<OpenDocument> {
   if (startsWith(bytes, 0, [0xff, 0xd8, 0xff])) return openJpeg(bytes)
   if (startsWith(bytes, 0, [0x89, 0x50, 0x4e, 0x47])) return openPng(bytes)
   if (startsWith(bytes, 0, [0x49, 0x49, 42, 0]) || startsWith(bytes, 0, [0x4d, 0x4d, 0, 42])) return openTiff(bytes)
-  if (isHeif(bytes)) throw new RefusalError('heic')
-  if (looksLikePdf(bytes)) return openPdf(bytes).catch((cause: unknown) => salvage(bytes, cause))
+  if (isWebp(bytes)) return openWebp(bytes)
+  if (isHeif(bytes)) throw new RefusalError('heic', { helper: 'heif' })
+  if (looksLikePdf(bytes)) return withHelper(openPdf(bytes, password))
   throw new RefusalError(bytes.length === 0 ? 'damaged' : 'unsupported')
 }
 
-/** A file too damaged to open may still hold scans that can be shown. */
-function salvage(bytes: Uint8Array, cause: unknown): OpenDocument {
-  const damaged = cause instanceof RefusalError && cause.code === 'damaged'
-  const salvaged = damaged ? openSalvaged(bytes) : null
-  if (salvaged) return salvaged
-  throw cause
+/** What the PDF engine calls damaged may still be read by the other one, a whole file or a single page. */
+async function withHelper(opening: Promise<OpenDocument>): Promise<OpenDocument> {
+  const passOn = (cause: unknown): never => {
+    const damaged = cause instanceof RefusalError && cause.code === 'damaged'
+    throw damaged ? new RefusalError('damaged', { cause, helper: 'pdfjs' }) : cause
+  }
+  const document = await opening.catch(passOn)
+  return { ...document, render: (page, width) => document.render(page, width).catch(passOn) }
 }
 
 function startsWith(bytes: Uint8Array, at: number, expected: readonly number[]): boolean {
   return expected.every((value, i) => bytes[at + i] === value)
+}
+
+function isWebp(bytes: Uint8Array): boolean {
+  return startsWith(bytes, 0, [0x52, 0x49, 0x46, 0x46]) && startsWith(bytes, 8, [0x57, 0x45, 0x42, 0x50])
 }
 
 function isHeif(bytes: Uint8Array): boolean {

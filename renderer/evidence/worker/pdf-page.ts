@@ -12,7 +12,7 @@ const BITMAP_FORMAT = 4
 const RENDER_FLAGS = 0x01 | 0x10
 const WHITE = 0xffffffff
 
-/** Draws page `index` (from 0) `width` device pixels wide: a scan straight from its JPEG, anything else by the engine. */
+/** Draws page `index` (from 0) `width` device pixels wide: a scan straight from its picture, anything else by the engine. */
 export async function drawPage(engine: Pdfium, pdf: LoadedPdf, index: number, width: number): Promise<DecodedPage> {
   const { api } = engine
   const page = api.FPDF_LoadPage(pdf.document, index)
@@ -27,7 +27,7 @@ export async function drawPage(engine: Pdfium, pdf: LoadedPdf, index: number, wi
     for (const image of content.images) checkSourcePixels(Math.max(1, image.width), Math.max(1, image.height))
     if (content.scan) {
       const scanned = await drawScan(content.scan, width)
-      if (scanned) return { ...size, ...scanned, notice: null, route: 'jpeg' }
+      if (scanned) return { ...size, ...scanned, notice: null }
     }
     const pixels = renderSize(width, size.width, size.height)
     const bitmap = await rasterise(engine, pdf.form, page, pixels.width, pixels.height)

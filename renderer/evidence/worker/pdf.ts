@@ -1,13 +1,14 @@
 import type { OpenDocument } from './opened.ts'
+import { lendFile } from './pdf-file.ts'
 import { drawPage } from './pdf-page.ts'
+import { pdfText } from './pdf-text.ts'
 import { type Pdfium, pdfium } from './pdfium-module.ts'
 import { type DecodedPage, RefusalError } from './protocol.ts'
 import { fontWasMissed, loadSystemFont } from './system-font.ts'
 
-/** A document the engine has open. The file lies in the engine's memory at `file`, `length` bytes long. */
+/** A document the engine has open. Its bytes stay outside the engine's memory, which never shrinks again. */
 export interface LoadedPdf {
-  file: number
-  length: number
+  bytes: Uint8Array
   document: number
   form: number
   formInfo: number
@@ -18,21 +19,19 @@ const PASSWORD_ERROR = 4
 const SECURITY_ERROR = 5
 
 /** Opens a PDF. Throws `RefusalError` when it needs a password, uses an unknown protection or cannot be read. */
-export async function openPdf(bytes: Uint8Array): Promise<OpenDocument> {
+export async function openPdf(bytes: Uint8Array, password = ''): Promise<OpenDocument> {
   const engine = await pdfium()
-  const { length } = bytes
-  const file = engine.allocate(length)
-  engine.heap.HEAPU8.set(bytes, file)
+  const file = lendFile(engine, bytes)
   let loaded: LoadedPdf
   try {
-    loaded = load(engine, file, length)
+    loaded = load(engine, file.access, bytes, password)
   } catch (cause) {
-    engine.free(file)
+    file.release()
     throw cause
   }
   const close = () => {
     unload(engine, loaded)
-    engine.free(file)
+    file.release()
   }
   const pages = engine.api.FPDF_GetPageCount(loaded.document)
   if (pages < 1) {
@@ -48,23 +47,27 @@ export async function openPdf(bytes: Uint8Array): Promise<OpenDocument> {
     // the engine remembers the substitute it chose, so the document is loaded anew
     image.bitmap.close()
     unload(engine, loaded)
-    loaded = load(engine, file, length)
+    loaded = load(engine, file.access, bytes, password)
     return drawPage(engine, loaded, page - 1, width)
   }
-  return { pages, render, close }
+  const text = async (page: number) => {
+    if (page < 1 || page > pages) throw new RefusalError('no_such_page')
+    return pdfText(engine, loaded, page - 1)
+  }
+  return { pages, render, text, close }
 }
 
-function load(engine: Pdfium, file: number, length: number): LoadedPdf {
+function load(engine: Pdfium, access: number, bytes: Uint8Array, password: string): LoadedPdf {
   const { api } = engine
-  const document = api.FPDF_LoadMemDocument(file, length, '')
+  const document = api.FPDF_LoadCustomDocument(access, password)
   if (document === 0) {
     const error = api.FPDF_GetLastError()
-    if (error === PASSWORD_ERROR) throw new RefusalError('password')
+    if (error === PASSWORD_ERROR) throw new RefusalError(password === '' ? 'password' : 'wrong_password')
     throw new RefusalError(error === SECURITY_ERROR ? 'protected' : 'damaged')
   }
   const formInfo = api.PDFiumExt_OpenFormFillInfo()
   const form = api.PDFiumExt_InitFormFillEnvironment(document, formInfo)
-  return { file, length, document, form, formInfo }
+  return { bytes, document, form, formInfo }
 }
 
 function unload(engine: Pdfium, loaded: LoadedPdf): void {

@@ -36,11 +36,11 @@ export function pdfium(): Promise<Pdfium> {
   return started
 }
 
-/** Bytes of WebAssembly memory now; 0 while the engine is not started. */
-export async function heapBytes(): Promise<number> {
-  if (!started) return 0
-  const engine = await started
-  return engine.heap.HEAPU8.byteLength
+let running: Pdfium | null = null
+
+/** Bytes of WebAssembly memory now; 0 while the engine is not started: a photo does not wait for it. */
+export function heapBytes(): number {
+  return running?.heap.HEAPU8.byteLength ?? 0
 }
 
 async function start(): Promise<Pdfium> {
@@ -60,5 +60,6 @@ async function start(): Promise<Pdfium> {
   }
   api.PDFiumExt_Init()
   installSystemFonts(engine)
+  running = engine
   return engine
 }

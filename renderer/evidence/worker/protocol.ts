@@ -1,12 +1,15 @@
+import type { PageText } from '../page-text.ts'
+
 /** What the page and the decoding worker say to each other. The page sends one request at a time. */
 
 /** Why a document or a page is not shown. Each has its Chinese sentence in text.zh.ts. */
 export type RefusalCode =
   | 'password' // needs a password to open
+  | 'wrong_password' // the password given does not open it
   | 'protected' // an encryption the engine does not know
   | 'damaged' // cannot be read, or is cut off before anything can be shown
   | 'unsupported' // not a format shown here
-  | 'heic' // an Apple photo that was not converted on import
+  | 'heic' // an Apple photo the HEIF decoder cannot read
   | 'too_many_pixels'
   | 'too_many_pages'
   | 'too_large'
@@ -16,10 +19,13 @@ export type RefusalCode =
   | 'unread' // the bytes did not arrive
 
 /** What the reader must know about a page that is shown, but not as the file intends. */
-export type Notice = 'partial' | 'salvaged' | 'font'
+export type Notice = 'partial' | 'salvaged' | 'repaired' | 'font'
 
 /** How a page became pixels; shown nowhere, asserted by tests and measurements. */
-export type Route = 'jpeg' | 'bitmap' | 'pdfium' | 'utif'
+export type Route = 'jpeg' | 'bitmap' | 'pdfium' | 'utif' | 'jpx' | 'pdfjs' | 'heif'
+
+/** Decoders in workers of their own, started only for the files that need them. */
+export type Helper = 'pdfjs' | 'heif'
 
 export interface DecodedPage {
   bitmap: ImageBitmap
@@ -33,23 +39,29 @@ export interface DecodedPage {
 }
 
 export type Request =
-  | { id: number; kind: 'open'; key: string; bytes: Uint8Array }
+  /** `salvage`: when it does not open, the scans still to be found in it will do */
+  | { id: number; kind: 'open'; key: string; bytes: Uint8Array; password?: string; salvage?: boolean }
   | { id: number; kind: 'page'; key: string; page: number; width: number }
+  | { id: number; kind: 'text'; key: string; page: number }
   | { id: number; kind: 'close'; key: string }
 
 export type Reply =
   | { id: number; kind: 'opened'; pages: number }
   | { id: number; kind: 'page'; image: DecodedPage; heap: number }
+  | { id: number; kind: 'text'; text: PageText }
   | { id: number; kind: 'closed' }
-  /** `fatal`: the engine is in an unknown state, throw the worker away */
-  | { id: number; kind: 'refused'; code: RefusalCode; fatal: boolean }
+  /** `fatal`: the engine is in an unknown state, throw the worker away; `helper`: who may be able to */
+  | { id: number; kind: 'refused'; code: RefusalCode; fatal: boolean; helper?: Helper }
 
 /** Thrown by decoders for every expected failure. */
 export class RefusalError extends Error {
   override readonly name = 'RefusalError'
   readonly code: RefusalCode
-  constructor(code: RefusalCode, options?: { cause?: unknown }) {
+  /** another decoder that may know what this one does not */
+  readonly helper: Helper | undefined
+  constructor(code: RefusalCode, options?: { cause?: unknown; helper?: Helper | undefined }) {
     super(code, options)
     this.code = code
+    this.helper = options?.helper
   }
 }

@@ -1,5 +1,6 @@
 import { decodeScaled } from './jpeg-decode.ts'
 import { readJpegHeader, withoutExif } from './jpeg-header.ts'
+import { decodeJpx, readJpxHeader } from './jpx.ts'
 import type { LoadedPdf } from './pdf.ts'
 import { namesAny } from './pdf-names.ts'
 import type { Pdfium } from './pdfium-module.ts'
@@ -15,9 +16,13 @@ const ALTERING_NAMES = ['SMask', 'SMaskInData', 'Mask', 'Decode', 'ColorTransfor
 /** FPDF_COLORSPACE: DeviceGray, DeviceRGB, CalGray, CalRGB, ICCBased */
 const PLAIN_COLOURS = new Set([1, 2, 4, 5, 7])
 
-/** A page that is one JPEG and nothing else to see. `turns`: the page's own quarter turns. */
+/** colour spaces of a JPEG 2000 picture that its samples do not explain; asking the engine would decode it */
+const COLOUR_NAMES = ['Indexed', 'Lab', 'Separation', 'DeviceN', 'CalRGB', 'CalGray', 'DeviceCMYK']
+
+/** A page that is one picture and nothing else to see. `turns`: the page's own quarter turns. */
 export interface Scan {
-  jpeg: Uint8Array
+  format: 'jpeg' | 'jpx'
+  data: Uint8Array
   turns: number
 }
 
@@ -53,23 +58,42 @@ export function inspectPage(engine: Pdfium, pdf: LoadedPdf, page: number): PageC
   const only = images.length === 1 && !drawing ? images[0] : undefined
   if (!only) return { scan: null, images, detail: Number.POSITIVE_INFINITY }
   const detail = turns % 2 === 1 ? only.height : only.width
-  const plain = coversPage(engine, page, picture, turns) && isPlainJpeg(engine, pdf, page, picture)
-  const jpeg = plain ? rawData(engine, picture) : null
-  return { scan: jpeg ? { jpeg, turns } : null, images, detail: Math.max(detail, 1) }
+  const format = coversPage(engine, page, picture, turns) ? plainFormat(engine, pdf, page, picture) : null
+  const data = format && rawData(engine, picture)
+  return { scan: data ? { format, data, turns } : null, images, detail: Math.max(detail, 1) }
 }
 
-/** Decodes a scan, or null when its JPEG is unusual and the engine must draw it. */
-export async function drawScan(scan: Scan, width: number): Promise<{ bitmap: ImageBitmap; detail: number } | null> {
-  const jpeg = withoutExif(scan.jpeg)
-  const header = readJpegHeader(jpeg)
-  if (!header?.complete || (header.components !== 1 && header.components !== 3)) return null
+/** Decodes a scan, or null when its picture is unusual and the engine must draw it. */
+export async function drawScan(
+  scan: Scan,
+  width: number,
+): Promise<{ bitmap: ImageBitmap; detail: number; route: 'jpeg' | 'jpx' } | null> {
   const sideways = scan.turns % 2 === 1
-  const detail = sideways ? header.height : header.width
-  const storedWidth = sideways ? (width * header.width) / header.height : width
-  const decoded = await decodeScaled(jpeg, header, Math.round(storedWidth)).catch(() => null)
+  const stored = storedPicture(scan)
+  if (!stored) return null
+  const across = sideways ? (width * stored.width) / stored.height : width
+  const decoded = await stored.decode(Math.round(across)).catch(() => null)
   if (!decoded) return null
   // quarter turns 1, 2, 3 are the EXIF orientations 6, 3, 8
-  return { bitmap: upright(decoded.bitmap, [1, 6, 3, 8][scan.turns] ?? 1), detail }
+  const bitmap = upright(decoded.bitmap, [1, 6, 3, 8][scan.turns] ?? 1)
+  return { bitmap, detail: sideways ? stored.height : stored.width, route: scan.format }
+}
+
+interface StoredPicture {
+  width: number
+  height: number
+  decode(width: number): Promise<{ bitmap: ImageBitmap } | null>
+}
+
+function storedPicture(scan: Scan): StoredPicture | null {
+  if (scan.format === 'jpx') {
+    const header = readJpxHeader(scan.data)
+    return header && { ...header, decode: (width) => decodeJpx(scan.data, width) }
+  }
+  const jpeg = withoutExif(scan.data)
+  const header = readJpegHeader(jpeg)
+  if (!header?.complete || (header.components !== 1 && header.components !== 3)) return null
+  return { width: header.width, height: header.height, decode: (width) => decodeScaled(jpeg, header, width) }
 }
 
 function imageSize(engine: Pdfium, image: number): { width: number; height: number } {
@@ -112,15 +136,20 @@ function pageBox(engine: Pdfium, page: number, turns: number) {
   return { left, bottom, right, top }
 }
 
-function isPlainJpeg(engine: Pdfium, pdf: LoadedPdf, page: number, image: number): boolean {
+/** How the picture is stored, if it is shown just as it is stored. */
+function plainFormat(engine: Pdfium, pdf: LoadedPdf, page: number, image: number): Scan['format'] | null {
   const { api } = engine
   // the filter comes first: asking a JPEG 2000 picture for its colour space decodes it
-  if (api.FPDFImageObj_GetImageFilterCount(image) !== 1 || filterName(engine, image) !== 'DCTDecode') return false
-  if (!PLAIN_COLOURS.has(colourSpace(engine, page, image))) return false
-  if (api.FPDFPageObj_HasTransparency(image) || api.FPDFPageObj_CountMarks(image) > 0) return false
+  if (api.FPDFImageObj_GetImageFilterCount(image) !== 1) return null
+  const filter = filterName(engine, image)
+  if (filter !== 'DCTDecode' && filter !== 'JPXDecode') return null
+  if (filter === 'DCTDecode' && !PLAIN_COLOURS.has(colourSpace(engine, page, image))) return null
+  if (api.FPDFPageObj_HasTransparency(image) || api.FPDFPageObj_CountMarks(image) > 0) return null
   const clip = api.FPDFPageObj_GetClipPath(image)
-  if (clip !== 0 && api.FPDFClipPath_CountPaths(clip) > 0) return false
-  return !altersImages(engine, pdf)
+  if (clip !== 0 && api.FPDFClipPath_CountPaths(clip) > 0) return null
+  if (altersImages(pdf)) return null
+  if (filter === 'DCTDecode') return 'jpeg'
+  return namesAny(pdf.bytes, COLOUR_NAMES) ? null : 'jpx'
 }
 
 function filterName(engine: Pdfium, image: number): string {
@@ -147,10 +176,10 @@ const searched = new WeakMap<LoadedPdf, boolean>()
  * True when any picture of the file has a mask, inverted samples, a stated colour transform or a layer. The engine's
  * interface does not tell, but stream dictionaries always lie readable in the file.
  */
-function altersImages(engine: Pdfium, pdf: LoadedPdf): boolean {
+function altersImages(pdf: LoadedPdf): boolean {
   const known = searched.get(pdf)
   if (known !== undefined) return known
-  const answer = namesAny(engine.heap.HEAPU8.subarray(pdf.file, pdf.file + pdf.length), ALTERING_NAMES)
+  const answer = namesAny(pdf.bytes, ALTERING_NAMES)
   searched.set(pdf, answer)
   return answer
 }
