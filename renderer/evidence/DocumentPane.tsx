@@ -1,26 +1,15 @@
 import './evidence.css'
-import {
-  type Ref,
-  useCallback,
-  useEffect,
-  useImperativeHandle,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react'
+import './tools.css'
+import { type Ref, useMemo, useState } from 'react'
 import type { DocumentRef } from '#shared/model/document.ts'
+import type { PageBox } from '#shared/model/evidence.ts'
 import type { LoadDocument } from './engine.ts'
 import { evidence } from './evidence.ts'
-import { devicePixels, effectiveZoom, turned } from './geometry.ts'
-import { PageTable } from './PageTable.tsx'
+import { OpenPane } from './OpenPane.tsx'
 import { PaneBar } from './PaneBar.tsx'
-import type { PaneHandle, PaneView } from './pane-types.ts'
-import { ThumbnailStrip } from './ThumbnailStrip.tsx'
+import type { PaneHandle, PaneMove, PaneView, Reveal, ShownMark, Turns } from './pane-types.ts'
+import { useStable } from './stable.ts'
 import { text } from './text.zh.ts'
-import { usePagePainter, useSeen } from './usePagePainter.ts'
-import { usePanZoom } from './usePanZoom.ts'
-import { useViewport } from './useViewport.ts'
 
 export interface DocumentPaneProps {
   documents: readonly DocumentRef[]
@@ -29,7 +18,7 @@ export interface DocumentPaneProps {
   load: LoadDocument
   view: PaneView
   onView(view: PaneView): void
-  /** a page (from 1) was really on screen for a third of a second; may be told more than once */
+  /** a page (from 1) was really looked at; may be told more than once */
   onSeen(documentId: string, page: number): void
   /** "documentId:page" already on screen before, for the ticks; what this pane shows itself is added to it */
   seen?: ReadonlySet<string>
@@ -37,10 +26,24 @@ export interface DocumentPaneProps {
   active: boolean
   onActivate(): void
   handle?: Ref<PaneHandle>
+  /** quarter turns of a page that is not on the table, for its thumbnail */
+  turnsOf?: (documentId: string, page: number) => Turns
+  /** what the hand did here, for the other pane */
+  onMove?: (move: PaneMove) => void
+  /** boxes on the document shown */
+  marks?: readonly ShownMark[]
+  onMark?: (id: string) => void
+  /** a box is being drawn on the page shown: where it is now */
+  drawing?: PageBox | null
+  onDraw?: (box: PageBox) => void
+  /** a place to bring into view, if it is in the document shown */
+  reveal?: Reveal | null
 }
 
-const A4 = { width: 794, height: 1123 }
 const NO_PAGES: ReadonlySet<number> = new Set()
+const NO_MARKS: readonly ShownMark[] = []
+const nothing = () => undefined
+const upright = () => 0 as const
 
 /** One of the two panes of the workbench: any document of the case, its pages, and how they are looked at. */
 export function DocumentPane(props: DocumentPaneProps) {
@@ -75,6 +78,13 @@ export function DocumentPane(props: DocumentPaneProps) {
           view={props.view}
           onView={props.onView}
           onSeen={onSeen}
+          turnsOf={props.turnsOf ?? upright}
+          onMove={props.onMove ?? nothing}
+          marks={props.marks ?? NO_MARKS}
+          onMark={props.onMark ?? nothing}
+          drawing={props.drawing ?? null}
+          onDraw={props.onDraw ?? nothing}
+          reveal={props.reveal ?? null}
           watermark={watermark}
           handle={handle}
         />
@@ -85,193 +95,23 @@ export function DocumentPane(props: DocumentPaneProps) {
   )
 }
 
-interface OpenPaneProps {
-  doc: DocumentRef
+interface EmptyPaneProps {
   documents: readonly DocumentRef[]
   finished: ReadonlySet<string>
-  seen: ReadonlySet<number>
   onSelect(id: string): void
-  load: LoadDocument
-  view: PaneView
-  onView(view: PaneView): void
-  onSeen(documentId: string, page: number): void
-  watermark: string
-  handle: Ref<PaneHandle> | undefined
 }
 
-function OpenPane(props: OpenPaneProps) {
-  const { view, watermark } = props
-  const engine = evidence()
-  const doc = useSameDocument(props.doc)
-  const load = useStable(props.load)
-  const onView = useStable(props.onView)
-  const onSelect = useStable(props.onSelect)
-  const scroller = useRef<HTMLDivElement>(null)
-  const sheet = useRef<HTMLDivElement>(null)
-  const canvas = useRef<HTMLCanvasElement>(null)
-  const viewport = useViewport(scroller)
-
-  const pages = engine.pages(doc)
-  const page = Math.min(Math.max(1, view.page), pages)
-  const paper = engine.size(doc, page) ?? A4
-  const zoom = effectiveZoom(view, paper, viewport)
-  const lying = turned(paper, view.turns)
-  const size = { width: Math.round(lying.width * zoom), height: Math.round(lying.height * zoom) }
-  const width = viewport.width === 0 ? 0 : devicePixels(paper.width * zoom, window.devicePixelRatio)
-  const state = usePagePainter(canvas, { engine, doc, load, page, width, turns: view.turns })
-  useSeen(state.shown, doc.id, page, props.onSeen)
-  useEffect(() => engine.start(), [engine])
-  useEffect(() => {
-    if (!state.shown || page >= pages) return
-    const off = new AbortController()
-    const next = { doc, load, page: page + 1, width, purpose: 'ahead' as const, signal: off.signal }
-    // only a head start: whatever goes wrong is met, and told, when the page is turned
-    engine.request(next).catch(() => undefined)
-    return () => off.abort()
-  }, [engine, doc, load, page, pages, width, state.shown])
-
-  const goTo = useStable((target: number, scrollY: number): boolean => {
-    if (target < 1 || target > pages || target === page) return false
-    onView({ ...view, page: target, scrollY })
-    return true
-  })
-  const { step, fullSize } = usePanZoom({
-    scroller,
-    sheet,
-    page: `${doc.id}/${page}/${view.turns}`,
-    size,
-    viewport,
-    view,
-    zoom,
-    onView,
-    turnPage: (direction, scrollY) => goTo(page + direction, scrollY),
-  })
-  const acts = useActs({
-    nextPage: () => goTo(page + 1, 0),
-    previousPage: () => goTo(page - 1, 0),
-    zoomIn: () => step(1),
-    zoomOut: () => step(-1),
-    fitWidth: () => onView({ ...view, fit: 'width', scrollX: 0 }),
-    fitPage: () => onView({ ...view, fit: 'page', scrollX: 0, scrollY: 0 }),
-    rotate: () => onView({ ...view, turns: nextTurn(view.turns) }),
-    focus: () => scroller.current?.focus(),
-  })
-  useImperativeHandle(props.handle, () => acts, [acts])
-  const onPage = useCallback((target: number) => void goTo(target, 0), [goTo])
-  const onFullSize = useStable(fullSize)
-
-  return (
-    <>
-      <PaneBar
-        documents={props.documents}
-        documentId={doc.id}
-        finished={props.finished}
-        onSelect={onSelect}
-        page={page}
-        pages={pages}
-        fit={view.fit}
-        zoom={zoom}
-        acts={acts}
-        onFullSize={onFullSize}
-      />
-      <ThumbnailStrip
-        engine={engine}
-        doc={doc}
-        load={load}
-        page={page}
-        pages={pages}
-        turns={view.turns}
-        seen={props.seen}
-        onPage={onPage}
-      />
-      <PageTable
-        scroller={scroller}
-        sheet={sheet}
-        canvas={canvas}
-        label={text.page(doc.title, page, pages)}
-        title={doc.title}
-        page={page}
-        size={size}
-        state={state}
-        watermark={watermark}
-      />
-    </>
-  )
-}
-
-function EmptyPane(props: Pick<OpenPaneProps, 'documents' | 'finished' | 'onSelect'>) {
+function EmptyPane(props: EmptyPaneProps) {
   const none = props.documents.length === 0
   return (
     <>
-      <PaneBar
-        {...props}
-        documentId={null}
-        page={0}
-        pages={0}
-        fit="width"
-        zoom={1}
-        acts={noActs}
-        onFullSize={() => undefined}
-      />
+      <PaneBar {...props} documentId={null} page={0} pages={0} fit="width" zoom={1} acts={null} adjusting={false} />
       <div className="ev-empty">
         <b>{none ? text.noDocument : text.pick}</b>
         {none && <p>{text.noDocumentHint}</p>}
       </div>
     </>
   )
-}
-
-const noActs: PaneHandle = {
-  nextPage: () => false,
-  previousPage: () => false,
-  zoomIn: () => undefined,
-  zoomOut: () => undefined,
-  fitWidth: () => undefined,
-  fitPage: () => undefined,
-  rotate: () => undefined,
-  focus: () => undefined,
-}
-
-/** The acts under one identity, so that the bar and the workbench's keys are not redrawn with every scroll. */
-function useActs(now: PaneHandle): PaneHandle {
-  const latest = useRef(now)
-  useLayoutEffect(() => {
-    latest.current = now
-  })
-  return useMemo(
-    () => ({
-      nextPage: () => latest.current.nextPage(),
-      previousPage: () => latest.current.previousPage(),
-      zoomIn: () => latest.current.zoomIn(),
-      zoomOut: () => latest.current.zoomOut(),
-      fitWidth: () => latest.current.fitWidth(),
-      fitPage: () => latest.current.fitPage(),
-      rotate: () => latest.current.rotate(),
-      focus: () => latest.current.focus(),
-    }),
-    [],
-  )
-}
-
-/** A callback under one identity that always does what the newest one does. */
-function useStable<A extends unknown[], R>(callback: (...args: A) => R): (...args: A) => R {
-  const latest = useRef(callback)
-  useLayoutEffect(() => {
-    latest.current = callback
-  })
-  return useCallback((...args: A) => latest.current(...args), [])
-}
-
-/** The same object while it is the same document, although the case around it was read again. */
-function useSameDocument(doc: DocumentRef): DocumentRef {
-  const [kept, setKept] = useState(doc)
-  if (kept.id === doc.id && kept.sha256 === doc.sha256) return kept
-  setKept(doc)
-  return doc
-}
-
-function nextTurn(turns: PaneView['turns']): PaneView['turns'] {
-  return turns === 0 ? 1 : turns === 1 ? 2 : turns === 2 ? 3 : 0
 }
 
 function groupSeen(entries: readonly string[]): Map<string, ReadonlySet<number>> {

@@ -1,5 +1,7 @@
-import type { RefObject } from 'react'
+import type { ReactNode, RefObject } from 'react'
 import type { Size } from './geometry.ts'
+import { filterOf } from './paint.ts'
+import type { Look } from './pane-types.ts'
 import { notices, text } from './text.zh.ts'
 import type { PageState } from './usePagePainter.ts'
 import { Watermark } from './Watermark.tsx'
@@ -13,13 +15,19 @@ interface PageTableProps {
   title: string
   page: number
   size: Size
+  tilt: number
+  look: Look
   state: PageState
   watermark: string
+  /** what lies on the page and turns with it */
+  layers: ReactNode
+  /** what lies over the table */
+  children: ReactNode
 }
 
 /** The dark table with the page on it, and what must be said when the page is not there or not whole. */
 export function PageTable(props: PageTableProps) {
-  const { scroller, sheet, canvas, label, title, page, size, state, watermark } = props
+  const { scroller, sheet, canvas, label, title, page, size, tilt, state, watermark } = props
   const { refusal, waitingFor, notice } = state
   const look = state.shown ? '' : state.stale && !refusal ? ' is-stale' : ' is-blank'
   return (
@@ -29,7 +37,10 @@ export function PageTable(props: PageTableProps) {
       <div ref={scroller} className="ev-scroller" tabIndex={0} role="document" aria-label={label}>
         <div className="ev-stage">
           <div ref={sheet} className={`ev-sheet${look}`} style={{ width: size.width, height: size.height }}>
-            <canvas ref={canvas} role="img" aria-label={label} />
+            <div className="ev-paper" style={tilt === 0 ? undefined : { transform: `rotate(${tilt}deg)` }}>
+              <canvas ref={canvas} role="img" aria-label={label} style={{ filter: filterOf(props.look) }} />
+              {state.shown && props.layers}
+            </div>
           </div>
         </div>
       </div>
@@ -44,16 +55,7 @@ export function PageTable(props: PageTableProps) {
           {waitingFor === 'bytes' ? text.loading(title) : text.drawing(page)}
         </p>
       )}
-      {refusal && (
-        <div className="ev-refusal" role="alert">
-          <b>{text.refusedTitle}</b>
-          <p>{refusal}</p>
-          <p className="ev-safe">{text.safe}</p>
-          <button type="button" onClick={state.retry}>
-            {text.retry}
-          </button>
-        </div>
-      )}
+      {props.children}
     </div>
   )
 }

@@ -14,17 +14,18 @@ interface PaneBarProps {
   pages: number
   fit: PaneView['fit']
   zoom: number
-  acts: PaneHandle
-  onFullSize(): void
+  /** null without a document */
+  acts: PaneHandle | null
+  adjusting: boolean
 }
 
 /** Tabs of the documents on the left, the page and how it is shown on the right. */
 export const PaneBar = memo(function PaneBar(props: PaneBarProps) {
-  const { documents, documentId, finished, onSelect, page, pages, fit, zoom, acts, onFullSize } = props
+  const { documents, documentId, finished, onSelect, page, pages, fit, zoom, acts } = props
   return (
     <div className="ev-bar">
       <DocumentTabs documents={documents} documentId={documentId} finished={finished} onSelect={onSelect} />
-      {documentId !== null && (
+      {acts && (
         <div className="ev-tools">
           <button
             type="button"
@@ -60,8 +61,17 @@ export const PaneBar = memo(function PaneBar(props: PaneBarProps) {
             on={fit === 'page'}
             act={acts.fitPage}
           />
-          <button type="button" aria-label={text.rotate} title={text.rotate} onClick={acts.rotate}>
+          <button type="button" className="ev-wide" aria-label={text.rotate} title={text.rotate} onClick={acts.rotate}>
             {icons.rotate}
+          </button>
+          <button
+            type="button"
+            aria-label={text.adjust}
+            title={text.adjustHint}
+            aria-expanded={props.adjusting}
+            onClick={acts.adjust}
+          >
+            {icons.adjust}
           </button>
           <i className="ev-gap ev-wide" />
           <button
@@ -73,7 +83,7 @@ export const PaneBar = memo(function PaneBar(props: PaneBarProps) {
           >
             {icons.minus}
           </button>
-          <button type="button" className="ev-zoom num ev-wide" title={text.zoomTo} onClick={onFullSize}>
+          <button type="button" className="ev-zoom num ev-wide" title={text.zoomTo} onClick={acts.fullSize}>
             {text.percent(zoom)}
           </button>
           <button type="button" className="ev-wide" aria-label={text.zoomIn} title={text.zoomIn} onClick={acts.zoomIn}>

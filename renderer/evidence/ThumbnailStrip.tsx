@@ -14,14 +14,14 @@ interface ThumbnailStripProps {
   load: LoadDocument
   page: number
   pages: number
-  turns: number
+  turnsOf(page: number): number
   seen: ReadonlySet<number>
   onPage(page: number): void
 }
 
 /** The pages of the document, small; a tick marks those that were on screen. Drawn when scrolled into view. */
 export const ThumbnailStrip = memo(function ThumbnailStrip(props: ThumbnailStripProps) {
-  const { engine, doc, load, page, pages, turns, seen, onPage } = props
+  const { engine, doc, load, page, pages, turnsOf, seen, onPage } = props
   return (
     <nav className="ev-thumbs" aria-label={text.pages}>
       {Array.from({ length: pages }, (_, i) => i + 1).map((number) => (
@@ -31,7 +31,7 @@ export const ThumbnailStrip = memo(function ThumbnailStrip(props: ThumbnailStrip
           doc={doc}
           load={load}
           page={number}
-          turns={turns}
+          turns={turnsOf(number)}
           current={number === page}
           seen={seen.has(number)}
           onPage={onPage}
@@ -41,7 +41,8 @@ export const ThumbnailStrip = memo(function ThumbnailStrip(props: ThumbnailStrip
   )
 })
 
-interface ThumbnailProps extends Omit<ThumbnailStripProps, 'pages' | 'seen'> {
+interface ThumbnailProps extends Omit<ThumbnailStripProps, 'pages' | 'seen' | 'turnsOf'> {
+  turns: number
   current: boolean
   seen: boolean
 }
@@ -65,7 +66,7 @@ const Thumbnail = memo(function Thumbnail(props: ThumbnailProps) {
       watcher.disconnect()
       const width = Math.round(WIDTH * window.devicePixelRatio)
       engine.request({ doc, load, page, width, purpose: 'thumbnail', signal: calledOff.signal }).then(
-        (image) => canvas.current && paint(canvas.current, image.bitmap, turns, width),
+        (image) => canvas.current && paint(canvas.current, image.bitmap, turns, { width }),
         // an empty thumbnail says enough; the page itself tells the reason
         () => undefined,
       )

@@ -1,10 +1,10 @@
-import { type RefObject, useEffect, useLayoutEffect, useReducer, useRef, useState } from 'react'
+import { type RefObject, useLayoutEffect, useReducer, useRef, useState } from 'react'
 import type { DocumentRef } from '#shared/model/document.ts'
 import { ProblemError } from '#shared/model/problem.ts'
 import { type EvidenceEngine, isSharp, type LoadDocument, type PageImage } from './engine.ts'
 import { paint } from './paint.ts'
 import { refusals } from './text.zh.ts'
-import { type Notice, RefusalError } from './worker/protocol.ts'
+import { type Notice, type RefusalCode, RefusalError } from './worker/protocol.ts'
 
 /** While zooming, the sharp picture waits until the hand rests this long; the old one is scaled meanwhile. */
 const REST_MS = 120
@@ -19,6 +19,7 @@ export interface PageWork {
   /** device pixels across the upright page; 0 while the pane has no size */
   width: number
   turns: number
+  evenLight: boolean
 }
 
 export interface PageState {
@@ -29,6 +30,8 @@ export interface PageState {
   notice: Notice | null
   /** Chinese sentence why the page is not shown, else null */
   refusal: string | null
+  /** the reason by its code, for what can be done about it */
+  refusalCode: RefusalCode | null
   /** a wait worth explaining: for the bytes, or for the drawing */
   waitingFor: 'bytes' | 'drawing' | null
   retry(): void
@@ -41,16 +44,18 @@ function sentence(cause: unknown): string {
   return told || refusals[cause.code]
 }
 
+const codeOf = (cause: unknown): RefusalCode => (cause instanceof RefusalError ? cause.code : 'engine')
+
 /**
  * Keeps a canvas showing a page: at once from what is held, then sharp for the width asked for. Never leaves a page of
  * another document on the canvas.
  */
 export function usePagePainter(canvas: RefObject<HTMLCanvasElement | null>, work: PageWork): PageState {
-  const { engine, doc, load, page, width, turns } = work
+  const { engine, doc, load, page, width, turns, evenLight } = work
   const [attempt, retry] = useReducer((n: number) => n + 1, 0)
   const [, redraw] = useReducer((n: number) => n + 1, 0)
   const painted = useRef<{ doc: string; page: number; notice: Notice | null } | null>(null)
-  const [refused, setRefused] = useState<{ key: string; sentence: string } | null>(null)
+  const [refused, setRefused] = useState<{ key: string; sentence: string; code: RefusalCode } | null>(null)
   const [waiting, setWaiting] = useState<PageState['waitingFor']>(null)
   const key = `${doc.sha256}/${page}`
 
@@ -59,7 +64,7 @@ export function usePagePainter(canvas: RefObject<HTMLCanvasElement | null>, work
     const element = canvas.current
     if (!element || width === 0) return
     const show = (image: PageImage) => {
-      paint(element, image.bitmap, turns)
+      paint(element, image.bitmap, turns, { evenLight })
       painted.current = { doc: doc.sha256, page, notice: image.notice }
       setRefused(null)
       setWaiting(null)
@@ -79,7 +84,7 @@ export function usePagePainter(canvas: RefObject<HTMLCanvasElement | null>, work
           if (calledOff.signal.aborted) return
           setWaiting(null)
           // a failed sharpening leaves the readable page; only a page that cannot be seen at all is an error
-          if (!engine.peek(doc, page, 'visible')) setRefused({ key, sentence: sentence(cause) })
+          if (!engine.peek(doc, page, 'visible')) setRefused({ key, sentence: sentence(cause), code: codeOf(cause) })
         })
         .finally(() => clearTimeout(explain))
     const rest = setTimeout(ask, held ? REST_MS : 0)
@@ -89,7 +94,7 @@ export function usePagePainter(canvas: RefObject<HTMLCanvasElement | null>, work
       clearTimeout(explain)
       setWaiting(null)
     }
-  }, [engine, doc, load, page, width, turns, attempt, key, canvas])
+  }, [engine, doc, load, page, width, turns, evenLight, attempt, key, canvas])
 
   const shown = painted.current?.doc === doc.sha256 && painted.current.page === page
   return {
@@ -97,32 +102,11 @@ export function usePagePainter(canvas: RefObject<HTMLCanvasElement | null>, work
     stale: !shown && painted.current?.doc === doc.sha256,
     notice: shown ? (painted.current?.notice ?? null) : null,
     refusal: !shown && refused?.key === key ? refused.sentence : null,
+    refusalCode: !shown && refused?.key === key ? refused.code : null,
     waitingFor: waiting,
     retry: () => {
       setRefused(null)
       retry()
     },
   }
-}
-
-/** Calls `onSeen` once the page has been on screen, in a visible window, for a third of a second. */
-export function useSeen(shown: boolean, documentId: string, page: number, onSeen: (id: string, page: number) => void) {
-  const report = useRef(onSeen)
-  useEffect(() => {
-    report.current = onSeen
-  })
-  useEffect(() => {
-    if (!shown) return
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const arm = () => {
-      clearTimeout(timer)
-      if (document.visibilityState === 'visible') timer = setTimeout(() => report.current(documentId, page), 300)
-    }
-    arm()
-    document.addEventListener('visibilitychange', arm)
-    return () => {
-      clearTimeout(timer)
-      document.removeEventListener('visibilitychange', arm)
-    }
-  }, [shown, documentId, page])
 }

@@ -1,6 +1,7 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
-import { fraction, type Size, steppedZoom, toggledZoom, wheelZoom } from './geometry.ts'
-import type { PaneView } from './pane-types.ts'
+import { clampZoom, fraction, type Size, steppedZoom, toggledZoom, wheelZoom } from './geometry.ts'
+import type { PaneMove, PaneView } from './pane-types.ts'
+import type { Point } from './place.ts'
 
 /** A wheel that rests this long at the edge of the page and goes on turns the page. */
 const EDGE_REST_MS = 250
@@ -22,18 +23,23 @@ export interface PanZoom {
   zoom: number
   onView(view: PaneView): void
   turnPage(direction: 1 | -1, scrollY: 0 | 1): boolean
+  /** what the hand did, for the other pane; what the program did is not told */
+  onMove(move: PaneMove): void
 }
 
-interface Point {
-  x: number
-  y: number
+export interface PanZoomActs {
+  step(direction: 1 | -1): void
+  fullSize(): void
+  /** by as much as the other pane, from where this one is */
+  zoomBy(factor: number): void
+  scrollBy(dx: number, dy: number): void
 }
 
 /**
  * Scrolling, panning and zooming of a page. The view's fractions and the scroller follow each other; while the hand
  * moves the scroller, the scroller leads. Zooming keeps the point under the pointer where it is.
  */
-export function usePanZoom(options: PanZoom): { step(direction: 1 | -1): void; fullSize(): void } {
+export function usePanZoom(options: PanZoom): PanZoomActs {
   const { scroller, sheet, page, size, viewport, view } = options
   const latest = useRef(options)
   useLayoutEffect(() => {
@@ -45,15 +51,23 @@ export function usePanZoom(options: PanZoom): { step(direction: 1 | -1): void; f
   const gesture = useRef<{ at: Point; in: Point; time: number } | null>(null)
   const reported = useRef({ scrollX: view.scrollX, scrollY: view.scrollY })
   const laidOut = useRef('')
+  /** where the program last put the scroller: only what differs from it was the hand */
+  const placed = useRef<Point>({ x: 0, y: 0 })
 
   const ranges = (element: HTMLElement) => ({
     x: element.scrollWidth - element.clientWidth,
     y: element.scrollHeight - element.clientHeight,
   })
 
+  const place = () => {
+    const element = scroller.current
+    if (element) placed.current = { x: element.scrollLeft, y: element.scrollTop }
+  }
+
   const report = () => {
     const element = scroller.current
     if (!element) return
+    place()
     const range = ranges(element)
     const scrollX = fraction(element.scrollLeft, range.x)
     const scrollY = fraction(element.scrollTop, range.y)
@@ -83,13 +97,18 @@ export function usePanZoom(options: PanZoom): { step(direction: 1 | -1): void; f
     const range = ranges(element)
     element.scrollLeft = view.scrollX * range.x
     element.scrollTop = view.scrollY * range.y
+    place()
     reported.current = { scrollX: view.scrollX, scrollY: view.scrollY }
   }, [page, size.width, size.height, viewport.width, viewport.height, view.scrollX, view.scrollY])
 
-  const zoomAt = (change: Pick<PaneView, 'fit' | 'zoom'>, pointer?: Point) => {
+  const zoomAt = (change: Pick<PaneView, 'fit' | 'zoom'>, pointer?: Point, following = false) => {
     const element = scroller.current
     const paper = sheet.current
     if (!element || !paper) return
+    if (!following) {
+      const { zoom: old, onMove } = latest.current
+      onMove(change.fit === 'free' ? { kind: 'zoom', factor: change.zoom / old } : { kind: 'fit', fit: change.fit })
+    }
     const at = pointer ?? { x: element.clientWidth / 2, y: element.clientHeight / 2 }
     const now = performance.now()
     const last = gesture.current
@@ -123,7 +142,12 @@ export function usePanZoom(options: PanZoom): { step(direction: 1 | -1): void; f
     const onScroll = () => {
       scrolledAt = performance.now()
       cancelAnimationFrame(frame)
-      frame = requestAnimationFrame(report)
+      frame = requestAnimationFrame(() => {
+        const dx = element.scrollLeft - placed.current.x
+        const dy = element.scrollTop - placed.current.y
+        report()
+        if (dx !== 0 || dy !== 0) latest.current.onMove({ kind: 'scroll', dx, dy })
+      })
     }
     const onWheel = (event: WheelEvent) => {
       if (event.ctrlKey) {
@@ -144,12 +168,13 @@ export function usePanZoom(options: PanZoom): { step(direction: 1 | -1): void; f
       if (direction === null || event.ctrlKey || event.altKey || !atEdge(direction)) return
       if (latest.current.turnPage(direction, direction === 1 ? 0 : 1)) event.preventDefault()
     }
-    const onDoubleClick = (event: MouseEvent) =>
-      zoomAt(toggledZoom(latest.current.view, latest.current.zoom), pointOf(event))
+    const onDoubleClick = (event: MouseEvent) => {
+      if (!holdsPointer(event)) zoomAt(toggledZoom(latest.current.view, latest.current.zoom), pointOf(event))
+    }
 
     const onPointerDown = (event: PointerEvent) => {
       const onBar = pointOf(event).x > element.clientWidth || pointOf(event).y > element.clientHeight
-      if (event.button > 1 || event.pointerType === 'touch' || onBar) return
+      if (event.button > 1 || event.pointerType === 'touch' || onBar || holdsPointer(event)) return
       if (event.button === 1) event.preventDefault()
       const scroll = { x: element.scrollLeft, y: element.scrollTop }
       drag = { pointer: event.pointerId, from: { x: event.clientX, y: event.clientY }, scroll, moved: false }
@@ -197,5 +222,15 @@ export function usePanZoom(options: PanZoom): { step(direction: 1 | -1): void; f
   return {
     step: (direction) => zoomAt({ fit: 'free', zoom: steppedZoom(latest.current.zoom, direction) }),
     fullSize: () => zoomAt({ fit: 'free', zoom: 1 }),
+    zoomBy: (factor) => zoomAt({ fit: 'free', zoom: clampZoom(latest.current.zoom * factor) }, undefined, true),
+    scrollBy: (dx, dy) => {
+      scroller.current?.scrollBy(dx, dy)
+      report()
+    },
   }
+}
+
+/** Text to be selected and boxes to be drawn take the pointer themselves. */
+function holdsPointer(event: Event): boolean {
+  return event.target instanceof Element && event.target.closest('[data-holds-pointer]') !== null
 }

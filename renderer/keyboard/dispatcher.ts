@@ -45,6 +45,12 @@ const fullWidth: Readonly<Record<string, string>> = {
   '＋': '+',
   '－': '-',
   '＝': '=',
+  '，': ',',
+  '。': '.',
+  '《': '<',
+  '》': '>',
+  '【': '[',
+  '】': ']',
 }
 
 /** The name of a key press: letters lower case, number pad keys as Num…, chords with Ctrl+ and Alt+ in front. */

@@ -188,7 +188,7 @@ describe('waiting and failing', () => {
     await page.evaluate(() => window.evidencePage.setLoad(0, 1))
     await page.evaluate((files) => window.evidencePage.mount(files, { left: 0 }), FILES)
     await page.getByText('没有读到文件内容').waitFor()
-    await page.getByRole('button', { name: '重新打开' }).click()
+    await page.getByRole('button', { name: '重试' }).click()
     await shown()
   })
 

@@ -85,7 +85,7 @@ describe('outbox', () => {
     caseId: `00000000-0000-4000-8001-00000000000${n}`,
     caseNo: `510400261106009${n}`,
     maskedName: '刘**',
-    diseaseName: pack.diseases[n]?.name ?? '',
+    diseaseName: pack.diseases[n]?.opsp_dise_name ?? '',
     kind: 'propose_approve',
     state,
     createdAt: '2026-11-22T09:12:00+08:00',

@@ -142,9 +142,9 @@ const api: EvidencePage = {
   },
   seen: () => [...seen],
   view: (side) => views[side],
-  act(side, act) {
+  act(side, act, direction = 1) {
     const handle = handles[side].current
-    return handle ? handle[act]() : false
+    return handle ? handle[act](direction) : false
   },
   setLoad(ms, failures) {
     loadDelay.ms = ms

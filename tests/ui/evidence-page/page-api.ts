@@ -21,6 +21,9 @@ export type DecodeAnswer =
       corners: number[][]
     }
 
+/** Everything a key does to a pane. */
+export type PaneAct = Exclude<keyof PaneHandle, 'follow' | 'inView' | 'holdLoupe'>
+
 /** What the test page puts on its window. */
 export interface EvidencePage {
   decode(name: string, page: number, width: number): Promise<DecodeAnswer>
@@ -32,7 +35,8 @@ export interface EvidencePage {
   ): void
   seen(): string[]
   view(side: 'left' | 'right'): PaneView
-  act(side: 'left' | 'right', act: keyof PaneHandle): unknown
+  /** `direction` for acts that go two ways */
+  act(side: 'left' | 'right', act: PaneAct, direction?: 1 | -1): unknown
   /** how long bytes take to arrive, and how many loads fail first */
   setLoad(ms: number, failures: number): void
   idOf(name: string): string

@@ -32,7 +32,7 @@ const STORED: Record<Orientation, [number, number, number, number, number, numbe
   8: [0, 1, -1, 0, HEIGHT, 0],
 }
 
-function picture(orientation: Orientation) {
+export function picture(orientation: Orientation) {
   const sideways = orientation >= 5
   const canvas = createCanvas(sideways ? HEIGHT : WIDTH, sideways ? WIDTH : HEIGHT)
   const context = canvas.getContext('2d')
