@@ -1,13 +1,23 @@
-import type { Policy } from '#shared/policy/pack.ts'
+import type { Policy, TrustedKey } from '#shared/policy/pack.ts'
+import type { CoreSystem } from './core-system/types.ts'
 import type { Files } from './files.ts'
+import type { MessageGateway } from './messages/gateway.ts'
 import type { FeedWatch } from './store/feed.ts'
+import type { Policies } from './store/policies.ts'
 import type { Sql } from './store/sql.ts'
 
 /** Everything the routes work with. One instance of it per process; all lasting state is behind `sql` and `files`. */
 export interface Centre {
   readonly sql: Sql
   readonly files: Files
+  /** what is in force by the day: whoever decides anything asks here */
+  readonly policies: Policies
+  /** what was in force when this instance started: for filling it with synthetic cases */
   readonly policy: Policy
+  /** keys whose packs may be imported */
+  readonly trustedKeys: readonly TrustedKey[]
+  readonly core: CoreSystem
+  readonly gateway: MessageGateway
   readonly watch: FeedWatch
   readonly epoch: string
   /** key of the sampling draw */

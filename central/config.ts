@@ -1,6 +1,8 @@
+import { createPrivateKey, sign } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Policy } from '#shared/policy/pack.ts'
+import { type Policy, SignedPolicy, type TrustedKey } from '#shared/policy/pack.ts'
+import { parseTrustedKeys, signedText } from '#shared/policy/pack-signature.ts'
 
 /** The oldest desk this centre still understands. */
 export const OLDEST_PROTOCOL = 1
@@ -18,7 +20,27 @@ function readJson(path: string): unknown {
   return JSON.parse(readFileSync(join(resources, path), 'utf8'))
 }
 
-/** The policy pack and calendar that come with the product. Throws when they break their own schema. */
-export function bundledPolicy(): Policy {
-  return Policy.parse({ pack: readJson('packs/510400-demo.json'), calendar: readJson('calendars/cn.json') })
+/** The signed policy pack and the calendar that come with the product. Throws when they break their own schema. */
+export function bundledPolicy(): SignedPolicy {
+  return SignedPolicy.parse({
+    pack: readJson('packs/510400-demo.json'),
+    signature: readJson('packs/510400-demo.signature.json'),
+    calendar: readJson('calendars/cn.json'),
+  })
+}
+
+/** Keys whose packs may be imported; without a file of the installation's own, the ones that come with the product. */
+export function trustedKeys(file = join(resources, 'packs/trusted-keys.json')): TrustedKey[] {
+  return parseTrustedKeys(JSON.parse(readFileSync(file, 'utf8')))
+}
+
+/**
+ * A policy made in code, for trials and tests, signed with the published demonstration key: believed as far as packs
+ * marked as demonstration go, and nowhere else.
+ */
+export function signedForTrial(policy: Policy): SignedPolicy {
+  const key = createPrivateKey(readFileSync(join(resources, 'packs/demo-signing-key.pem'), 'utf8'))
+  const value = sign(null, Buffer.from(signedText(policy.pack)), key).toString('base64')
+  const [{ keyId } = { keyId: '' }] = trustedKeys()
+  return { ...policy, signature: { algorithm: 'ed25519', keyId, value } }
 }

@@ -4,7 +4,18 @@ export interface LogSink {
 }
 
 /** What a log line may hold: no bodies, names, tokens, addresses of records, and never the message of an error. */
-export interface LogEntry {
+export type LogEntry = RequestEntry | JobEntry
+
+/** Something the centre did of its own accord went wrong. */
+interface JobEntry {
+  readonly event: 'job'
+  readonly job: string
+  readonly error: string
+  readonly code: string
+  readonly frames: readonly string[]
+}
+
+interface RequestEntry {
   readonly event: 'request' | 'error'
   /** the number a person is shown beside an error */
   readonly ref: string
@@ -28,4 +39,15 @@ export type Log = (entry: LogEntry) => void
 export function makeLog(sink: LogSink | null, clock: () => Date): Log {
   if (sink === null) return () => {}
   return (entry) => sink.write(`${JSON.stringify({ at: clock().toISOString(), ...entry })}\n`)
+}
+
+/** The machine's code of an error, or nothing. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+}
+
+/** The places in our source an error came through. */
+export function framesOf(error: unknown): string[] {
+  const stack = error instanceof Error ? (error.stack ?? '') : ''
+  return stack.split('\n').filter((line) => /^\s+at /.test(line))
 }

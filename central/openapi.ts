@@ -4,7 +4,8 @@ import { ApplicationForm, CaseFile, InsuranceRecord } from '#shared/model/case.t
 import { DocumentRef } from '#shared/model/document.ts'
 import { Deed, Operation, OpResult } from '#shared/model/operation.ts'
 import { Staff } from '#shared/model/staff.ts'
-import { Calendar, CriterionNode, Disease, Policy, PolicyPack } from '#shared/policy/pack.ts'
+import { Calendar, Policy, PolicyPack } from '#shared/policy/pack.ts'
+import { CriterionNode, Disease } from '#shared/policy/pack-disease.ts'
 
 type Json = Record<string, unknown>
 

@@ -2,16 +2,22 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Policy } from '#shared/policy/pack.ts'
+import { ProblemError } from '#shared/model/problem.ts'
+import type { Policy, SignedPolicy } from '#shared/policy/pack.ts'
 import { buildApp } from './app.ts'
 import type { Centre } from './centre.ts'
-import { bundledPolicy } from './config.ts'
+import { bundledPolicy, signedForTrial, trustedKeys } from './config.ts'
+import { simulatedCore } from './core-system/simulated.ts'
+import type { CoreSystem } from './core-system/types.ts'
 import { openFiles } from './files.ts'
 import { lockFolder } from './folder-lock.ts'
+import { startJobs } from './jobs/run.ts'
 import { type LogSink, makeLog } from './log.ts'
+import { fakeGateway, type MessageGateway } from './messages/gateway.ts'
 import { watchFeed } from './store/feed.ts'
 import { migrate } from './store/migrate.ts'
 import { openPglite } from './store/pglite.ts'
+import { installPolicy, openPolicies, policyAt } from './store/policies.ts'
 import { openPostgres } from './store/postgres.ts'
 import { loadSettings } from './store/settings.ts'
 import type { Sql } from './store/sql.ts'
@@ -25,8 +31,16 @@ export interface CentralOptions {
   readonly port?: number
   /** loopback unless told otherwise; put TLS in front of anything else */
   readonly host?: string
-  /** absent = the bundled pack and calendar */
-  readonly policy?: Policy
+  /** what an empty installation begins with; absent = the bundled pack and calendar, unsigned = a trial's own */
+  readonly policy?: Policy | SignedPolicy
+  /** file of the keys whose packs may be imported; absent = the keys that come with the product */
+  readonly trustedKeysFile?: string
+  /** absent = a simulated one on this centre's database */
+  readonly core?: CoreSystem
+  /** absent = one that keeps what it is given */
+  readonly gateway?: MessageGateway
+  /** also do what is done of the centre's own accord: filing, messages, overdue 补正, reminders. Absent = only answer */
+  readonly jobs?: boolean
   readonly clock?: () => Date
   /** absent = a random one, which `Central.channelKey` tells; null = intake closed */
   readonly channelKey?: string | null
@@ -57,10 +71,21 @@ export async function startCentral(options: CentralOptions = {}): Promise<Centra
   const stopping = new AbortController()
   try {
     await migrate(sql)
+    const first = firstPolicy(options)
+    await installPolicy(sql, first, clock())
+    const policies = openPolicies(first.pack.areaCode)
     const centre: Centre = {
       sql,
       files: await openFiles(join(dataDir, 'files')),
-      policy: options.policy ?? bundledPolicy(),
+      policies,
+      // An installation whose pack has run out still starts: that is how it gets the next one.
+      policy: await policyAt(sql, policies, clock()).catch((error: unknown) => {
+        if (error instanceof ProblemError) return first
+        throw error
+      }),
+      trustedKeys: trustedKeys(options.trustedKeysFile),
+      core: options.core ?? simulatedCore(sql),
+      gateway: options.gateway ?? fakeGateway(),
       watch: await watchFeed(sql),
       ...(await loadSettings(sql)),
       clock,
@@ -68,13 +93,16 @@ export async function startCentral(options: CentralOptions = {}): Promise<Centra
       channelKey,
       stopping: stopping.signal,
     }
-    const app = buildApp(centre, makeLog(options.log ?? null, clock))
+    const log = makeLog(options.log ?? null, clock)
+    const app = buildApp(centre, log)
     const url = await app.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' })
+    const jobs = options.jobs ? startJobs(centre, log) : null
     return {
       ...centre,
       url,
       async close() {
         stopping.abort()
+        await jobs?.stop()
         // What is being answered is answered; a caller that does not read its answer is cut off.
         const patience = setTimeout(() => app.server.closeAllConnections(), CLOSE_PATIENCE_MS)
         await app.close()
@@ -88,6 +116,11 @@ export async function startCentral(options: CentralOptions = {}): Promise<Centra
     await removeTemporary()
     throw error
   }
+}
+
+function firstPolicy({ policy }: CentralOptions): SignedPolicy {
+  if (policy === undefined) return bundledPolicy()
+  return 'signature' in policy ? policy : signedForTrial(policy)
 }
 
 async function openSql({ databaseUrl, dataDir }: CentralOptions): Promise<Sql> {

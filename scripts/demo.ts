@@ -45,7 +45,7 @@ async function openSeeded(): Promise<Central> {
   const done = join(home, 'seeded')
   if (!existsSync(done)) await rm(home, { recursive: true, force: true })
   await mkdir(home, { recursive: true })
-  const central = await startCentral({ dataDir: join(home, 'central') })
+  const central = await startCentral({ dataDir: join(home, 'central'), jobs: true })
   if (existsSync(done)) console.log(`The cases of an earlier start are there (${home}).`)
   else {
     await seed(central)

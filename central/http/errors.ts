@@ -2,7 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { ZodError, type z } from 'zod'
 import type { ErrorBody } from '#shared/contract/central-api.ts'
 import { ProblemError, type ProblemKind } from '#shared/model/problem.ts'
-import type { Log } from '../log.ts'
+import { codeOf, framesOf, type Log } from '../log.ts'
 
 /** HTTP status of each kind of problem this server answers with. */
 const statusOf: Partial<Record<ProblemKind, number>> = {
@@ -22,10 +22,6 @@ const statusOf: Partial<Record<ProblemKind, number>> = {
 
 /** PostgreSQL and socket errors that mean "the database cannot be reached now": worth trying again. */
 const unreachable = /^(08|53|57P)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND)$/
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
-}
 
 /** Turns anything thrown into a problem with a sentence a person can act on. */
 function problemOf(error: FastifyError | Error): { problem: ProblemError; status?: number } {
@@ -56,8 +52,7 @@ export function errorHandler(log: Log) {
     const { problem, status = statusOf[problem.kind] ?? 500 } = problemOf(error)
     if (status >= 500) {
       const { url: route = 'unknown' } = request.routeOptions
-      const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
-      const what = { kind: problem.kind, error: error.name, code: codeOf(error), frames }
+      const what = { kind: problem.kind, error: error.name, code: codeOf(error), frames: framesOf(error) }
       log({ event: 'error', ref: request.id, method: request.method, route, status, ...what })
     }
     if (status === 503) reply.header('retry-after', '5')

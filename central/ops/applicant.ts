@@ -1,22 +1,13 @@
-import { ApplicationForm, type CaseEvent, type CaseFile, type CaseState } from '#shared/model/case.ts'
+import { ApplicationForm, type CaseFile } from '#shared/model/case.ts'
 import type { DocumentRef } from '#shared/model/document.ts'
 import { chinaDate } from '#shared/policy/civil-day.ts'
-import type { Policy } from '#shared/policy/pack.ts'
-import { dueOn } from './apply.ts'
-import type { CentreEvent } from './words.ts'
-
-const APPLICANT = '申请人'
-
-interface Moment {
-  readonly policy: Policy
-  readonly now: string
-}
-
-const finalStates: readonly CaseState[] = ['not_accepted', 'approved', 'rejected', 'withdrawn']
+import { happenings } from '#shared/policy/transitions.ts'
+import { dueBy, type Moment } from './clock.ts'
+import { step } from './step.ts'
 
 /** May the applicant still take the application back? */
 export function canWithdraw(caseFile: CaseFile): boolean {
-  return !finalStates.includes(caseFile.state)
+  return happenings.withdrawn.from.includes(caseFile.state)
 }
 
 /** The applicant has handed in what 补正 asked for: the clock runs again, the case goes back to the step that asked. */
@@ -33,9 +24,10 @@ export function supplemented(
     returnTo: null,
     documents: [...caseFile.documents, ...documents],
     pauses: caseFile.pauses.map((pause) => (pause.to === null ? { ...pause, to: today } : pause)),
-    supplements: caseFile.supplements.map((s) => (s.answeredAt === null ? { ...s, answeredAt } : s)),
+    // An earlier request that nobody answered in time stays unanswered.
+    supplements: caseFile.supplements.map((s, i, all) => (i === all.length - 1 ? { ...s, answeredAt } : s)),
   }
-  return { ...back, dueOn: dueOn(back, moment) }
+  return { ...back, ...dueBy(back, moment) }
 }
 
 /** The applicant takes the application back; no clock runs any more. */
@@ -55,16 +47,4 @@ export function amended(caseFile: CaseFile, patch: Partial<ApplicationForm>, mom
   const changed = ApplicationForm.keyof().options.filter((key) => form[key] !== caseFile.form[key])
   if (changed.every((key) => contactFields.includes(key))) return { ...caseFile, form, version: caseFile.version + 1 }
   return { ...caseFile, ...step(caseFile, 'amended', caseFile.state, moment.now), form }
-}
-
-/** State, timeline and versions of a material change that no member of staff made. */
-function step(caseFile: CaseFile, kind: CentreEvent, to: CaseState, at: string) {
-  const byName = kind === 'amended' ? '业务系统' : APPLICANT
-  const event: CaseEvent = { at, kind, by: null, byName, from: caseFile.state, to, note: '', opId: null }
-  return {
-    state: to,
-    history: [...caseFile.history, event],
-    version: caseFile.version + 1,
-    materialVersion: caseFile.materialVersion + 1,
-  }
 }

@@ -3,21 +3,27 @@ import type { Deed, OpCode, Operation, OpOutcome } from '#shared/model/operation
 import type { Staff } from '#shared/model/staff.ts'
 import { addWorkdays } from '#shared/policy/calendar.ts'
 import { chinaDate } from '#shared/policy/civil-day.ts'
-import { deadline } from '#shared/policy/clock.ts'
+import type { OtherFacts } from '#shared/policy/findings/others.ts'
 import { findings } from '#shared/policy/findings.ts'
-import type { Policy } from '#shared/policy/pack.ts'
+import { diseaseOf } from '#shared/policy/pack-index.ts'
 import { secondReviewNeeded } from '#shared/policy/review.ts'
 import { refuse, transitions } from '#shared/policy/transitions.ts'
+import { dueBy, limitFor, type Moment, onCalendar } from './clock.ts'
 import { explainChange } from './conflict.ts'
+import { openingProblem, type RelatedCase } from './open-case.ts'
+import { granted } from './registration.ts'
 import { stateWords } from './words.ts'
 
-/** What applying a deed needs beside the case: the rules, the centre's time, and the draw of the sample. */
-export interface ApplyContext {
-  readonly policy: Policy
-  /** the centre's time, as an RFC 3339 instant */
-  readonly now: string
+/** What applying a deed needs beside the case: the rules, the centre's time, the draw of the sample, and other cases. */
+export interface ApplyContext extends Moment {
   /** a number in [0, 1) for an operation, which nobody outside the centre can foresee */
   readonly draw: (opId: string) => number
+  /** what other cases of the area say about this one */
+  readonly others: OtherFacts
+  /** the case this one is about, where it is about one */
+  readonly former: CaseFile | null
+  /** 更正, 撤销 and 申诉 about this case */
+  readonly related: readonly RelatedCase[]
 }
 
 /** The answer to an operation, and the case as it stands afterwards when it changed. */
@@ -26,6 +32,8 @@ export interface Verdict {
   readonly code: OpCode
   readonly message: string
   readonly changed: CaseFile | null
+  /** a case of its own begins; this one stays as it is */
+  readonly opens: boolean
 }
 
 /**
@@ -33,21 +41,34 @@ export interface Verdict {
  * what the person decided on, then whether the rules and rights allow it, then its effect. Pure.
  */
 export function applyDeed(caseFile: CaseFile, op: Operation, staff: Staff, context: ApplyContext): Verdict {
+  const { deed } = op
   // Another area's case is none of this person's business: not even who did what to it.
   if (staff.areaCode !== caseFile.areaCode) {
     return unchanged('rejected', 'not_authorised', '这件不属于您的统筹区，您不能办理。')
   }
-  if (op.baseMaterialVersion !== caseFile.materialVersion) {
-    return { ...explainChange(caseFile, op, staff), changed: null }
+  if (op.baseMaterialVersion !== caseFile.materialVersion && !isOnlyFiled(caseFile, op)) {
+    return { ...explainChange(caseFile, op, staff), changed: null, opens: false }
   }
-  const refusal = refuse(caseFile, op.deed, staff, context.policy.pack)
+  const refusal = refuse(caseFile, deed, staff, context.policy.pack)
   if (refusal) return unchanged('rejected', refusal.code, refusal.message)
-  const changed = perform(caseFile, op, staff, context)
-  return { outcome: 'applied', code: 'ok', message: `已办理，现为「${stateWords[changed.state]}」。`, changed }
+  if (deed.kind === 'open_case') {
+    const problem = openingProblem(caseFile, deed, context.related)
+    if (problem !== null) return unchanged('rejected', 'rule_broken', problem)
+    return { outcome: 'applied', code: 'ok', message: '', changed: null, opens: true }
+  }
+  const changed = perform(onCalendar(caseFile, context), op, staff, context)
+  const message = `已办理，现为「${stateWords[changed.state]}」。`
+  return { outcome: 'applied', code: 'ok', message, changed, opens: false }
+}
+
+/** Since the person looked, the core system has taken the record: what was decided is still what was decided. */
+function isOnlyFiled({ history }: CaseFile, { deed, baseMaterialVersion }: Operation): boolean {
+  const since = history.slice(baseMaterialVersion)
+  return deed.kind === 'open_case' && since.length > 0 && since.every(({ kind }) => kind === 'registered')
 }
 
 function unchanged(outcome: OpOutcome, code: OpCode, message: string): Verdict {
-  return { outcome, code, message, changed: null }
+  return { outcome, code, message, changed: null, opens: false }
 }
 
 /** The deed's effect: what it says of the case, then what every deed does (state, timeline, versions, due date). */
@@ -63,10 +84,13 @@ function perform(caseFile: CaseFile, op: Operation, staff: Staff, context: Apply
     to,
     note: noteOf(deed),
     opId: op.opId,
+    packVersion: context.policy.pack.version,
   }
   const said = { ...caseFile, ...effectOf(caseFile, op, staff, context) }
+  const today = chinaDate(context.now)
   const moved: CaseFile = {
     ...said,
+    registration: to === 'approved' ? granted(said, context.former, context.policy.pack, today) : said.registration,
     state: to,
     firstReviewer: caseFile.state === 'first_review' ? staff.staffNo : caseFile.firstReviewer,
     decidedAt: isDecided(to) ? context.now : null,
@@ -74,7 +98,7 @@ function perform(caseFile: CaseFile, op: Operation, staff: Staff, context: Apply
     version: caseFile.version + 1,
     materialVersion: caseFile.materialVersion + 1,
   }
-  return { ...moved, dueOn: dueOn(moved, context) }
+  return { ...moved, ...dueBy(moved, context) }
 }
 
 /** Where the deed leads, with the open targets of the transition table resolved. */
@@ -90,6 +114,8 @@ function nextState(caseFile: CaseFile, op: Operation, context: ApplyContext): Ca
       if (needsSecondReview(caseFile, outcome, op.opId, context)) return 'second_review'
       return outcome === 'approve' ? 'approved' : 'rejected'
     }
+    case 'same':
+      return caseFile.state
     default:
       return to
   }
@@ -100,10 +126,11 @@ function needsSecondReview(
   caseFile: CaseFile,
   outcome: 'approve' | 'reject',
   opId: string,
-  { policy: { pack }, draw }: ApplyContext,
+  { policy: { pack }, draw, others }: ApplyContext,
 ): boolean {
-  const disease = pack.diseases.find((d) => d.code === caseFile.form.opsp_dise_code) ?? null
-  const need = secondReviewNeeded(pack, disease, outcome, findings(caseFile, pack))
+  const disease = diseaseOf(pack, caseFile.form.opsp_dise_code)
+  const noticed = findings(caseFile, pack, others)
+  const need = secondReviewNeeded(pack, disease, outcome, noticed, caseFile.kind)
   return typeof need === 'string' ? need === 'always' : draw(opId) < need.sampleRate
 }
 
@@ -144,6 +171,8 @@ function effectOf(
           criteria: deed.criteria,
           note: deed.note,
           packVersion,
+          ...(deed.marks && { marks: deed.marks }),
+          ...(deed.seen && { seen: deed.seen }),
         },
       }
     case 'return_to_first':
@@ -151,6 +180,7 @@ function effectOf(
       return { proposal: null }
     case 'not_accept':
     case 'endorse':
+    case 'open_case':
       return {}
   }
 }
@@ -168,21 +198,4 @@ function noteOf(deed: Deed): string {
 
 function isDecided(state: CaseState): boolean {
   return state === 'approved' || state === 'rejected' || state === 'not_accepted'
-}
-
-/** 办结时限 in working days: the disease's own, else the pack's. */
-export function limitFor({ form }: Pick<CaseFile, 'form'>, { pack }: Policy): number {
-  return pack.diseases.find((d) => d.code === form.opsp_dise_code)?.limitWorkdays ?? pack.limitWorkdays
-}
-
-/** 办结时限 of a case as it stands now. */
-export function dueOn(caseFile: CaseFile, { policy, now }: Pick<ApplyContext, 'policy' | 'now'>): string | null {
-  return deadline({
-    acceptedOn: caseFile.acceptedOn,
-    limitWorkdays: caseFile.limitWorkdays,
-    pauses: caseFile.pauses,
-    clock: policy.pack.supplement.clock,
-    calendar: policy.calendar,
-    today: chinaDate(now),
-  }).dueOn
 }

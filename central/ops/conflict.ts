@@ -11,7 +11,13 @@ interface Explanation {
 }
 
 /** Events after which a person still in the same step must read the case again: its facts are no longer the same. */
-const newFacts: readonly string[] = ['supplemented', 'amended', 'originals_verified', 'originals_mismatch']
+const newFacts: readonly string[] = [
+  'supplemented',
+  'supplement_overdue',
+  'amended',
+  'originals_verified',
+  'originals_mismatch',
+]
 
 /**
  * What to tell someone who decided on a case that has changed since: the conflict matrix. The case is left alone.

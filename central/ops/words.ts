@@ -1,8 +1,16 @@
-import type { CaseEvent, CaseState } from '#shared/model/case.ts'
+import type { CaseEvent, CaseKind, CaseState } from '#shared/model/case.ts'
 import type { DeedKind } from '#shared/model/operation.ts'
 
 /** What the applicant or the centre did to a case, beside the deeds of staff. */
-export const centreEvents = ['received', 'supplemented', 'withdrawn', 'amended'] as const
+export const centreEvents = [
+  'received',
+  'supplemented',
+  'withdrawn',
+  'amended',
+  'supplement_lapsed',
+  'supplement_overdue',
+  'registered',
+] as const
 export type CentreEvent = (typeof centreEvents)[number]
 
 const eventWords: Readonly<Record<DeedKind | CentreEvent, string>> = {
@@ -16,10 +24,14 @@ const eventWords: Readonly<Record<DeedKind | CentreEvent, string>> = {
   propose_reject: '提出拟不予认定',
   endorse: '复审同意',
   return_to_first: '退回初审',
+  open_case: '立件',
   received: '提交申请',
   supplemented: '补交材料',
   withdrawn: '撤回申请',
   amended: '更正申请信息',
+  supplement_lapsed: '因逾期未补正按撤回处理',
+  supplement_overdue: '因逾期未补正转回继续办理',
+  registered: '完成备案',
 }
 
 export const stateWords: Readonly<Record<CaseState, string>> = {
@@ -30,8 +42,16 @@ export const stateWords: Readonly<Record<CaseState, string>> = {
   first_review: '待初审',
   second_review: '待复审',
   approved: '认定通过',
+  registered: '已备案',
   rejected: '不予认定',
   withdrawn: '已撤回',
+}
+
+export const kindWords: Readonly<Record<CaseKind, string>> = {
+  application: '申请',
+  correction: '更正',
+  revocation: '撤销',
+  appeal: '申诉',
 }
 
 function isKnown(kind: string): kind is DeedKind | CentreEvent {

@@ -12,5 +12,3 @@ export const hello = (centre: Centre) =>
     now: centre.clock().toISOString(),
     maxOps: MAX_OPS,
   }))
-
-export const policy = (centre: Centre) => jsonRoute(centralApi.policy, async () => centre.policy)

@@ -2,11 +2,14 @@ import type { centralApi } from '#shared/contract/central-api.ts'
 import type { Centre } from '../centre.ts'
 import type { Route } from '../http/route.ts'
 import { caseByNo, summary } from './cases.ts'
+import { core, renewals } from './core.ts'
 import { document, putDocument } from './documents.ts'
 import { feed, feedWait } from './feed.ts'
-import { hello, policy } from './hello.ts'
+import { hello } from './hello.ts'
 import { answerSupplement, intake, withdraw } from './intake.ts'
+import { notice, noticePrinted } from './notices.ts'
 import { op, ops } from './ops.ts'
+import { importCalendar, importPack, policy } from './policy.ts'
 import { refresh, signIn, signOut } from './sessions.ts'
 
 /** A handler for every endpoint of the contract; leaving one out is a type error. */
@@ -16,6 +19,12 @@ export const routes: Readonly<Record<keyof typeof centralApi, (centre: Centre) =
   refresh,
   signOut,
   policy,
+  importPack,
+  importCalendar,
+  notice,
+  noticePrinted,
+  renewals,
+  core,
   feed,
   feedWait,
   document,

@@ -1,12 +1,14 @@
 import type { IntakeApplication } from '#shared/contract/central-api.ts'
 import type { InsuranceRecord } from '#shared/model/case.ts'
 import { addDays, addMonths, type IsoDate } from '#shared/policy/civil-day.ts'
-import type { Disease, Policy } from '#shared/policy/pack.ts'
-import { type Clinical, commonness, makeClinical, typicalAges } from './clinical.ts'
+import type { Policy } from '#shared/policy/pack.ts'
+import type { Disease } from '#shared/policy/pack-disease.ts'
+import { type Clinical, makeClinical, thresholdsOf, typicalAges } from './clinical.ts'
 import { hospitals, people } from './data.ts'
+import { clashes, listed, pickDiseases, renewable, worstLevelFor } from './diseases.ts'
 import { makePast, type Past } from './history.ts'
 import { ageOn, makePerson, type Person } from './people.ts'
-import type { Random } from './random.ts'
+import { pickWeighted, type Random } from './random.ts'
 import type { SealSpec } from './render/spec.ts'
 
 export interface Hospital {
@@ -32,8 +34,12 @@ export interface Draft {
   person: Person
   readonly agent: (Person & { readonly relation: string }) | null
   readonly form: FormFacts
+  /** who signed the form and when, as the channel vouches for it */
+  sign: { readonly name: string | null; readonly date: IsoDate | null }
+  /** 续期: index of the application whose recognition this one renews, where that one is seeded too */
+  readonly former: number | null
   insutype: string
-  diseases: Pick<Disease, 'code' | 'name' | 'typeCode'>[]
+  diseases: Pick<Disease, 'opsp_dise_code' | 'opsp_dise_name' | 'dise_type_code'>[]
   /** materials the matrix asks for, over all diseases */
   readonly required: Set<string>
   readonly insurance: { -readonly [K in keyof InsuranceRecord]: InsuranceRecord[K] }
@@ -47,6 +53,9 @@ export interface Draft {
     readonly omit: Set<string>
     /** name on the hospital's papers */
     patientName: string
+    /** ID number on the hospital's papers */
+    patientCertno: string
+    /** the scanned form shows the signature */
     signed: boolean
     seal: SealSpec['strength']
     /** date printed on the certificate, when it is not the declared one */
@@ -57,47 +66,18 @@ export interface Draft {
 }
 
 const MULTI_DISEASE = { '1': 88, '2': 10, '3': 2 } as const
-const APPLY_TYPES = { new: 74, renewal: 13, change: 6, hospital_change: 7 } as const
+// renewals come in pairs with their former application, too (pairs.ts)
+const APPLY_TYPES = { new: 78, renewal: 8, change: 7, hospital_change: 7 } as const
 const CHANNELS = { provincial_app: 34, city_mini_program: 27, national_app: 12, window: 27 } as const
 
-/** One of the items, by weight. */
-export function pickWeighted<T>(r: Random, items: readonly T[], weight: (item: T) => number): T {
-  let left = r.next() * items.reduce((sum, item) => sum + weight(item), 0)
-  for (const item of items) {
-    left -= weight(item)
-    if (left < 0) return item
-  }
-  return r.pick(items)
+/** A hospital of those high enough for recognition, no lower than `worst` (hosp_lv), or of those too low. */
+export function pickHospital(r: Random, from: 'accepted' | 'tooLow', worst = '11'): Hospital {
+  const fitting = hospitals[from].filter((h) => h.level <= worst)
+  return pickWeighted(r, fitting, (h) => h.weight)
 }
 
-export function pickHospital(r: Random, from: 'accepted' | 'tooLow'): Hospital {
-  return pickWeighted(r, hospitals[from], (h) => h.weight)
-}
-
-const weights = new WeakMap<readonly Disease[], ReadonlyMap<string, number>>()
-function diseaseWeights(diseases: readonly Disease[]): ReadonlyMap<string, number> {
-  const known = weights.get(diseases)
-  if (known) return known
-  const names = diseases.map((d) => d.name)
-  const made = new Map(diseases.map((d) => [d.code, commonness(d.name, names)]))
-  weights.set(diseases, made)
-  return made
-}
-
-/** A first disease by commonness, and further ones an adult can have with it under the same insurance. */
-function pickDiseases(r: Random, all: readonly Disease[], count: number): [Disease, ...Disease[]] {
-  const weight = diseaseWeights(all)
-  const first = pickWeighted(r, all, (d) => weight.get(d.code) ?? 1)
-  const chosen: [Disease, ...Disease[]] = [first]
-  if (first.maxAge !== undefined) return chosen
-  const others = all.filter((d) => d.maxAge === undefined && d.insutypes.length > 1)
-  while (chosen.length < count) {
-    const next = pickWeighted(r, others, (d) => weight.get(d.code) ?? 1)
-    const clash = chosen.some((c) => c.code === next.code || c.mutex.includes(next.code) || next.mutex.includes(c.code))
-    if (!clash) chosen.push(next)
-  }
-  return chosen
-}
+/** Channels that hand papers over with what they say in them; the window takes paper. */
+export const isElectronic = ({ channel }: Pick<Draft, 'channel'>): boolean => channel !== 'window'
 
 function pickInsutype(r: Random, age: number, diseases: readonly Disease[]): string {
   const likely = age < 18 ? '390' : r.chance(age < 60 ? 0.66 : 0.45) ? '310' : '390'
@@ -130,8 +110,8 @@ function recognisedFor(
   applied: IsoDate,
 ) {
   const entry = (disease: Disease, enddate: IsoDate | null) => ({
-    opsp_dise_code: disease.code,
-    opsp_dise_name: disease.name,
+    opsp_dise_code: disease.opsp_dise_code,
+    opsp_dise_name: disease.opsp_dise_name,
     begndate: addMonths(enddate ?? applied, -12 * (disease.reviewYears ?? 2) - (enddate === null ? r.int(1, 20) : 0)),
     enddate,
   })
@@ -140,9 +120,7 @@ function recognisedFor(
     return diseases.map((d) => entry(d, d.reviewYears === null ? null : addMonths(applied, r.int(7, 18))))
   const other = all.filter(
     (d) =>
-      d.maxAge === undefined &&
-      d.mutex.length === 0 &&
-      !diseases.some((x) => x.code === d.code || x.mutex.includes(d.code)),
+      d.maxAge === undefined && d.sex === undefined && d.mutex.length === 0 && !diseases.some((x) => clashes(x, d)),
   )
   return r.chance(0.14) && other.length > 0 ? [entry(r.pick(other), null)] : []
 }
@@ -155,36 +133,77 @@ function pickAgent(r: Random, person: Person, today: IsoDate): Draft['agent'] {
   return { ...makePerson(r, today, [Math.max(20, age - 34), Math.max(24, age - 22)]), relation: age > 50 ? '3' : '2' }
 }
 
-/** A sound application of that index. `diseasesLeft` bounds the number of its diseases, so that a count is met exactly. */
-export function soundDraft(r: Random, index: number, policy: Policy, today: IsoDate, diseasesLeft: number): Draft {
+export interface DraftInput {
+  readonly policy: Policy
+  readonly today: IsoDate
+  readonly index: number
+  /** bounds the number of its diseases, so that a count is met exactly */
+  readonly diseasesLeft: number
+  /** drawn where not given */
+  readonly applyType?: Draft['applyType']
+  /** the diseases to draw from; absent = all of the catalogue */
+  readonly among?: readonly Disease[]
+}
+
+/** A sound application. */
+export function soundDraft(r: Random, { policy, today, index, diseasesLeft, ...wish }: DraftInput): Draft {
   const { pack } = policy
-  const applyType = r.weighted(APPLY_TYPES)
+  const drawn = r.weighted(APPLY_TYPES)
+  const applyType = wish.applyType ?? drawn
   const channel = r.weighted(CHANNELS)
   const wanted = applyType === 'new' ? Number(r.weighted(MULTI_DISEASE)) : 1
-  const diseases = pickDiseases(r, pack.diseases, Math.min(wanted, diseasesLeft))
+  const all = listed(pack)
+  const among = wish.among ?? (applyType === 'renewal' ? renewable(all) : all)
+  const diseases = pickDiseases(r, among, Math.min(wanted, diseasesLeft))
   const past = makePast(r, { today, calendar: policy.calendar, channel, diseases: diseases.length, state: null })
   const applied = past.receivedOn
-  const person = makePerson(r, applied, typicalAges(diseases[0].name, diseases[0].maxAge))
+  const [main] = diseases
+  const person = makePerson(r, applied, typicalAges(main), main.sex)
   const insutype = pickInsutype(r, ageOn(person.birth, applied), diseases)
-  const discharged = addDays(applied, -r.int(3, 95))
   const insurance = insuranceOf(r, person, insutype, pack.areaCode)
-  insurance.recognised = recognisedFor(r, { applyType }, diseases, pack.diseases, applied)
+  insurance.recognised = recognisedFor(r, { applyType }, diseases, all, applied)
+  const agent = pickAgent(r, person, applied)
   return {
     index,
     applyType,
     channel,
     past,
     person,
-    agent: pickAgent(r, person, applied),
+    agent,
     form: { name: person.name, sex: person.sex, birth: person.birth, certno: person.certno },
+    sign: { name: agent?.name ?? person.name, date: applied },
+    former: null,
     insutype,
     diseases,
     required: new Set(diseases.flatMap((d) => d.materials[applyType])),
     insurance,
-    hospital: pickHospital(r, 'accepted'),
+    hospital: pickHospital(r, 'accepted', worstLevelFor(diseases)),
     doctor: r.pick(hospitals.doctors),
-    clinical: diseases.map((d) => makeClinical(r, d.name, true)),
-    stay: [addDays(discharged, -r.int(4, 14)), discharged],
-    paper: { omit: new Set(), patientName: person.name, signed: true, seal: 'normal', printedDate: null, borrow: null },
+    clinical: diseases.map((d) => clinicalOf(r, d, true, person.sex)),
+    stay: pickStay(r, applied),
+    paper: soundPaper(person),
+  }
+}
+
+/** The patient's story with the values the disease's criteria ask for, met or not. */
+export function clinicalOf(r: Random, disease: Disease, met: boolean, sex: string): Clinical {
+  return makeClinical(r, disease.opsp_dise_name, met, { thresholds: thresholdsOf(disease), sex })
+}
+
+/** In hospital some weeks before the application. */
+export function pickStay(r: Random, applied: IsoDate): Draft['stay'] {
+  const discharged = addDays(applied, -r.int(3, 95))
+  return [addDays(discharged, -r.int(4, 14)), discharged]
+}
+
+export function soundPaper({ name, certno }: Person): Draft['paper'] {
+  return {
+    omit: new Set(),
+    patientName: name,
+    patientCertno: certno,
+    signed: true,
+    seal: 'normal',
+    printedDate: null,
+    borrow: null,
   }
 }

@@ -180,3 +180,16 @@ function deeds(r: Random, { state, days, acceptedIndex, acceptedMinute, window }
   }
   return steps
 }
+
+/** An application that came, was accepted, proposed and approved all on one working day, as simple ones are. */
+export function approvedPast(r: Random, day: IsoDate): Past {
+  const clock = officeClock(r, [day], 0, OPENING + r.int(20, 90))
+  const reviewer = r.pick(staffNosOf('first_reviewer'))
+  const steps: SeededStep[] = [
+    { kind: 'accept', staffNo: reviewer, at: clock(0) },
+    { kind: 'propose_approve', staffNo: reviewer, at: clock(0) },
+    { kind: 'endorse', staffNo: r.pick(staffNosOf('second_reviewer')), at: clock(0) },
+  ]
+  const receivedAt = instant(day, OPENING + r.int(0, 15), r.int(0, 59))
+  return { state: 'approved', receivedAt, receivedOn: day, steps: [steps] }
+}

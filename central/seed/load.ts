@@ -2,15 +2,25 @@ import { createHash } from 'node:crypto'
 import type { CaseFile } from '#shared/model/case.ts'
 import type { Deed, Operation } from '#shared/model/operation.ts'
 import { uuid7 } from '#shared/model/uuid7.ts'
+import { chinaDate } from '#shared/policy/civil-day.ts'
+import { noOthers } from '#shared/policy/findings/others.ts'
+import { findings } from '#shared/policy/findings.ts'
 import type { Policy } from '#shared/policy/pack.ts'
+import { diseaseOf } from '#shared/policy/pack-index.ts'
+import { fillReason } from '#shared/policy/reasons.ts'
 import type { Centre } from '../centre.ts'
 import { applyDeed } from '../ops/apply.ts'
+import { registered } from '../ops/centre.ts'
+import { consequencesOf } from '../ops/consequences.ts'
 import { insertCases } from '../store/cases.ts'
 import { caseDay, newCases, receiptFor, takeCaseNumbers } from '../store/intake.ts'
 import { draw } from '../store/ops.ts'
+import { recognitionKey, recognitionsOf } from '../store/related.ts'
 import type { Query } from '../store/sql.ts'
 import { type NewStaff, saveStaff } from '../store/staff.ts'
-import type { SeededApplication, SeededStep } from './types.ts'
+import { type CoreTable, coreRows } from './core-rows.ts'
+import { type DueNotice, issueNotices } from './notices.ts'
+import type { SeededApplication, SeededFlaw } from './types.ts'
 
 export interface SeedCounts {
   applications: number
@@ -30,7 +40,9 @@ const SEED_DRAW = 'seed'
 /**
  * Loads synthetic staff and applications, in bulk: one transaction per 200 applications, documents without waiting for
  * the disk (a power cut during loading means loading again). Each case's past is played through the same function as
- * the operations of desks, at the time of each step. Ids, numbers and draws depend on the applications only.
+ * the operations of desks, at the time of each step. Ids, numbers and draws depend on the applications only. The simulated
+ * core system learns of every person and of what was recognised, so that both tell the same. Texts for applicants are not
+ * sent again for what happened in the past.
  *
  * Throws when a step is not allowed by the rules, naming case and step, and when the seed was loaded before.
  */
@@ -85,20 +97,36 @@ async function storeBatch(
   policy: Policy,
 ): Promise<number> {
   const firstNumbers = await takeNumbers(query, batch)
+  const { areaCode } = policy.pack
+  const persons = batch.map(({ application }) => application.form.psn_no)
+  const recognitions = new Map(await recognitionsOf(query, areaCode, persons))
+  const due: DueNotice[] = []
   const loaded = batch.map((seeded) => {
     const { application } = seeded
     const day = `${application.areaCode} ${caseDay(application)}`
     const firstNumber = firstNumbers.get(day) ?? 0
     firstNumbers.set(day, firstNumber + application.diseases.length)
     const ids = idMaker(`${application.channel} ${application.channelNo}`, application.receivedAt)
-    const fresh = newCases(application, { policy, firstNumber, now: application.receivedAt, makeId: ids })
-    const cases = fresh.map((file, i) => playPast(file, seeded.steps[i] ?? [], staff, policy))
+    const { insurance, receivedAt } = application
+    if (insurance === undefined) throw new Error('a seeded application brings its insurance record')
+    const fresh = newCases(application, { policy, insurance, recognitions, firstNumber, now: receivedAt, makeId: ids })
+    const cases = fresh.map((file, i) => playPast(file, seeded, i, { staff, policy, due }))
+    for (const file of cases) {
+      if (file.registration) recognitions.set(recognitionKey(file.form), toRecognition(file))
+    }
     return { seeded, cases }
   })
   await insertRows(query, 'stored_file', storedFileRows(batch))
   await insertRows(query, 'intake', loaded.map(intakeRow))
-  const cases = loaded.flatMap((one) => one.cases)
+  const cases = await issueNotices(
+    query,
+    loaded.flatMap((one) => one.cases),
+    due,
+    policy,
+  )
   await insertCases(query, cases)
+  const core = coreRows(cases)
+  for (const table of coreTables) await insertRows(query, table, core[table])
   await insertRows(query, 'seed_flaw', loaded.flatMap(flawRows))
   return cases.length
 }
@@ -118,10 +146,24 @@ async function takeNumbers(query: Query, batch: readonly SeededApplication[]): P
   return first
 }
 
+const coreTables: readonly CoreTable[] = ['core_person', 'core_registration', 'core_hospital']
+
+function toRecognition({ form, id, caseNo }: CaseFile) {
+  return { psn_no: form.psn_no, opsp_dise_code: form.opsp_dise_code, caseId: id, caseNo }
+}
+
+interface PastContext {
+  readonly staff: readonly NewStaff[]
+  readonly policy: Policy
+  /** where notices to be numbered are gathered */
+  readonly due: DueNotice[]
+}
+
 /** Plays the steps in order. A 复审 step is left out where the sample did not draw the case, as nobody was asked to. */
-function playPast(file: CaseFile, steps: readonly SeededStep[], staff: readonly NewStaff[], policy: Policy): CaseFile {
+function playPast(file: CaseFile, seeded: SeededApplication, index: number, context: PastContext): CaseFile {
+  const { staff, policy, due } = context
   let current = file
-  for (const [i, step] of steps.entries()) {
+  for (const [i, step] of (seeded.steps[index] ?? []).entries()) {
     const isSecondReview = step.kind === 'endorse' || step.kind === 'return_to_first'
     if (isSecondReview && current.state !== 'second_review') continue
     const member = staff.find((one) => one.staffNo === step.staffNo)
@@ -134,34 +176,58 @@ function playPast(file: CaseFile, steps: readonly SeededStep[], staff: readonly 
       baseVersion: current.version,
       baseMaterialVersion: current.materialVersion,
       packVersion: policy.pack.version,
-      deed: deedFor(step.kind, current, policy),
+      deed: deedFor(step.kind, current, policy, seeded.flaws),
       decidedAt: step.at,
     }
     const now = new Date(step.at).toISOString()
-    const verdict = applyDeed(current, op, member, { policy, now, draw: (opId) => draw(SEED_DRAW, opId) })
+    // Pictures in other cases are left out: cases that come later could not be seen, and the draw must not depend on that.
+    const surroundings = { others: noOthers, former: null, related: [] }
+    const drawn = { draw: (opId: string) => draw(SEED_DRAW, opId) }
+    const verdict = applyDeed(current, op, member, { policy, now, ...drawn, ...surroundings })
     if (verdict.changed === null) {
       throw new Error(`case ${file.caseNo}, step ${i + 1} (${step.kind}) is ${verdict.outcome}: ${verdict.code}`)
     }
+    const { notice } = consequencesOf(current, op.deed, verdict.changed)
     current = verdict.changed
+    if (notice !== null) due.push({ kind: notice, year: chinaDate(now).slice(0, 4), now, deed: op.deed, told: current })
+    current = registered(current, serialOf(current), now) ?? current
   }
   return current
 }
 
-/** A plausible deed of this kind for this case, in the pack's own words. */
-function deedFor(kind: Deed['kind'], file: CaseFile, { pack }: Policy): Deed {
+/** Number of the seeded record at the core system: from the case, so that every seed has the same. */
+function serialOf({ id, applyType }: CaseFile): string {
+  return `${applyType === 'hospital_change' ? '2505' : '2503'}${id.replaceAll('-', '').slice(0, 26)}`
+}
+
+/** A plausible deed of this kind for this case, in the pack's own words: about what is wrong with it where something is. */
+function deedFor(kind: Deed['kind'], file: CaseFile, { pack }: Policy, flaws: readonly SeededFlaw[]): Deed {
   const pick = <T>(list: readonly T[]): T[] =>
     list.slice(Number.parseInt(file.id.slice(-6), 16) % list.length).slice(0, 1)
-  const reasons = (cause: 'not_accept' | 'propose_reject') =>
-    pick(pack.reasons.filter((reason) => reason.for.includes(cause))).map(({ code, text }) => ({ code, text }))
-  const disease = pack.diseases.find((one) => one.code === file.form.opsp_dise_code)
-  const criteria = (verdict: 'met' | 'unmet') => (disease?.criteria.items ?? []).map(({ id }) => ({ id, verdict }))
+  const answering = <T extends { readonly findings?: readonly string[] | undefined }>(
+    list: readonly T[],
+  ): readonly T[] => {
+    const fitting = list.filter((one) => flaws.some(({ code }) => one.findings?.includes(code)))
+    return fitting.length > 0 ? fitting : list
+  }
+  const reasons = (cause: 'not_accept' | 'propose_reject') => {
+    const possible = pack.reasons.filter((reason) => reason.for.includes(cause))
+    const found = findings(file, pack)
+    const today = chinaDate(file.receivedAt)
+    return pick(answering(possible)).map((reason) => fillReason(reason, file, pack, found, today))
+  }
+  const disease = diseaseOf(pack, file.form.opsp_dise_code)
+  const criteria = (verdict: 'met' | 'unmet') => (disease?.criteria?.items ?? []).map(({ id }) => ({ id, verdict }))
   switch (kind) {
     case 'not_accept':
       return { kind, reasons: reasons(kind), note: '' }
     case 'request_supplement': {
       const needed = new Set(disease?.materials[file.applyType] ?? pack.materials.map((material) => material.code))
       const fitting = pack.supplementChoices.filter((choice) => needed.has(choice.material))
-      return { kind, items: pick(fitting.length > 0 ? fitting : pack.supplementChoices), note: '' }
+      const [choice] = pick(answering(fitting.length > 0 ? fitting : pack.supplementChoices))
+      if (choice === undefined) throw new Error('the pack has no 补正 item')
+      const { code, material, problem, requirement } = choice
+      return { kind, items: [{ code, material, problem, requirement }], note: '' }
     }
     case 'originals_mismatch':
       return { kind, note: '原件与上传的材料不一致。' }
@@ -171,6 +237,8 @@ function deedFor(kind: Deed['kind'], file: CaseFile, { pack }: Policy): Deed {
       return { kind, reasons: reasons(kind), criteria: criteria('unmet'), note: '' }
     case 'return_to_first':
       return { kind, note: '请补充说明认定依据后重新提交。' }
+    case 'open_case':
+      throw new Error('the seed opens no 更正, 撤销 or 申诉')
     default:
       return { kind, note: '' }
   }
@@ -212,11 +280,11 @@ function flawRows({ seeded, cases }: Loaded) {
 
 async function insertRows(
   query: Query,
-  table: 'stored_file' | 'intake' | 'seed_flaw',
+  table: 'stored_file' | 'intake' | 'seed_flaw' | CoreTable,
   rows: readonly object[],
 ): Promise<void> {
-  // Only documents may come again: several applications can share one.
-  const again = table === 'stored_file' ? 'ON CONFLICT DO NOTHING' : ''
+  // Documents may come again, as several applications can share one; so may persons and what they already have.
+  const again = table === 'intake' || table === 'seed_flaw' ? '' : 'ON CONFLICT DO NOTHING'
   await query.query(`INSERT INTO ${table} SELECT * FROM json_populate_recordset(null::${table}, $1::json) ${again}`, [
     JSON.stringify(rows),
   ])

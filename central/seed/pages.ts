@@ -28,7 +28,7 @@ function patientOf({ person, paper, past }: Draft): Patient {
     name: paper.patientName,
     sex: person.sex === '1' ? '男' : '女',
     age: ageOn(person.birth, past.receivedOn),
-    certno: person.certno,
+    certno: paper.patientCertno,
   }
 }
 
@@ -116,9 +116,9 @@ export function discharge(r: Random, draft: Draft): PageSpec {
 }
 
 export function applicationForm(r: Random, { draft, pack }: PaperContext): PageSpec {
-  const { person, form, past, agent } = draft
+  const { person, form, past, agent, sign } = draft
   const types = { new: '新申请', renewal: '续期', change: '变更', hospital_change: '定点医疗机构变更' } as const
-  const names = draft.diseases.map((d) => d.name).join('、')
+  const names = draft.diseases.map((d) => d.opsp_dise_name).join('、')
   return {
     kind: 'form',
     agency: pack.agency,
@@ -157,8 +157,8 @@ export function applicationForm(r: Random, { draft, pack }: PaperContext): PageS
       ],
     ],
     reason: `本人患${names}，病情需长期门诊治疗，现按规定提出${types[draft.applyType]}，请予审核。`,
-    signature: draft.paper.signed ? (agent?.name ?? person.name) : null,
-    date: chinese(past.receivedOn),
+    signature: draft.paper.signed ? sign.name : null,
+    date: sign.date === null ? '' : chinese(sign.date),
     opinion:
       draft.applyType === 'hospital_change'
         ? null

@@ -1,6 +1,7 @@
 import type { IntakeDocument } from '#shared/contract/central-api.ts'
 import { addDays, type IsoDate } from '#shared/policy/civil-day.ts'
-import { pickWeighted } from './draft.ts'
+import type { Clinical } from './clinical.ts'
+import { isElectronic } from './draft.ts'
 import {
   applicationForm,
   authorization,
@@ -14,12 +15,15 @@ import {
   SHARED_BACKS,
   sharedBack,
 } from './pages.ts'
-import { type Random, random } from './random.ts'
+import { pickWeighted, type Random, random } from './random.ts'
 import type { Encoding, PageSpec, PaperSpec } from './render/spec.ts'
 
 /** A paper before it is drawn: what the channel declares about it, and what decides its bytes. */
 export interface PlannedPaper {
-  readonly declared: Pick<IntakeDocument, 'material' | 'title' | 'issuedOn' | 'issuer' | 'issuerLevel'>
+  readonly declared: Pick<
+    IntakeDocument,
+    'material' | 'title' | 'issuedOn' | 'issuer' | 'issuerLevel' | 'holder' | 'values'
+  >
   readonly spec: PaperSpec
 }
 
@@ -84,7 +88,7 @@ export function planPapers(context: PaperContext): PlannedPaper[] {
     encoding: Encoding,
     pages: readonly PageSpec[],
     day: IsoDate | null,
-    shared: string | null = null,
+    { shared = null, values = [] }: { shared?: string | null; values?: Clinical['values'] } = {},
   ): void => {
     const known = pack.materials.find((m) => m.code === material)
     const handHeld = encoding === 'photo' || encoding === 'card'
@@ -96,6 +100,9 @@ export function planPapers(context: PaperContext): PlannedPaper[] {
         issuedOn: day,
         issuer: day === null ? null : hospital.name,
         issuerLevel: day === null ? null : hospital.level,
+        ...(isElectronic(draft) &&
+          day !== null && { holder: { name: paper.patientName, certno: paper.patientCertno } }),
+        ...(isElectronic(draft) && values.length > 0 && { values: [...values] }),
       },
       spec: {
         seed: `${seed} ${material} ${papers.length}`,
@@ -118,7 +125,7 @@ export function planPapers(context: PaperContext): PlannedPaper[] {
         break
       case 'id_back': {
         const n = r.int(0, SHARED_BACKS - 1)
-        if (quality === 'economical') add(r, code, 'card', [sharedBack(n % 15)], null, `back ${n}`)
+        if (quality === 'economical') add(r, code, 'card', [sharedBack(n % 15)], null, { shared: `back ${n}` })
         else add(r, code, 'card', [cardBack(draft, r)], null)
         break
       }
@@ -135,7 +142,7 @@ export function planPapers(context: PaperContext): PlannedPaper[] {
         )
         break
       case 'report':
-        draft.clinical.forEach((_, disease) => {
+        draft.clinical.forEach(({ values }, disease) => {
           const pages = reportPages(r, context, disease)
           add(
             r,
@@ -143,6 +150,7 @@ export function planPapers(context: PaperContext): PlannedPaper[] {
             pickEncoding(r, context, false, pages.length),
             pages,
             addDays(stay[0], Math.max(1, pages.length)),
+            { values },
           )
         })
         break

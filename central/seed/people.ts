@@ -54,9 +54,15 @@ export function spoilCertno(certno: string): string {
   return certno.slice(0, 17) + (certno.endsWith('7') ? '3' : '7')
 }
 
-/** Someone whose age on `today` lies within `ages` (completed years, both ends included). */
-export function makePerson(r: Random, today: IsoDate, ages: readonly [number, number]): Person {
-  const sex = r.chance(0.52) ? '1' : '2'
+/** Someone whose age on `today` lies within `ages` (completed years, both ends included); of either sex unless told. */
+export function makePerson(
+  r: Random,
+  today: IsoDate,
+  ages: readonly [number, number],
+  only?: Person['sex'] | undefined,
+): Person {
+  const drawn = r.chance(0.52) ? '1' : '2'
+  const sex = only ?? drawn
   const age = r.int(ages[0], ages[1])
   const birth = addDays(addMonths(today, -12 * age), -r.int(0, 360))
   const total = data.areas.reduce((sum, area) => sum + area.weight, 0)

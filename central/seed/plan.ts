@@ -5,6 +5,7 @@ import { people } from './data.ts'
 import { type Draft, pickHospital, soundDraft } from './draft.ts'
 import { addFlaw } from './flaws.ts'
 import type { Quality } from './pages.ts'
+import { pairOf } from './pairs.ts'
 import { type PlannedPaper, planPapers } from './papers.ts'
 import { random } from './random.ts'
 import type { SeededFlaw, SeededStep } from './types.ts'
@@ -14,6 +15,8 @@ export interface PlannedApplication {
   readonly application: Omit<IntakeApplication, 'documents'>
   readonly papers: readonly PlannedPaper[]
   readonly flaws: readonly SeededFlaw[]
+  /** 续期: the application, counted from 0, whose recognition is to be renewed; always an earlier one */
+  readonly former?: number | undefined
   readonly steps: readonly (readonly SeededStep[])[]
 }
 
@@ -49,13 +52,13 @@ function declare(draft: Draft, input: PlanInput): Omit<IntakeApplication, 'docum
     areaCode: input.policy.pack.areaCode,
     receivedAt: past.receivedAt,
     diseases: draft.diseases.map((d) => ({
-      opsp_dise_code: d.code,
-      opsp_dise_name: d.name,
-      dise_type_code: d.typeCode,
+      opsp_dise_code: d.opsp_dise_code,
+      opsp_dise_name: d.opsp_dise_name,
+      dise_type_code: d.dise_type_code,
     })),
     insurance,
     form: {
-      psn_no: `${insurance.insuplc_admdvs}${person.certno.slice(6, 16)}`,
+      psn_no: `${insurance.insuplc_admdvs}${person.certno.slice(6, 17)}`,
       psn_name: form.name,
       gend: form.sex,
       naty: person.naty,
@@ -82,22 +85,60 @@ function declare(draft: Draft, input: PlanInput): Omit<IntakeApplication, 'docum
       agnter_certno: agent?.certno ?? null,
       agnter_tel: agent?.tel ?? null,
       agnter_rlts: agent?.relation ?? null,
+      sign_name: draft.sign.name,
+      sign_date: draft.sign.date,
     },
   }
 }
 
-function draftOf(input: PlanInput, index: number, diseasesLeft: number): { draft: Draft; flaws: SeededFlaw[] } {
+interface Drawn {
+  readonly draft: Draft
+  readonly flaws: SeededFlaw[]
+}
+
+/** An application by itself: what it takes from others is not put in yet. */
+function drawDraft(input: PlanInput, index: number, diseasesLeft: number): Drawn {
+  const pair = pairOf(input, index)
+  if (pair?.former.index === index) return { draft: pair.former, flaws: [] }
   const r = random(input.seed, 'application', index)
-  const draft = soundDraft(r, index, input.policy, input.today, diseasesLeft)
+  const { policy, today } = input
+  const draft = pair?.renewal ?? soundDraft(r, { policy, today, index, diseasesLeft })
   const inReview = draft.past.state === 'second_review'
   const flawed = r.chance(inReview ? FLAW_SHARE_IN_SECOND_REVIEW : FLAW_SHARE)
-  return { draft, flaws: flawed ? [addFlaw(r, draft, input.policy, inReview)] : [] }
+  return { draft, flaws: flawed ? [addFlaw(r, draft, policy, inReview)] : [] }
+}
+
+/** How far back a request is looked for that could be made once more. */
+const LOOK_BACK = 120
+/** Where a case stands as long as nobody has decided it, whatever the sample says. */
+const UNDECIDED: ReadonlySet<string> = new Set(['received', 'first_review', 'supplement', 'originals'])
+
+function draftOf(input: PlanInput, index: number, diseasesLeft: number): Drawn {
+  const drawn = drawDraft(input, index, diseasesLeft)
+  if (!drawn.flaws.some((flaw) => flaw.code === 'duplicate_application')) return drawn
+  for (let from = index - 1; from >= Math.max(0, index - LOOK_BACK); from--) {
+    const earlier = drawDraft(input, from, MOST_DISEASES)
+    if (canBeRepeated(earlier, drawn.draft)) return { ...drawn, draft: repeat(earlier.draft, drawn.draft) }
+  }
+  return { ...drawn, flaws: [] }
+}
+
+function canBeRepeated({ draft, flaws }: Drawn, later: Draft): boolean {
+  const { applyType, diseases, past } = draft
+  const sound = flaws.length === 0 && applyType === 'new' && diseases.length === 1
+  return sound && UNDECIDED.has(past.state) && past.receivedAt < later.past.receivedAt
+}
+
+/** The same person asks for the same once more, through another channel on another day. */
+function repeat(earlier: Draft, { index, channel, past }: Draft): Draft {
+  return { ...earlier, index, channel, past, sign: { ...earlier.sign, date: past.receivedOn } }
 }
 
 /** A paper of another application, if that one is not itself a copy and has such a paper. */
 function borrowed(input: PlanInput, material: string, from: number): PlannedPaper | undefined {
-  const { draft } = draftOf(input, from, MOST_DISEASES)
-  if (draft.paper.borrow) return undefined
+  const { draft, flaws } = drawDraft(input, from, MOST_DISEASES)
+  // one that shows somebody else's facts already has nothing of its own to lend
+  if (flaws.some(({ code }) => code === 'same_image' || code === 'duplicate_application')) return undefined
   return papersOf(input, draft).find((p) => p.declared.material === material)
 }
 
@@ -118,5 +159,6 @@ export function planApplication(input: PlanInput, index: number, diseasesLeft: n
     if (!copy) flaws.length = 0
     papers = papers.map((p) => (copy && p.declared.material === borrow.material ? { ...p, spec: copy.spec } : p))
   }
-  return { application: declare(draft, input), papers, flaws, steps: draft.past.steps }
+  const former = draft.former ?? undefined
+  return { application: declare(draft, input), papers, flaws, former, steps: draft.past.steps }
 }

@@ -56,3 +56,13 @@ export function random(...parts: readonly (string | number)[]): Random {
     },
   }
 }
+
+/** One of the items, by weight. */
+export function pickWeighted<T>(r: Random, items: readonly T[], weight: (item: T) => number): T {
+  let left = r.next() * items.reduce((sum, item) => sum + weight(item), 0)
+  for (const item of items) {
+    left -= weight(item)
+    if (left < 0) return item
+  }
+  return r.pick(items)
+}

@@ -2,14 +2,15 @@ import type { z } from 'zod'
 import type { SupplementAnswer } from '#shared/contract/central-api.ts'
 import type { ApplicationForm, CaseFile } from '#shared/model/case.ts'
 import { ProblemError } from '#shared/model/problem.ts'
-import type { Policy } from '#shared/policy/pack.ts'
 import { amended, canWithdraw, supplemented, withdrawn } from '../ops/applicant.ts'
+import { type Moment, onCalendar } from '../ops/clock.ts'
 import { admitDocuments, lockCase, updateCase } from './cases.ts'
 import { documentRef, freshId, requireStored } from './intake.ts'
+import { type Policies, policyAt } from './policies.ts'
 import type { Query, Sql } from './sql.ts'
 
 interface Context {
-  readonly policy: Policy
+  readonly policies: Policies
   readonly clock: () => Date
 }
 
@@ -17,18 +18,14 @@ type Answer = z.infer<typeof SupplementAnswer>
 
 /** The applicant answers a 补正. The same answer again changes nothing. */
 export function answerSupplement(sql: Sql, caseNo: string, answer: Answer, context: Context): Promise<CaseFile> {
-  return changeCase(sql, caseNo, async (caseFile, query) => {
+  return changeCase(sql, caseNo, context, async (caseFile, moment, query) => {
     if (caseFile.state !== 'supplement') {
       if (isRepeated(caseFile, answer)) return null
       throw new ProblemError('RuleBroken', '这件现在不需要补正，材料没有收下，请先查询办理进度。')
     }
     await requireStored(query, answer.documents)
-    const now = context.clock()
-    const documents = answer.documents.map((d) => documentRef(d, freshId(now.getTime()), now.toISOString()))
-    const back = supplemented(caseFile, answer.answeredAt, documents, {
-      policy: context.policy,
-      now: now.toISOString(),
-    })
+    const documents = answer.documents.map((d) => documentRef(d, freshId(Date.parse(moment.now)), moment.now))
+    const back = supplemented(caseFile, answer.answeredAt, documents, moment)
     await admitDocuments(query, [back])
     return back
   })
@@ -36,30 +33,31 @@ export function answerSupplement(sql: Sql, caseNo: string, answer: Answer, conte
 
 /** The applicant withdraws. Withdrawing twice changes nothing; a decided case cannot be withdrawn. */
 export function withdraw(sql: Sql, caseNo: string, context: Context): Promise<CaseFile> {
-  return changeCase(sql, caseNo, async (caseFile) => {
+  return changeCase(sql, caseNo, context, async (caseFile, moment) => {
     if (caseFile.state === 'withdrawn') return null
     if (!canWithdraw(caseFile)) throw new ProblemError('RuleBroken', '这件已经办结，不能再撤回。')
-    return withdrawn(caseFile, { policy: context.policy, now: context.clock().toISOString() })
+    return withdrawn(caseFile, moment)
   })
 }
 
 /** The core system corrects the form: contact details cost nobody a decision, other facts do. */
 export function amend(sql: Sql, caseNo: string, patch: Partial<ApplicationForm>, context: Context): Promise<CaseFile> {
-  return changeCase(sql, caseNo, async (caseFile) =>
-    amended(caseFile, patch, { policy: context.policy, now: context.clock().toISOString() }),
-  )
+  return changeCase(sql, caseNo, context, async (caseFile, moment) => amended(caseFile, patch, moment))
 }
 
 /** The case after the change; a change of null leaves it as it is. */
 function changeCase(
   sql: Sql,
   caseNo: string,
-  change: (caseFile: CaseFile, query: Query) => Promise<CaseFile | null>,
+  { policies, clock }: Context,
+  change: (caseFile: CaseFile, moment: Moment, query: Query) => Promise<CaseFile | null>,
 ): Promise<CaseFile> {
   return sql.tx(async (query) => {
     const caseFile = await lockCase(query, 'case_no', caseNo)
     if (caseFile === null) throw new ProblemError('NotFound', '没有这个受理号，请核对。')
-    const changed = await change(caseFile, query)
+    const now = clock()
+    const moment = { policy: await policyAt(query, policies, now), now: now.toISOString() }
+    const changed = await change(onCalendar(caseFile, moment), moment, query)
     if (changed) await updateCase(query, changed)
     return changed ?? caseFile
   })

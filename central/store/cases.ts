@@ -9,6 +9,10 @@ const columnOf: Readonly<Record<Column, string>> = {
   id: 'id',
   caseNo: 'case_no',
   applicationNo: 'application_no',
+  kind: 'kind',
+  origin: 'origin',
+  barred: 'barred',
+  correction: 'correction',
   version: 'version',
   materialVersion: 'material_version',
   areaCode: 'area_code',
@@ -20,6 +24,8 @@ const columnOf: Readonly<Record<Column, string>> = {
   acceptedOn: 'accepted_on',
   limitWorkdays: 'limit_workdays',
   dueOn: 'due_on',
+  calendarVersion: 'calendar_version',
+  dueHistory: 'due_history',
   pauses: 'pauses',
   decidedAt: 'decided_at',
   packVersion: 'pack_version',
@@ -29,13 +35,16 @@ const columnOf: Readonly<Record<Column, string>> = {
   documents: 'documents',
   proposal: 'proposal',
   supplements: 'supplements',
+  registration: 'registration',
+  notices: 'notices',
   history: 'history',
 }
 
 /** A case as the JSON array of a feed row, made by the database: the feed sends it as it is. */
 export const feedRowSql = `json_build_array(${feedColumns.map((c) => columnOf[c]).join(', ')})::text`
 
-const caseSql = `json_build_object(${feedColumns.map((c) => `'${c}', ${columnOf[c]}`).join(', ')})`
+/** A case as one JSON object. */
+export const caseSql = `json_build_object(${feedColumns.map((c) => `'${c}', ${columnOf[c]}`).join(', ')})`
 
 /** The channel on which every committed change is announced: `area n`. */
 export const FEED_CHANNEL = 'mente_feed'
@@ -45,6 +54,12 @@ export async function findCase(query: Query, caseNo: string): Promise<CaseFile |
   const rows = await query.query<{ file: CaseFile }>(`SELECT ${caseSql} AS file FROM case_file WHERE case_no = $1`, [
     caseNo,
   ])
+  return rows[0]?.file ?? null
+}
+
+/** One case by id, for reading. */
+export async function readCase(query: Query, id: string): Promise<CaseFile | null> {
+  const rows = await query.query<{ file: CaseFile }>(`SELECT ${caseSql} AS file FROM case_file WHERE id = $1`, [id])
   return rows[0]?.file ?? null
 }
 
@@ -75,13 +90,21 @@ export async function insertCases(query: Query, cases: readonly CaseFile[]): Pro
  * Stores a changed case, which the transaction holds locked, and publishes it. Call it last, as `insertCases`, and
  * `admitDocuments` before it when papers were added.
  */
-export async function updateCase(query: Query, file: CaseFile): Promise<void> {
-  const position = await takeFeedNumbers(query, [file])
-  const names = [...feedColumns.map((c) => columnOf[c]), 'feed_pos'].join(', ')
+export function updateCase(query: Query, file: CaseFile): Promise<void> {
+  return updateCases(query, [file])
+}
+
+const updatable = [...feedColumns.filter((c) => c !== 'id').map((c) => columnOf[c]), 'feed_pos']
+
+/** The same for several cases at once, published in the order given. */
+export async function updateCases(query: Query, cases: readonly CaseFile[]): Promise<void> {
+  if (cases.length === 0) return
+  const last = await takeFeedNumbers(query, cases)
+  const rows = cases.map((file, i) => caseRow(file, last - cases.length + 1 + i))
   await query.query(
-    `UPDATE case_file SET (${names}) = (SELECT ${names} FROM json_populate_record(null::case_file, $1::json))
-     WHERE id = $2`,
-    [JSON.stringify(caseRow(file, position)), file.id],
+    `UPDATE case_file SET ${updatable.map((name) => `${name} = row.${name}`).join(', ')}
+     FROM json_populate_recordset(null::case_file, $1::json) AS row WHERE case_file.id = row.id`,
+    [JSON.stringify(rows)],
   )
 }
 
@@ -98,15 +121,23 @@ function caseRow(file: CaseFile, position: number): Record<string, unknown> {
   return Object.fromEntries([...feedColumns.map((c) => [columnOf[c], file[c]]), ['feed_pos', position]])
 }
 
-/** Lets the cases' areas read the cases' documents. */
+/** Writes down which cases have which pictures: their areas may read them, and the same picture elsewhere is noticed. */
 export async function admitDocuments(query: Query, cases: readonly CaseFile[]): Promise<void> {
-  const keys = new Set(cases.flatMap((file) => file.documents.map((d) => `${file.areaCode} ${d.sha256}`)))
+  const rows = new Map<string, object>(
+    cases.flatMap(({ areaCode, id, form, documents }) =>
+      documents.map(({ sha256 }): [string, object] => [
+        `${areaCode} ${sha256} ${id}`,
+        { area_code: areaCode, sha256, psn_no: form.psn_no, case_id: id },
+      ]),
+    ),
+  )
   // In order, so that two transactions that admit the same documents wait for each other instead of deadlocking.
-  const rows = [...keys].sort().map((key) => ({ area_code: key.slice(0, 6), sha256: key.slice(7) }))
+  const inOrder = [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
   await query.query(
-    `INSERT INTO area_document (area_code, sha256)
-     SELECT area_code, sha256 FROM json_populate_recordset(null::area_document, $1::json) ON CONFLICT DO NOTHING`,
-    [JSON.stringify(rows)],
+    `INSERT INTO case_document (area_code, sha256, psn_no, case_id)
+     SELECT area_code, sha256, psn_no, case_id FROM json_populate_recordset(null::case_document, $1::json)
+     ON CONFLICT DO NOTHING`,
+    [JSON.stringify(inOrder)],
   )
 }
 

@@ -10,7 +10,7 @@ export interface StoredDocument {
 export async function findDocument(query: Query, sha256: string, areaCode: string): Promise<StoredDocument | null> {
   const [row] = await query.query<StoredDocument>(
     `SELECT bytes, media_type AS "mediaType" FROM stored_file WHERE sha256 = $1
-     AND EXISTS (SELECT FROM area_document a WHERE a.area_code = $2 AND a.sha256 = stored_file.sha256)`,
+     AND EXISTS (SELECT FROM case_document d WHERE d.area_code = $2 AND d.sha256 = stored_file.sha256)`,
     [sha256, areaCode],
   )
   return row ?? null

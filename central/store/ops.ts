@@ -1,17 +1,29 @@
 import { createHash, createHmac } from 'node:crypto'
 import { canonicalJson } from '#shared/model/canonical.ts'
-import type { Operation, OpResult } from '#shared/model/operation.ts'
+import type { CaseFile, InsuranceRecord } from '#shared/model/case.ts'
+import type { Deed, Operation, OpResult } from '#shared/model/operation.ts'
 import type { Staff } from '#shared/model/staff.ts'
-import type { Policy } from '#shared/policy/pack.ts'
+import { noOthers } from '#shared/policy/findings/others.ts'
+import { insuranceOf } from '../core-system/insurance.ts'
+import type { CoreSystem } from '../core-system/types.ts'
 import { applyDeed, type Verdict } from '../ops/apply.ts'
-import { lockCase, updateCase } from './cases.ts'
+import type { Moment } from '../ops/clock.ts'
+import { consequencesOf } from '../ops/consequences.ts'
+import { openCase } from '../ops/open-case.ts'
+import { kindWords } from '../ops/words.ts'
+import { insertCases, lockCase, readCase, updateCase } from './cases.ts'
+import { carryOut } from './consequences.ts'
+import { caseNumber } from './intake.ts'
+import { type Policies, policyAt } from './policies.ts'
+import { formerOf, othersOf, relatedTo } from './related.ts'
 import type { Query, Sql } from './sql.ts'
 
 /** What settling an operation needs beside the database. */
 export interface OpsContext {
-  readonly policy: Policy
+  readonly policies: Policies
   readonly clock: () => Date
   readonly drawSecret: string
+  readonly core: CoreSystem
 }
 
 /**
@@ -21,27 +33,35 @@ export interface OpsContext {
  */
 export async function settle(sql: Sql, op: Operation, author: Staff, context: OpsContext): Promise<OpResult> {
   const hash = createHash('sha256').update(canonicalJson(op)).digest('hex')
+  // Asked before the transaction: no lock is held while another system thinks.
+  const insurance = op.deed.kind === 'open_case' ? await insuranceToday(sql, op, author, context) : null
   return sql.tx(async (query) => {
     await query.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`op ${op.opId} ${author.id}`])
     const earlier = await storedOp(query, op.opId, author)
     if (earlier) return earlier.bodyHash === hash ? { ...earlier.result, replayed: true } : reused(op)
     const now = context.clock()
+    const moment = { policy: await policyAt(query, context.policies, now), now: now.toISOString() }
     const caseFile = await lockCase(query, 'id', op.caseId)
     const verdict: Verdict =
       caseFile === null
-        ? { outcome: 'rejected', code: 'unknown_case', message: '中心没有这件，请更新数据后再看。', changed: null }
+        ? { ...unknownCase, changed: null, opens: false }
         : applyDeed(caseFile, op, author, {
-            policy: context.policy,
-            now: now.toISOString(),
+            ...moment,
             draw: (opId) => draw(context.drawSecret, opId),
+            ...(await surroundings(query, caseFile, op.deed)),
           })
+    const message =
+      caseFile && verdict.opens
+        ? await open(query, caseFile, op, author, insurance ?? caseFile.insurance, moment)
+        : verdict.message
+    const changed = caseFile && verdict.changed && (await settled(query, caseFile, op.deed, verdict.changed, moment))
     // Another area's case is not described, not even by its versions.
-    const shown = verdict.changed ?? (caseFile?.areaCode === author.areaCode ? caseFile : null)
+    const shown = changed ?? (caseFile?.areaCode === author.areaCode ? caseFile : null)
     const result: OpResult = {
       opId: op.opId,
       outcome: verdict.outcome,
       code: verdict.code,
-      message: verdict.message,
+      message,
       replayed: false,
       version: shown?.version ?? null,
       materialVersion: shown?.materialVersion ?? null,
@@ -51,9 +71,61 @@ export async function settle(sql: Sql, op: Operation, author: Staff, context: Op
        VALUES ($1, $2, $3, $4::jsonb, $5, $6::jsonb, $7)`,
       [op.opId, author.id, op.caseId, JSON.stringify(op), hash, JSON.stringify(result), now],
     )
-    if (verdict.changed) await updateCase(query, verdict.changed)
     return result
   })
+}
+
+const unknownCase = {
+  outcome: 'rejected',
+  code: 'unknown_case',
+  message: '中心没有这件，请更新数据后再看。',
+} as const
+
+/** What other cases say, as far as this deed depends on it. */
+async function surroundings(query: Query, caseFile: CaseFile, deed: Deed) {
+  const proposes = deed.kind === 'propose_approve' || deed.kind === 'propose_reject'
+  return {
+    others: proposes ? await othersOf(query, caseFile) : noOthers,
+    former: await formerOf(query, caseFile),
+    related: deed.kind === 'open_case' ? await relatedTo(query, caseFile) : [],
+  }
+}
+
+/** The changed case with all that follows from it, stored and published. */
+async function settled(query: Query, before: CaseFile, deed: Deed, after: CaseFile, moment: Moment): Promise<CaseFile> {
+  const told = await carryOut(query, after, deed, consequencesOf(before, deed, after), moment)
+  await updateCase(query, told)
+  return told
+}
+
+/** Begins the case that questions a decided one; returns the sentence about it. */
+async function open(
+  query: Query,
+  original: CaseFile,
+  op: Operation,
+  author: Staff,
+  insurance: InsuranceRecord,
+  moment: Moment,
+): Promise<string> {
+  const { deed } = op
+  if (deed.kind !== 'open_case') throw new Error('only 更正, 撤销 and 申诉 open a case')
+  const caseNo = await caseNumber(query, original.areaCode, moment.now)
+  const fresh = openCase(original, op, deed, author, { caseNo, insurance, moment })
+  const told = await carryOut(query, fresh, deed, consequencesOf(null, deed, fresh), moment)
+  await insertCases(query, [told])
+  return `已立${kindWords[deed.caseKind]}件，受理号 ${caseNo}，请由没有办过原件的同事审核。`
+}
+
+/**
+ * The person's insurance as the core system has it today; null where it does not answer, and the decided case's own
+ * record then has to do: nobody's act waits for another system.
+ */
+async function insuranceToday(sql: Sql, op: Operation, author: Staff, context: OpsContext) {
+  const original = await readCase(sql, op.caseId)
+  if (original === null || original.areaCode !== author.areaCode) return null
+  const now = context.clock()
+  const { pack } = await policyAt(sql, context.policies, now)
+  return insuranceOf(context.core, original.form, { areaCode: original.areaCode, pack, now }).catch(() => null)
 }
 
 /** What became of one of this person's operations, or null when it never came here. */

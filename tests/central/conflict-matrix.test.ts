@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { amended, supplemented, withdrawn } from '#central/ops/applicant.ts'
 import { type ApplyContext, applyDeed } from '#central/ops/apply.ts'
+import { afterSupplementDay } from '#central/ops/centre.ts'
 import { documentRef, newCases } from '#central/store/intake.ts'
 import type { CaseFile } from '#shared/model/case.ts'
 import type { Deed } from '#shared/model/operation.ts'
 import type { Staff } from '#shared/model/staff.ts'
-import { SecondReview } from '#shared/policy/pack.ts'
+import { noOthers } from '#shared/policy/findings/others.ts'
+import { SecondReview } from '#shared/policy/pack-disease.ts'
 import { accept, approve, endorse, giveBack, newId, operation, reject, supplement } from './support/client.ts'
 import {
   applicationOf,
@@ -20,7 +22,8 @@ import {
 } from './support/fixtures.ts'
 
 const NOW = '2026-11-23T06:05:00.000Z'
-const context: ApplyContext = { policy, now: NOW, draw: () => 0.5 }
+const alone = { others: noOthers, former: null, related: [] }
+const context: ApplyContext = { policy, now: NOW, draw: () => 0.5, ...alone }
 
 function act(caseFile: CaseFile, staff: Staff, deed: Deed): CaseFile {
   const { changed, code } = applyDeed(caseFile, operation(caseFile, deed), staff, context)
@@ -29,7 +32,15 @@ function act(caseFile: CaseFile, staff: Staff, deed: Deed): CaseFile {
 }
 
 const application = applicationOf('M1', documentOf(paper('matrix')))
-const [taken] = newCases(application, { policy, firstNumber: 1, now: '2026-11-20T01:30:00.000Z', makeId: newId })
+const { insurance } = application
+if (insurance === undefined) throw new Error('no insurance')
+const [taken] = newCases(application, {
+  policy,
+  insurance,
+  firstNumber: 1,
+  now: '2026-11-20T01:30:00.000Z',
+  makeId: newId,
+})
 if (taken === undefined) throw new Error('no case')
 const accepted = act(taken, window1, accept)
 const proposed = act(accepted, first1, reject)
@@ -41,6 +52,15 @@ const answered = (caseFile: CaseFile, ...materials: string[]) =>
 const originals: Deed = { kind: 'request_originals', note: '' }
 const verified: Deed = { kind: 'originals_verified', note: '' }
 const notAccept: Deed = { kind: 'not_accept', reasons: [{ code: 'R01', text: '不符合第一条。' }], note: '' }
+
+/** Back to the step that asked, as a pack may say. */
+function overdue(caseFile: CaseFile): CaseFile {
+  const { pack } = policy
+  const returning = { ...policy, pack: { ...pack, supplement: { ...pack.supplement, overdue: 'RETURN' as const } } }
+  const back = afterSupplementDay(caseFile, { policy: returning, now: '2026-12-09T01:00:00.000Z' })
+  if (back === null) throw new Error('not overdue')
+  return back
+}
 
 /** What happened meanwhile: the case the person decided on, and the case as the centre has it. */
 const meanwhile = {
@@ -58,6 +78,7 @@ const meanwhile = {
   ],
   'a colleague asked for the diagnosis': [accepted, act(accepted, first2, supplement('S01'))],
   'the diagnosis was supplemented': [accepted, answered(act(accepted, first2, supplement('S01')), 'diagnosis')],
+  'a 补正 was not answered in time': [accepted, overdue(act(accepted, first2, supplement('S01')))],
   'originals were verified': [accepted, act(act(accepted, first2, originals), window1, verified)],
   'the applicant withdrew': [accepted, withdrawn(accepted, context)],
   'a colleague accepted': [taken, accepted],
@@ -93,6 +114,8 @@ const matrix: readonly Row[] = [
   ['the diagnosis was supplemented', 'reject', reject, first1, 'conflict', 'new_material'],
   ['the diagnosis was supplemented', 'ask for it', supplement('S01'), first1, 'superseded', 'new_material'],
   ['the diagnosis was supplemented', 'ask for more', supplement('S02'), first1, 'conflict', 'new_material'],
+  ['a 补正 was not answered in time', 'approve', approve, first1, 'conflict', 'new_material'],
+  ['a 补正 was not answered in time', 'ask again', supplement('S01'), first1, 'conflict', 'new_material'],
   ['originals were verified', 'approve', approve, first1, 'conflict', 'new_material'],
   ['the applicant withdrew', 'approve', approve, first1, 'conflict', 'withdrawn'],
   ['the applicant withdrew', 'reject', reject, first1, 'conflict', 'withdrawn'],
@@ -135,10 +158,32 @@ describe('the conflict matrix', () => {
   })
 })
 
+describe('a 补正 nobody answered in time', () => {
+  it('comes back with the clock going on after its last day, however late the centre gets round to it', () => {
+    const [, back] = meanwhile['a 补正 was not answered in time']
+    expect(back).toMatchObject({
+      state: 'first_review',
+      returnTo: null,
+      pauses: [{ from: '2026-11-23', to: '2026-12-07' }],
+      supplements: [{ answeredAt: null }],
+      // the 8th of December is the first working day after the last day of the 补正
+      dueOn: '2026-12-28',
+    })
+    expect(back.history.at(-1)).toMatchObject({ kind: 'supplement_overdue', by: null, from: 'supplement' })
+  })
+
+  it('stays unanswered when a later one is answered', () => {
+    const [, back] = meanwhile['a 补正 was not answered in time']
+    const again = act(back, chief, { ...supplement('S02'), note: '仍缺报告' })
+    expect(answered(again, 'report').supplements.map((s) => s.answeredAt)).toEqual([null, NOW])
+  })
+})
+
 describe('second review of an approval', () => {
   const withRule = (approveRule: unknown, draw: number): ApplyContext => ({
     now: NOW,
     draw: () => draw,
+    ...alone,
     policy: {
       ...policy,
       pack: { ...policy.pack, secondReview: { ...policy.pack.secondReview, approve: rule(approveRule) } },

@@ -5,6 +5,7 @@ import { insertCases, lockCase, updateCase } from '#central/store/cases.ts'
 import { newestNumber, readFeed } from '#central/store/feed.ts'
 import { freshId, newCases } from '#central/store/intake.ts'
 import { only, type Query, type Sql } from '#central/store/sql.ts'
+import { feedColumns } from '#shared/contract/central-api.ts'
 import { onPostgres } from './support/engines.ts'
 import { AREA, applicationOf, documentOf, paper, policy } from './support/fixtures.ts'
 
@@ -49,8 +50,11 @@ onPostgres('the feed under eight writers', (get) => {
       sql,
       async (query, writer, i) => {
         const application = applicationOf(`${writer}-${i}`, documentOf(paper('same')))
+        const { insurance } = application
+        if (insurance === undefined) throw new Error('no insurance')
         const made = newCases(application, {
           policy,
+          insurance,
           firstNumber: writer * EACH + i + 1,
           now: application.receivedAt,
           makeId: () => freshId(Date.now()),
@@ -84,7 +88,7 @@ onPostgres('the feed under eight writers', (get) => {
       async () => {
         const page = await readFeed(sql, AREA, after, 500)
         after = page.next
-        for (const row of page.rows) newest = JSON.parse(row)[3]
+        for (const row of page.rows) newest = JSON.parse(row)[feedColumns.indexOf('version')]
         return []
       },
     )

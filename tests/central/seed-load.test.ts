@@ -55,7 +55,7 @@ onBothEngines('the seed', (get) => {
       'received',
       'first_review',
       'supplement',
-      'approved',
+      'registered',
       'rejected',
       'not_accepted',
     ])

@@ -154,7 +154,7 @@ export async function readFeed(central: Central, token: string, query = '') {
 
 export const accept: Deed = { kind: 'accept', note: '' }
 export const approve: Deed = { kind: 'propose_approve', criteria: [{ id: '1', verdict: 'met' }], note: '' }
-export const reject: Deed = {
+export const reject: Extract<Deed, { kind: 'propose_reject' }> = {
   kind: 'propose_reject',
   reasons: [{ code: 'R02', text: '不符合第二条。' }],
   criteria: [{ id: '1', verdict: 'unmet' }],

@@ -1,0 +1,108 @@
+import { z } from 'zod'
+import type { ApplicationForm, InsuranceRecord } from '#shared/model/case.ts'
+import { addMonths, chinaDate, type IsoDate } from '#shared/policy/civil-day.ts'
+import type { PolicyPack } from '#shared/policy/pack.ts'
+import { HOSPITAL_CHANGE } from './requests.ts'
+import type { CoreSystem, Infno } from './types.ts'
+
+/** What 1101 answers, as far as a case needs it. The last three are this centre's own: no national field holds them. */
+const Person = z.object({
+  baseinfo: z.object({ psn_no: z.string(), psn_name: z.string(), certno: z.string() }),
+  insuinfo: z
+    .array(
+      z.object({
+        insutype: z.string(),
+        psn_insu_stas: z.string(),
+        insuplc_admdvs: z.string(),
+        arre_mons: z.int().nonnegative().default(0),
+        flx_empe_flag: z.enum(['0', '1']).default('0'),
+        out_appy_stas: z.enum(['filed', 'missing']).nullable().default(null),
+      }),
+    )
+    .min(1),
+})
+
+/** 5301 answers under `feedetail`. */
+const Recognitions = z.object({
+  feedetail: z.array(
+    z.object({
+      opsp_dise_code: z.string(),
+      opsp_dise_name: z.string(),
+      begndate: z.string(),
+      enddate: z.string().nullable(),
+    }),
+  ),
+})
+
+const Hospitals = z.object({ psnfixmedin: z.array(z.object({ appy_date: z.string() })) })
+
+interface InsuranceContext {
+  readonly areaCode: string
+  readonly pack: PolicyPack
+  readonly now: Date
+}
+
+/**
+ * What the core system knows of an applicant today: 1101, 5301 and 5302 put together. Somebody it does not know is 未参保.
+ * Rejects when it cannot be asked.
+ */
+export async function insuranceOf(
+  core: CoreSystem,
+  form: Pick<ApplicationForm, 'certno' | 'psn_name' | 'insutype' | 'insu_admdvs'>,
+  { areaCode, pack, now }: InsuranceContext,
+): Promise<InsuranceRecord> {
+  const today = chinaDate(now.toISOString())
+  const output = async (infno: Infno, data: Record<string, string>) =>
+    (await core.ask({ infno, areaCode, msgid: '', data })).output
+  const found = await output('1101', { mdtrt_cert_type: '02', mdtrt_cert_no: form.certno, certno: form.certno })
+  if (found === null) return stranger(form)
+  const { baseinfo, insuinfo } = Person.parse(found)
+  const insured = insuinfo.find((one) => one.insutype === form.insutype) ?? insuinfo[0]
+  if (insured === undefined) return stranger(form)
+  const { psn_no } = baseinfo
+  const { feedetail } = Recognitions.parse(await output('5301', { psn_no }))
+  const { psnfixmedin } = Hospitals.parse(await output('5302', { psn_no, biz_appy_type: HOSPITAL_CHANGE }))
+  const since = yearBegins(pack.hospitalChangeYear, today)
+  return {
+    psn_name: baseinfo.psn_name,
+    certno: baseinfo.certno,
+    psn_insu_stas: insured.psn_insu_stas,
+    insutype: insured.insutype,
+    insuplc_admdvs: insured.insuplc_admdvs,
+    arrearsMonths: insured.arre_mons,
+    flexibleEmployment: insured.flx_empe_flag === '1',
+    outOfAreaFiling: insured.out_appy_stas,
+    recognised: feedetail.map(({ opsp_dise_code, opsp_dise_name, begndate, enddate }) => ({
+      opsp_dise_code,
+      opsp_dise_name,
+      begndate,
+      enddate,
+    })),
+    hospitalChangesThisYear: psnfixmedin.filter(({ appy_date }) => appy_date >= since).length,
+  }
+}
+
+/** The first day that counts for "once a year": of the calendar year, or of the last twelve months. */
+export function yearBegins(rule: PolicyPack['hospitalChangeYear'], today: IsoDate): IsoDate {
+  return rule === 'CALENDAR_YEAR' ? `${today.slice(0, 4)}-01-01` : addMonths(today, -12)
+}
+
+function stranger({
+  psn_name,
+  certno,
+  insutype,
+  insu_admdvs,
+}: Pick<ApplicationForm, 'certno' | 'psn_name' | 'insutype' | 'insu_admdvs'>): InsuranceRecord {
+  return {
+    psn_name,
+    certno,
+    psn_insu_stas: '0',
+    insutype,
+    insuplc_admdvs: insu_admdvs,
+    arrearsMonths: 0,
+    flexibleEmployment: false,
+    outOfAreaFiling: null,
+    recognised: [],
+    hospitalChangesThisYear: 0,
+  }
+}

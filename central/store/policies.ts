@@ -1,0 +1,91 @@
+import { ProblemError } from '#shared/model/problem.ts'
+import { chinaDate, type IsoDate } from '#shared/policy/civil-day.ts'
+import { Calendar, SignedPack, type SignedPolicy } from '#shared/policy/pack.ts'
+import { only, type Query } from './sql.ts'
+
+/** The policy of one area, by the day. */
+export interface Policies {
+  readonly areaCode: string
+  /** what is in force on a day: the newest pack whose day has come, and the newest calendar */
+  on(query: Query, day: IsoDate): Promise<SignedPolicy>
+}
+
+/** What is in force at an instant. */
+export function policyAt(query: Query, policies: Policies, now: Date): Promise<SignedPolicy> {
+  return policies.on(query, chinaDate(now.toISOString()))
+}
+
+/**
+ * Reads packs and calendars from the database, each body once: which version is in force is asked every time, so that
+ * an import of another instance, or a day that begins, takes effect at once and without a restart.
+ */
+export function openPolicies(areaCode: string): Policies {
+  const packs = new Map<string, SignedPack>()
+  const calendars = new Map<string, Calendar>()
+  // The same object as long as the same two are in force: lookup tables hang on it.
+  const policies = new Map<string, SignedPolicy>()
+
+  async function body<T>(
+    query: Query,
+    known: Map<string, T>,
+    sql: string,
+    keys: readonly string[],
+    parse: (value: unknown) => T,
+  ): Promise<T> {
+    const key = keys.join(' ')
+    const found = known.get(key) ?? parse(only(await query.query<{ body: unknown }>(sql, keys)).body)
+    known.set(key, found)
+    return found
+  }
+
+  return {
+    areaCode,
+    async on(query, day) {
+      const { pack, calendar } = only(
+        await query.query<{ pack: string | null; calendar: string | null }>(
+          `SELECT (SELECT version FROM policy_pack WHERE area_code = $1 AND effective_from <= $2
+                     AND (effective_to IS NULL OR effective_to >= $2) ORDER BY seq DESC LIMIT 1) AS pack,
+                  (SELECT version FROM policy_calendar ORDER BY seq DESC LIMIT 1) AS calendar`,
+          [areaCode, day],
+        ),
+      )
+      if (pack === null || calendar === null) {
+        throw new ProblemError('CentralError', '今天没有现行有效的政策包，请主管先导入。')
+      }
+      const signed = await body(
+        query,
+        packs,
+        'SELECT body FROM policy_pack WHERE area_code = $1 AND version = $2',
+        [areaCode, pack],
+        (value) => SignedPack.parse(value),
+      )
+      const days = await body(
+        query,
+        calendars,
+        'SELECT body FROM policy_calendar WHERE version = $1',
+        [calendar],
+        (value) => Calendar.parse(value),
+      )
+      const key = `${pack} ${calendar}`
+      const policy = policies.get(key) ?? { ...signed, calendar: days }
+      policies.set(key, policy)
+      return policy
+    },
+  }
+}
+
+/** Writes down the policy an installation begins with, where it has none yet. */
+export async function installPolicy(query: Query, policy: SignedPolicy, now: Date): Promise<void> {
+  const { pack, signature, calendar } = policy
+  await query.query(
+    `INSERT INTO policy_pack (area_code, version, effective_from, effective_to, body, imported_by, imported_at)
+     SELECT $1, $2, $3, $4, $5::json, '', $6 WHERE NOT EXISTS (SELECT FROM policy_pack WHERE area_code = $1)
+     ON CONFLICT DO NOTHING`,
+    [pack.areaCode, pack.version, pack.effectiveFrom, pack.effectiveTo, JSON.stringify({ pack, signature }), now],
+  )
+  await query.query(
+    `INSERT INTO policy_calendar (version, body, imported_by, imported_at)
+     SELECT $1, $2::json, '', $3 WHERE NOT EXISTS (SELECT FROM policy_calendar) ON CONFLICT DO NOTHING`,
+    [calendar.version, JSON.stringify(calendar), now],
+  )
+}
