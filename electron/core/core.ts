@@ -5,6 +5,7 @@ import { asProblem, isDamage } from './db/problems.ts'
 import type { CoreDeps, CoreListener } from './deps.ts'
 import { createDesk, type Desk } from './desk.ts'
 import { type CallResult, createDispatch } from './dispatch.ts'
+import { fetchOnceMore } from './fetch-once-more.ts'
 import { deskHandlers } from './handlers.ts'
 import { authenticate, type Credentials, openSession } from './session.ts'
 import { saveSetting } from './settings.ts'
@@ -48,7 +49,7 @@ export function createCore(deps: CoreDeps): Core {
   }
 
   function clientFor(): CentralClient {
-    const fetchImpl = deps.fetch ?? fetch
+    const fetchImpl = deps.fetch ?? fetchOnceMore
     const client: CentralClient = createCentralClient({
       url: deps.centralUrl,
       fetch: fetchImpl,

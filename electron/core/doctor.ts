@@ -7,6 +7,7 @@ import { openForReading, type Store } from './db/store.ts'
 import type { CoreDeps } from './deps.ts'
 import { toProblem } from './dispatch.ts'
 import { createDocumentStore } from './document-store.ts'
+import { fetchOnceMore } from './fetch-once-more.ts'
 import { countDecidedSince, outboxCounts } from './flow/outbox.ts'
 import { assertNotPaused, type DataKeys, openKeys } from './keys.ts'
 import { findFolder, type StaffFolder } from './staff-folders.ts'
@@ -122,7 +123,7 @@ async function examineFiles(store: Opened, check: CheckStep): Promise<void> {
 async function examineCentre(deps: CoreDeps, check: CheckStep): Promise<void> {
   const client = createCentralClient({
     url: deps.centralUrl,
-    fetch: deps.fetch ?? fetch,
+    fetch: deps.fetch ?? fetchOnceMore,
     clock: deps.clock,
     onSession: () => undefined,
   })
