@@ -15,7 +15,8 @@ export const empty = {
   tooNarrow: {
     shape: '◇',
     title: '没有符合条件的件',
-    sentence: '筛选或查找的条件太窄，只在当前队列里找。可以清除条件，或换一个队列再找。',
+    sentence:
+      '筛选或查找的条件太窄，只在当前队列里找。可以清除条件，或换一个队列再找；已办结的件（包括他人办的）到「已办」里查找。',
     action: '清除条件',
   },
   notSynced: {

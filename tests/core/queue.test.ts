@@ -221,6 +221,21 @@ describe('queue', () => {
     expect(sent).toMatchObject({ id, outbox: 'queued' })
   })
 
+  test('已办 is one’s own; looked for, what others decided is found too, and nothing that is open', () => {
+    expect(queueOrder(source(), { queue: 'done' }).rows.length).toBe(0)
+    const decided = [...cases.values()].filter((c) => c.state === 'approved')
+    const one = decided[7]
+    const found = queuePage(source(), { queue: 'done', search: one?.caseNo ?? '' }, null, 10).rows
+    expect(found.map((row) => row.id)).toEqual([one?.id])
+    const open = [...cases.values()].find((c) => c.state === 'first_review')
+    expect(queuePage(source(), { queue: 'done', search: open?.caseNo ?? '' }, null, 10).rows).toEqual([])
+  })
+
+  test('a search in 已办 never reads the whole table', () => {
+    const steps = plan(database.db, orderQuery({ queue: 'done', search: '明' }, context))
+    expect(steps).not.toMatch(/SCAN case_file\b|SCAN search_gram/)
+  })
+
   test('the summary adds up to the same as counting', () => {
     for (const q of queueSummary(source())) {
       if (q.queue !== 'done' && q.queue !== 'originals') expect(q.total).toBe(expected({ queue: q.queue }).length)

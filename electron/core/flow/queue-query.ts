@@ -98,9 +98,14 @@ function conditions(filter: QueueFilter, context: QueueContext): Query[] {
   return list
 }
 
-function inQueue({ queue }: QueueFilter, context: QueueContext): Query {
+function inQueue({ queue, search }: QueueFilter, context: QueueContext): Query {
   if (queue === 'mine') return sql`first_reviewer = ${context.staffNo} AND is_open = 1`
-  if (queue === 'done') return sql`id IN (SELECT value FROM json_each(${JSON.stringify(context.doneIds())}))`
+  if (queue === 'done') {
+    const mine = sql`id IN (SELECT value FROM json_each(${JSON.stringify(context.doneIds())}))`
+    // 已办 lists one's own; looked for by name or number, a case that others decided is found too: its notices are
+    // printed and 更正 or 申诉 opened by whoever is asked.
+    return (search ?? '').trim() === '' ? mine : sql`(is_open = 0 OR ${mine})`
+  }
   return sql`state = ${queue}`
 }
 
