@@ -10,6 +10,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/App.tsx'
 import { apply } from './app/display.ts'
+import { EvidenceWindow } from './evidence-window/EvidenceWindow.tsx'
 import { listen } from './keyboard/useKeys.ts'
 
 apply()
@@ -19,7 +20,8 @@ const root = document.getElementById('root')
 if (root) {
   createRoot(root).render(
     <StrictMode>
-      <App />
+      {/* the second window is the same page at another address */}
+      {location.hash === '#evidence' ? <EvidenceWindow /> : <App />}
     </StrictMode>,
   )
 }

@@ -45,11 +45,19 @@ export const workbench = {
   noNext: '后面没有未办的件',
   changed: '中心刚更新了这件，您看到的可能不是最新情况。',
   reload: '载入最新情况',
-  restored: (reasons: number, items: number, criteria: number, opening: string | null, note: boolean) => {
+  restored: (
+    reasons: number,
+    items: number,
+    criteria: number,
+    marks: number,
+    opening: string | null,
+    note: boolean,
+  ) => {
     const parts = [
       reasons > 0 ? `理由 ${reasons} 条` : '',
       items > 0 ? `补正事项 ${items} 项` : '',
       criteria > 0 ? `标准勾选 ${criteria} 项` : '',
+      marks > 0 ? `标记 ${marks} 处` : '',
       opening ?? '',
       note ? '备注' : '',
     ]

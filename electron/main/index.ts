@@ -4,11 +4,12 @@ import { ProblemError } from '#shared/model/problem.ts'
 import { registerScheme, serveApp } from './app-protocol.ts'
 import { readConfig } from './config.ts'
 import { type CoreHost, createCoreHost } from './core-host.ts'
+import { serveEvidenceWindow } from './evidence-window.ts'
 import { servePrinting } from './printing.ts'
 import { lockContents, lockSession } from './security.ts'
 import { isOurs } from './trust.ts'
 import { deviceSecret } from './vault.ts'
-import { openWindow } from './window.ts'
+import { openEvidence, openWindow } from './window.ts'
 
 // Bundled to out/main/index.cjs: the bundle's own folder is the anchor of every other path.
 const outDir = join(__dirname, '..')
@@ -49,6 +50,11 @@ async function run(): Promise<void> {
     signIn: config.signIn,
   })
   const window = openWindow(outDir, config.debugTools)
+  serveEvidenceWindow(
+    window,
+    (place) => openEvidence(outDir, config.debugTools, place),
+    join(app.getPath('userData'), 'evidence-window.json'),
+  )
 
   // What main takes from a page: "introduce me to the core", and printing; only from our own window.
   ipcMain.on('core-please', (event) => {

@@ -1,6 +1,9 @@
 /** Where the page lives. */
 export const APP_ORIGIN = 'app://desk'
 
+/** The page of the second window: papers only. */
+export const EVIDENCE_URL = `${APP_ORIGIN}/index.html#evidence`
+
 /** What the page may ask the browser for. Everything not named here is refused, asked or not. */
 const allowedPermissions: ReadonlySet<string> = new Set(['clipboard-sanitized-write', 'fullscreen'])
 
@@ -13,6 +16,11 @@ export function isOurs(url: string): boolean {
   } catch {
     return false // not a URL at all
   }
+}
+
+/** The one address the main page may open a window for: papers on a second screen. The exact text and no other. */
+export function isEvidence(url: string): boolean {
+  return url === EVIDENCE_URL
 }
 
 /** May a page at this URL have this permission? */

@@ -18,8 +18,8 @@ export interface DocumentPaneProps {
   load: LoadDocument
   view: PaneView
   onView(view: PaneView): void
-  /** a page (from 1) was really looked at; may be told more than once */
-  onSeen(documentId: string, page: number): void
+  /** a page (from 1) was really looked at; may be told more than once. Without it nothing here counts as seen. */
+  onSeen?: (documentId: string, page: number) => void
   /** "documentId:page" already on screen before, for the ticks; what this pane shows itself is added to it */
   seen?: ReadonlySet<string>
   watermark: string
@@ -51,6 +51,7 @@ export function DocumentPane(props: DocumentPaneProps) {
   const doc = documents.find((d) => d.id === documentId) ?? null
   const [local, setLocal] = useState<ReadonlySet<string>>(new Set())
   const onSeen = useStable((id: string, page: number) => {
+    if (!props.onSeen) return
     setLocal((old) => (old.has(`${id}:${page}`) ? old : new Set(old).add(`${id}:${page}`)))
     props.onSeen(id, page)
   })

@@ -116,6 +116,7 @@ export const paneKeys = {
   adjust: '调整显示',
   sync: '左右同步滚动和缩放',
   layout: '左右材料布局',
+  second: '第二屏：材料另开一个窗口',
   mark: '标记证据：拖框，或用方向键',
   nextMark: '下一处标记（Shift 往回）',
   editMark: '修改选中的标记',
@@ -128,6 +129,19 @@ export const paneKeys = {
   bindNote: '只作备注',
   saveMark: '保存标记',
   cancelMark: '放弃',
+}
+
+/** The second window, with papers only. */
+export const secondText = {
+  title: '材料（第二屏） - 门特审核工作台',
+  open: '第二屏',
+  openHint: '材料另开一个窗口，可放到第二块屏幕',
+  following: '正在跟随主窗口',
+  follow: '跟随主窗口',
+  notCounted: '这里看过的页不计入本件已看页数，请在主窗口看',
+  none: '主窗口没有打开申请。打开一件，这里就显示它的材料。',
+  loading: '正在从本机读取这件的材料…',
+  failed: '这件的材料没有读出来。请关闭本窗口，在主窗口按 W 重新打开。',
 }
 
 /** Boxes on the scans and what stands under the panes. */
@@ -148,6 +162,11 @@ export const marksText = {
   place: (title: string, page: number) => `${title} 第 ${page} 页`,
   first: '初审',
   replaced: '旧件，已有补正件',
+  page: (page: number) => `第 ${page} 页`,
+  lostShort: '材料已换',
+  toMark: (first: boolean, where: string) => `到${first ? '初审的' : ''}标记：${where}`,
+  back: (words: string) => `回到 ${words}`,
+  ofFirst: '初审的标记',
   lost: '画在旧版本上，材料已换，看不到原处',
   remove: (words: string) => `删除标记：${words}`,
   edit: (words: string) => `修改标记：${words}`,

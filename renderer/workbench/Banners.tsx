@@ -53,6 +53,7 @@ export function Banners(props: {
             draft.reasons.length,
             draft.items.length,
             draft.criteria.length,
+            draft.marks?.length ?? 0,
             draft.opening ? text.caseKind[draft.opening.caseKind] : null,
             draft.note !== '',
           )}

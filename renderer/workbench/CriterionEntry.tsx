@@ -5,6 +5,8 @@ import type { CriterionItem } from '#shared/policy/pack-disease.ts'
 import { useDeskContext } from '../app/desk-context.ts'
 import { Kbd } from '../common/marks.tsx'
 import { text } from '../text.zh.ts'
+import { MarksOf } from './evidence-marks-chips.tsx'
+import { criterionPlace } from './fact-of-finding.ts'
 import { requirementsOf } from './requirements.ts'
 
 interface Page {
@@ -30,7 +32,7 @@ export function CriterionEntry(props: {
   const words = text.verdict[verdict]
   const requirements = requirementsOf(item, pack)
   return (
-    <div className="criterion-entry">
+    <div id={criterionPlace(item.id)} tabIndex={-1} className="criterion-entry">
       <button type="button" className={`plain criterion ${verdict}`} onClick={props.onTick}>
         <span className="verdict" aria-hidden="true">
           {words.shape}
@@ -65,6 +67,7 @@ export function CriterionEntry(props: {
           </p>
         )
       )}
+      <MarksOf binds={(binds) => binds.to === 'criterion' && binds.id === item.id} />
     </div>
   )
 }

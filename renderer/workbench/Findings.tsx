@@ -5,6 +5,7 @@ import { useDeskContext } from '../app/desk-context.ts'
 import { SeverityMark } from '../common/marks.tsx'
 import { text } from '../text.zh.ts'
 import { type DraftHandle, findingKey } from './draft.ts'
+import { MarksOf } from './evidence-marks-chips.tsx'
 import { type Check, factPlace, focusPlace } from './fact-of-finding.ts'
 
 /** 系统核对: everything the machine noticed, worst first; each leads to its fact, its page and what it rests on. */
@@ -63,6 +64,7 @@ function Entry(props: { check: Check; done: boolean; caseFile: CaseFile; onFindi
           {text.facts.basis} <span aria-hidden="true">{open ? '▴' : '▾'}</span>
         </button>
       </span>
+      <MarksOf binds={(binds) => binds.to === 'finding' && binds.code === finding.code} />
       {open && <Basis finding={finding} />}
     </div>
   )

@@ -7,14 +7,14 @@ import { dateAndTime } from '../common/dates.ts'
 import { DocumentPane } from '../evidence/DocumentPane.tsx'
 import { layoutsOf } from '../evidence/layouts.ts'
 import type { ShownMark } from '../evidence/pane-types.ts'
-import { marksText } from '../evidence/text.zh.ts'
+import { openEvidenceWindow, useTellEvidence } from '../evidence-window/channel.ts'
 import { text } from '../text.zh.ts'
 import { type DraftHandle, seenKey } from './draft.ts'
 import { bindsWords, type EvidenceMarks } from './evidence-marks.ts'
 import { useEvidenceKeys } from './evidence-marks-keys.ts'
 import { EvidenceStrip } from './evidence-marks-strip.tsx'
-import { loadDocument } from './load-document.ts'
 import { type Panes as PanesState, type Side, sides } from './panes.ts'
+import { usePapers } from './papers.ts'
 
 const MINUTE = 60_000
 
@@ -31,18 +31,14 @@ export function Panes(props: PanesProps) {
   const { panes, documents, handle, marks, workbench } = props
   const { pack } = useDeskContext()
   const caseFile = workbench.case
-  const former = useFormerPapers(workbench)
+  const papers = usePapers(workbench, documents)
   const watermark = useWatermark()
-  const all = useMemo(() => [...documents, ...former], [documents, former])
   const alreadySeen = useMemo(() => new Set(handle.draft.seen), [handle.draft.seen])
   const [choosing, setChoosing] = useState(false)
   const criteria = diseaseOf(pack, caseFile.form.opsp_dise_code)?.criteria?.items ?? []
-  const isFormer = (documentId: string) => former.some((document) => document.id === documentId)
-  const load = (document: DocumentRef) =>
-    loadDocument(workbench.former && isFormer(document.id) ? workbench.former.id : caseFile.id, document)
   const seen = (documentId: string, page: number) => {
     // looking at an old case's papers counts for nothing in this one
-    if (isFormer(documentId)) return
+    if (papers.isFormer(documentId)) return
     handle.change((draft) => {
       const key = seenKey(documentId, page)
       return draft.seen.includes(key) ? draft : { ...draft, seen: [...draft.seen, key] }
@@ -50,6 +46,10 @@ export function Panes(props: PanesProps) {
   }
   const toggle = () => setChoosing(!choosing)
   useEvidenceKeys({ panes, marks, criteria, findings: workbench.findings, openLayouts: toggle })
+  const inFront = panes.shown[panes.active]
+  useTellEvidence(
+    inFront === null ? null : { caseId: caseFile.id, documentId: inFront, page: panes.view(panes.active).page },
+  )
   const goTo = (id: string) => {
     const entry = marks.entries.find(({ mark }) => mark.id === id)
     if (entry) marks.showMark(entry.mark)
@@ -60,10 +60,10 @@ export function Panes(props: PanesProps) {
       {sides.map((side) => (
         <div key={side} className={`pane-frame ${panes.active === side ? 'active' : ''}`} data-pane={side}>
           <DocumentPane
-            documents={all}
+            documents={papers.all}
             documentId={panes.shown[side]}
             onSelect={(documentId) => panes.show(side, documentId)}
-            load={load}
+            load={papers.load}
             view={panes.view(side)}
             onView={(view) => panes.setView(side, view)}
             onSeen={seen}
@@ -86,20 +86,12 @@ export function Panes(props: PanesProps) {
         workbench={workbench}
         panes={panes}
         marks={marks}
-        menu={{ open: choosing, layouts: layoutsOf(documents, former), toggle }}
+        menu={{ open: choosing, layouts: layoutsOf(documents, papers.former), toggle }}
         criteria={criteria}
+        openSecond={openEvidenceWindow}
       />
     </section>
   )
-}
-
-/** Papers of the recognition this case is about, named as such. */
-function useFormerPapers({ former, case: caseFile }: Workbench): readonly DocumentRef[] {
-  return useMemo(() => {
-    const own = new Set(caseFile.documents.map(({ id }) => id))
-    const others = (former?.documents ?? []).filter(({ id }) => !own.has(id))
-    return others.map((document) => ({ ...document, title: marksText.former(document.title) }))
-  }, [former, caseFile.documents])
 }
 
 function shownMarks(

@@ -1,13 +1,17 @@
 import type { CaseFile, Proposal } from '#shared/model/case.ts'
+import type { Finding } from '#shared/model/finding.ts'
 import { diseaseOf } from '#shared/policy/pack-index.ts'
 import { useDeskContext } from '../app/desk-context.ts'
 import { dateAndTime } from '../common/dates.ts'
 import { text } from '../text.zh.ts'
+import { entryOf } from './evidence-marks.ts'
+import { MarksProposed } from './evidence-marks-chips.tsx'
 
 /** What the first reviewer proposed: the first thing a second reviewer reads. */
-export function ProposalView(props: { caseFile: CaseFile; proposal: Proposal }) {
+export function ProposalView(props: { caseFile: CaseFile; proposal: Proposal; findings: readonly Finding[] }) {
   const { proposal } = props
   const { pack } = useDeskContext()
+  const marks = (proposal.marks ?? []).map((mark) => entryOf(mark, true, props.caseFile.documents))
   const items = diseaseOf(pack, props.caseFile.form.opsp_dise_code)?.criteria?.items ?? []
   return (
     <section className={`proposal ${proposal.outcome}`}>
@@ -37,6 +41,7 @@ export function ProposalView(props: { caseFile: CaseFile; proposal: Proposal }) 
           ))}
         </ul>
       )}
+      <MarksProposed entries={marks} findings={props.findings} />
       {proposal.note && <q>{proposal.note}</q>}
     </section>
   )

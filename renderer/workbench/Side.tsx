@@ -32,7 +32,9 @@ export function Side(props: {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
     <aside className="side" aria-label={text.side.label} tabIndex={0}>
-      {caseFile.proposal && <ProposalView caseFile={caseFile} proposal={caseFile.proposal} />}
+      {caseFile.proposal && (
+        <ProposalView caseFile={caseFile} proposal={caseFile.proposal} findings={workbench.findings} />
+      )}
       <About workbench={workbench} onCompare={props.onCompare} />
       <Facts caseFile={caseFile} checks={checks} />
       <Findings caseFile={caseFile} checks={checks} handle={handle} onFinding={props.onFinding} />

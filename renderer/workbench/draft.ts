@@ -32,6 +32,7 @@ export function hasWork(draft: DraftBody): boolean {
   return (
     draft.note !== '' ||
     draft.opening !== undefined ||
+    (draft.marks ?? []).length > 0 ||
     draft.reasons.length + draft.items.length + draft.criteria.length > 0
   )
 }

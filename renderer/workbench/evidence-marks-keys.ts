@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react'
 import type { Finding } from '#shared/model/finding.ts'
 import { steppedBox, turnedBox, uprightBox } from '../evidence/place.ts'
 import { paneKeys } from '../evidence/text.zh.ts'
+import { openEvidenceWindow } from '../evidence-window/channel.ts'
 import type { KeyBinding } from '../keyboard/dispatcher.ts'
 import { level, useKeys } from '../keyboard/useKeys.ts'
 import { text } from '../text.zh.ts'
@@ -49,6 +50,7 @@ function looking({ panes, openLayouts }: EvidenceKeys): KeyBinding[] {
     { keys: ['y'], label: paneKeys.adjust, run: () => pane()?.adjust() },
     { keys: ['s'], label: paneKeys.sync, run: panes.toggleSync },
     { keys: ['l'], label: paneKeys.layout, run: openLayouts },
+    { keys: ['w'], label: paneKeys.second, run: openEvidenceWindow },
   ]
 }
 

@@ -3,10 +3,11 @@ import { useEffect, useRef } from 'react'
 import type { Workbench } from '#shared/contract/core-api.ts'
 import { Kbd } from '../common/marks.tsx'
 import type { Layout } from '../evidence/layouts.ts'
-import { marksText } from '../evidence/text.zh.ts'
+import { marksText, secondText } from '../evidence/text.zh.ts'
 import { level, useKeys } from '../keyboard/useKeys.ts'
 import { text } from '../text.zh.ts'
 import { bindsWords, type EvidenceMarks, type MarkEntry } from './evidence-marks.ts'
+import { BackToEntry } from './evidence-marks-chips.tsx'
 import { MarkEditor } from './evidence-marks-editor.tsx'
 import type { Panes } from './panes.ts'
 
@@ -22,6 +23,8 @@ interface StripProps {
   readonly marks: EvidenceMarks
   readonly menu: LayoutMenu
   readonly criteria: readonly { readonly id: string; readonly text: string }[]
+  /** the papers once more, in a window of their own for another screen */
+  openSecond(): void
 }
 
 /** Under the papers: how the two stand to each other, and the boxes drawn on them. */
@@ -46,6 +49,9 @@ export function EvidenceStrip(props: StripProps) {
           </button>
           <button type="button" title={marksText.markHint} disabled={marks.full} onClick={marks.begin}>
             {marksText.mark} <Kbd>E</Kbd>
+          </button>
+          <button type="button" title={secondText.openHint} onClick={props.openSecond}>
+            {secondText.open} <Kbd>W</Kbd>
           </button>
           <MarkList {...props} />
         </>
@@ -89,6 +95,7 @@ function MarkChip(props: { entry: MarkEntry; marks: EvidenceMarks; findings: Wor
         {foreign && <b>{marksText.first}</b>} {words} <span>{place}</span>
         {entry.place === 'replaced' && <em>{marksText.replaced}</em>}
       </button>
+      <BackToEntry entry={entry} findings={findings} />
       {here && !foreign && (
         <>
           {document && (

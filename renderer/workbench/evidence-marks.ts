@@ -2,6 +2,7 @@ import { createContext, useContext, useEffect, useMemo, useState } from 'react'
 import type { Workbench } from '#shared/contract/core-api.ts'
 import type { DocumentRef } from '#shared/model/document.ts'
 import type { EvidenceMark, PageBox } from '#shared/model/evidence.ts'
+import type { Finding } from '#shared/model/finding.ts'
 import { isReplaced } from '../evidence/layouts.ts'
 import { startBox, tidyBox } from '../evidence/place.ts'
 import { marksText } from '../evidence/text.zh.ts'
@@ -152,7 +153,7 @@ export function useMarks(workbench: Workbench, handle: DraftHandle, panes: Panes
 }
 
 /** Short words for what a mark is evidence of. */
-export function bindsWords(binds: Binds, note: string, findings: Workbench['findings']): string {
+export function bindsWords(binds: Binds, note: string, findings: readonly Finding[]): string {
   if (binds.to === 'criterion') return marksText.criterion(binds.id)
   if (binds.to === 'note') return note === '' ? marksText.note : note
   const finding = findings.find(({ code }) => code === binds.code)

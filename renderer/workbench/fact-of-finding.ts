@@ -36,6 +36,8 @@ const factOf: Readonly<Record<string, FactId>> = {
   hospital_change_twice: 'hospital',
   duplicate_recognition: 'recognised',
   mutex_recognition: 'recognised',
+  nothing_to_change: 'recognised',
+  form_incomplete: 'identifiedBy',
   agent_without_authorization: 'agent',
   signature_missing: 'signature',
   signature_wrong: 'signature',
@@ -43,6 +45,7 @@ const factOf: Readonly<Record<string, FactId>> = {
   photo_missing: 'papers',
   document_stale: 'papers',
   document_undated: 'papers',
+  document_future: 'papers',
   same_image: 'papers',
   second_supplement: 'papers',
   threshold_unmet: 'criteria',
@@ -67,6 +70,9 @@ export function checksOf(findings: readonly Finding[]): Check[] {
 
 /** id of the place of a fact on screen. */
 export const factPlace = (fact: FactId): string => `fact-${fact}`
+
+/** id of the entry of a criterion on screen. */
+export const criterionPlace = (id: string): string => `criterion-${id}`
 
 /** Moves the focus to a place of the side panel, into view. */
 export function focusPlace(id: string): void {

@@ -137,6 +137,49 @@ describe('drawing a box', () => {
   })
 })
 
+describe('marks lead both ways', () => {
+  it('from the criterion to the box and back, the same for a finding', async () => {
+    const { core, page } = await start()
+    await page.keyboard.press('e')
+    await page.keyboard.press('1')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => drafted(core).length).toBe(1)
+    await page.keyboard.press('e')
+    await page.keyboard.press('f')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => drafted(core).length).toBe(2)
+    const binds = drafted(core)[0]?.binds
+    if (binds?.to !== 'criterion') throw new Error('not bound to a criterion')
+    const criterion = page.locator(`[id="criterion-${binds.id}"]`)
+    const finding = page.locator('.finding').filter({ has: page.locator('.mark-link') })
+
+    // another paper on the table: the chips of the entries bring the marked one back
+    for (const entry of [criterion, finding]) {
+      await page.locator('[data-pane="left"] [role=tab]').nth(3).click()
+      await page.locator('.ev-mark').first().waitFor({ state: 'detached' })
+      expect(await entry.locator('.mark-link').textContent()).toContain('第 1 页')
+      await entry.locator('.mark-link').click()
+      await page.locator('.ev-mark.is-flashing').waitFor()
+    }
+
+    await page.getByRole('button', { name: `回到 标准 ${binds.id}` }).click()
+    expect(await criterion.evaluate((entry) => entry === document.activeElement)).toBe(true)
+    await page.getByRole('button', { name: /^回到 核对/ }).click()
+    expect(await finding.evaluate((entry) => entry === document.activeElement)).toBe(true)
+    expect(await axe(page)).toEqual([])
+    await picture(page, 'evidence-marks-both-ways')
+  })
+
+  it('a case left with nothing but a mark says that work was restored', async () => {
+    const { core, page } = await start()
+    await page.keyboard.press('e')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => drafted(core).length).toBe(1)
+    const again = await reopened(core)
+    await again.page.getByText('恢复了上次没有提交的内容：标记 1 处。').waitFor()
+  })
+})
+
 describe('a box stays where it was drawn', () => {
   it('when the page is zoomed, turned, left and the case opened again', async () => {
     const { core, page } = await start()
@@ -247,6 +290,12 @@ describe('the second reviewer', () => {
     await page.locator('.ev-mark.is-flashing', { hasText: '第二处' }).waitFor()
     expect(await axe(page)).toEqual([])
     await picture(page, 'evidence-second-review')
+    // the same marks stand with the proposal and lead there too; the lost one leads nowhere
+    const proposed = page.locator('.marks-proposed li')
+    expect(await proposed.count()).toBe(3)
+    await proposed.filter({ hasText: '第一处' }).locator('button').click()
+    await page.locator('.ev-mark.is-flashing', { hasText: '第一处' }).waitFor()
+    expect(await proposed.filter({ hasText: '第三处' }).locator('button').isDisabled()).toBe(true)
     // somebody else's marks are not changed
     await page.keyboard.press('Delete')
     expect(await page.locator('.evidence-strip li').count()).toBe(3)
