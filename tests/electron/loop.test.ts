@@ -1,33 +1,46 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import type { Locator, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { bundledPolicy } from '#central/config.ts'
 import { seedCentre } from '#central/seed/seed.ts'
-import { DEMO_PASSWORD, staffNosOf } from '#central/seed/staff.ts'
+import { staffNosOf } from '#central/seed/staff.ts'
 import { type Central, startCentral } from '#central/start.ts'
-import { CaseFile } from '#shared/model/case.ts'
 import { chinaDate } from '#shared/policy/civil-day.ts'
 import { type FaultyProxy, startFaultyProxy } from '../support/faulty-proxy.ts'
 import { launchDesk, type RunningDesk } from '../support/launch-desk.ts'
-import { inkOf } from '../support/pixels.ts'
+import { demoSigned } from '../support/signed-policy.ts'
+import {
+  askCentre,
+  type CentreView,
+  deedsOf,
+  goToQueue,
+  ink,
+  openByNumber,
+  openCaseNo,
+  pane,
+  readCleanCase,
+  readEverything,
+  scanShown,
+  shot,
+  signIn,
+  toCleanCase,
+} from './steps.ts'
 
-const shots = join(import.meta.dirname, '../../artifacts/screenshots')
 const [first = ''] = staffNosOf('first_reviewer')
 const [second = ''] = staffNosOf('second_reviewer')
 
 let central: Central
 let network: FaultyProxy
+let centre: CentreView
 const running: RunningDesk[] = []
 
 beforeAll(async () => {
-  mkdirSync(shots, { recursive: true })
   const policy = bundledPolicy()
   // every approval goes to a second person, so that the whole way can be walked with any case
   const pack = { ...policy.pack, secondReview: { ...policy.pack.secondReview, approve: { mode: 'always' as const } } }
-  central = await startCentral({ policy: { ...policy, pack } })
+  central = await startCentral({ policy: demoSigned({ ...policy, pack }) })
   await seedCentre(central, { cases: 60, seed: 7, workers: 2, today: chinaDate(new Date().toISOString()) })
   network = await startFaultyProxy(central.url)
+  centre = await askCentre(central, first)
 })
 
 afterAll(async () => {
@@ -50,92 +63,11 @@ async function startDesk(dataDir?: string): Promise<RunningDesk> {
   return desk
 }
 
-async function signIn(page: Page, staffNo: string): Promise<void> {
-  await page.getByLabel('工号').fill(staffNo)
-  await page.getByLabel('密码', { exact: true }).fill(DEMO_PASSWORD)
-  await page.keyboard.press('Enter')
-  await page.getByText('您好').waitFor()
-}
-
-/** Goes to the n-th queue by keyboard and waits for its first row. */
-async function goToQueue(page: Page, n: number): Promise<void> {
-  await page.keyboard.press('g')
-  await page.keyboard.press(String(n))
-  await page.locator('[role=row][aria-selected=true]').first().waitFor()
-}
-
-const shot = (page: Page, name: string) => page.screenshot({ path: join(shots, `${name}.png`) })
-const pane = (page: Page, n: number): Locator => page.locator('[data-pane]').nth(n)
-
-/** Share of dark pixels in a pane's page, read from the screen: a blank page has none, whatever the DOM says. */
-async function ink(page: Page, n: number): Promise<number> {
-  return inkOf(await pane(page, n).locator('.ev-sheet canvas').screenshot())
-}
-
-/** 受理号 of the open case, as shown. */
-async function openCaseNo(page: Page): Promise<string> {
-  const shown = await page
-    .getByText(/受理号\s*\d{4} \d{4} \d{4} \d{4}/)
-    .first()
-    .textContent()
-  return (shown ?? '').replace(/\D/g, '')
-}
-
-/** Reads every page and looks at every finding, as the bar asks, until nothing is missing: keyboard only. */
-async function readEverything(page: Page): Promise<void> {
-  await expect
-    .poll(
-      async () => {
-        await page.keyboard.press('Space')
-        await page.keyboard.press('f')
-        return page.locator('.missing-line .todo').count()
-      },
-      { timeout: 60_000, interval: 500 },
-    )
-    .toBe(0)
-}
-
-/** Goes on to a case in which the machine found nothing, with J as a clerk would. */
-async function toCleanCase(page: Page): Promise<void> {
-  await expect
-    .poll(
-      async () => {
-        if ((await page.getByText('没有发现问题').count()) > 0) return true
-        await page.keyboard.press('j')
-        return false
-      },
-      { timeout: 30_000, interval: 400 },
-    )
-    .toBe(true)
-}
-
-async function atCentre(caseNo: string): Promise<CaseFile> {
-  const session = await post('/v1/sessions', { staffNo: first, password: DEMO_PASSWORD, deviceId: crypto.randomUUID() })
-  const answer = await fetch(`${central.url}/v1/cases/${caseNo}`, {
-    headers: { authorization: `Bearer ${session.accessToken}` },
-  })
-  return CaseFile.parse(await answer.json())
-}
-
-async function post(path: string, body: unknown): Promise<{ accessToken: string }> {
-  const answer = await fetch(`${central.url}${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  })
-  return (await answer.json()) as { accessToken: string }
-}
-
 /** A desk on which a first reviewer has opened a clean case and read it to the end: one key from a decision. */
 async function deskWithReadCase(): Promise<{ desk: RunningDesk; caseNo: string }> {
   const desk = await startDesk()
   await signIn(desk.page, first)
-  await goToQueue(desk.page, 2)
-  await desk.page.keyboard.press('Enter')
-  await expect.poll(() => ink(desk.page, 0), { timeout: 30_000 }).toBeGreaterThan(0.005)
-  await toCleanCase(desk.page)
-  const caseNo = await openCaseNo(desk.page)
-  await readEverything(desk.page)
+  const caseNo = await readCleanCase(desk.page)
   return { desk, caseNo }
 }
 
@@ -145,8 +77,6 @@ async function openOutbox(page: Page): Promise<void> {
     .first()
     .click()
 }
-
-const deedsOf = (caseFile: CaseFile, kind: string) => caseFile.history.filter((event) => event.kind === kind)
 
 describe('the whole loop in the real app', () => {
   it('sign in, pull, read both papers, propose, a second person endorses: approved once', async () => {
@@ -180,7 +110,7 @@ describe('the whole loop in the real app', () => {
     await shot(page, 'workbench-read')
     await page.keyboard.press('a')
     await expect.poll(() => openCaseNo(page), { timeout: 15_000 }).not.toBe(caseNo)
-    await expect.poll(async () => (await atCentre(caseNo)).state, { timeout: 30_000 }).toBe('second_review')
+    await expect.poll(async () => (await centre.caseFile(caseNo)).state, { timeout: 30_000 }).toBe('second_review')
     await page
       .getByRole('button', { name: /发件箱/ })
       .first()
@@ -191,20 +121,14 @@ describe('the whole loop in the real app', () => {
     // the first reviewer's desk closes; somebody else sits down at another one
     const other = await startDesk()
     await signIn(other.page, second)
-    await goToQueue(other.page, 3)
-    await other.page.keyboard.press('/')
-    await other.page.keyboard.type(caseNo)
-    await other.page.keyboard.press('Enter')
-    await expect.poll(() => other.page.locator('[role=row][aria-selected=true]').count()).toBe(1)
-    await other.page.keyboard.press('Enter')
-    await expect.poll(() => openCaseNo(other.page), { timeout: 15_000 }).toBe(caseNo)
-    await expect.poll(() => ink(other.page, 0), { timeout: 30_000 }).toBeGreaterThan(0.005)
+    await openByNumber(other.page, 3, caseNo)
+    await scanShown(other.page)
     await shot(other.page, 'second-review')
     await readEverything(other.page)
     await other.page.keyboard.press('a')
-    await expect.poll(async () => (await atCentre(caseNo)).state, { timeout: 30_000 }).toBe('approved')
+    await expect.poll(async () => (await centre.caseFile(caseNo)).state, { timeout: 30_000 }).toBe('approved')
 
-    const decided = await atCentre(caseNo)
+    const decided = await centre.caseFile(caseNo)
     expect(deedsOf(decided, 'propose_approve')).toHaveLength(1)
     expect(deedsOf(decided, 'endorse')).toHaveLength(1)
     expect(deedsOf(decided, 'propose_approve')[0]?.by).toBe(first)
@@ -229,12 +153,12 @@ describe('the whole loop in the real app', () => {
     await openOutbox(again.page)
     await again.page.getByText('待发').first().waitFor()
     await shot(again.page, 'outbox-offline')
-    expect((await atCentre(caseNo)).state).toBe('first_review')
+    expect((await centre.caseFile(caseNo)).state).toBe('first_review')
 
     network.cut = false
     await again.page.getByRole('button', { name: '立即发送' }).click()
-    await expect.poll(async () => (await atCentre(caseNo)).state, { timeout: 60_000 }).toBe('second_review')
-    expect(deedsOf(await atCentre(caseNo), 'propose_approve')).toHaveLength(1)
+    await expect.poll(async () => (await centre.caseFile(caseNo)).state, { timeout: 60_000 }).toBe('second_review')
+    expect(deedsOf(await centre.caseFile(caseNo), 'propose_approve')).toHaveLength(1)
     await again.close()
   })
 
@@ -242,7 +166,7 @@ describe('the whole loop in the real app', () => {
     const { desk, caseNo } = await deskWithReadCase()
     network.plan = (method, path) => (method === 'POST' && path === '/v1/ops' ? 'loseAnswer' : 'none')
     await desk.page.keyboard.press('a')
-    await expect.poll(async () => (await atCentre(caseNo)).state, { timeout: 30_000 }).toBe('second_review')
+    await expect.poll(async () => (await centre.caseFile(caseNo)).state, { timeout: 30_000 }).toBe('second_review')
     await desk.kill()
     network.plan = () => 'none'
 
@@ -250,7 +174,7 @@ describe('the whole loop in the real app', () => {
     await signIn(again.page, first)
     await openOutbox(again.page)
     await expect.poll(() => again.page.locator('.operation.outbox-accepted').count(), { timeout: 60_000 }).toBe(1)
-    expect(deedsOf(await atCentre(caseNo), 'propose_approve')).toHaveLength(1)
+    expect(deedsOf(await centre.caseFile(caseNo), 'propose_approve')).toHaveLength(1)
     await again.close()
   })
 })
