@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import type { CaseState } from '../shared/model/case.ts'
+import { secondLooks } from '../shared/policy/duties.ts'
 import { happenings, type Transition, transitions } from '../shared/policy/transitions.ts'
 
 /**
@@ -40,7 +41,7 @@ function* rows(): Generator<string> {
   yield '| deed | who | from | to | needs | notice | clock |'
   yield '|---|---|---|---|---|---|---|'
   for (const [kind, rule] of Object.entries(transitions)) {
-    const other = rule.notFirstReviewer ? ' (not the first reviewer)' : ''
+    const other = secondLooks.includes(kind) ? ' (not the first reviewer)' : ''
     const cells = [kind, rule.roles.join(', ') + other, rule.from.join(', '), rule.to, rule.needs.join(', ')]
     yield `| ${[...cells, rule.notice ?? '', rule.clock ?? ''].join(' | ')} |`
   }

@@ -1,6 +1,6 @@
 import type { CaseFile } from '#shared/model/case.ts'
 import { chinaDate } from '#shared/policy/civil-day.ts'
-import { correctedForm } from '../ops/registration.ts'
+import { correctedForm } from '#shared/policy/correction.ts'
 import type { CoreRequest } from './types.ts'
 
 /** biz_appy_type of a 定点医疗机构变更 for 门慢门特. */

@@ -2,7 +2,9 @@ import { chinaDate } from '#shared/policy/civil-day.ts'
 import type { Centre } from '../centre.ts'
 import { afterSupplementDay } from '../ops/centre.ts'
 import { onCalendar } from '../ops/clock.ts'
+import { textFor } from '../ops/consequences.ts'
 import { lockCase, updateCase } from '../store/cases.ts'
+import { queueMessage } from '../store/messages.ts'
 import { policyAt } from '../store/policies.ts'
 
 /**
@@ -28,8 +30,14 @@ export async function settleOverdueSupplements({
       const now = clock()
       const moment = { policy: await policyAt(query, policies, now), now: now.toISOString() }
       const changed = afterSupplementDay(onCalendar(caseFile, moment), moment)
-      if (changed) await updateCase(query, changed)
-      return changed !== null
+      if (changed === null) return false
+      await updateCase(query, changed)
+      const told = changed.state === 'withdrawn' ? textFor('lapsed', changed, moment) : null
+      if (told !== null) {
+        const { areaCode } = changed
+        await queueMessage(query, { ...told, occasion: 'lapsed', areaCode, caseId: id, now: moment.now })
+      }
+      return true
     })
     if (done) moved += 1
   }

@@ -20,7 +20,7 @@ export interface ApplyContext extends Moment {
   readonly draw: (opId: string) => number
   /** what other cases of the area say about this one */
   readonly others: OtherFacts
-  /** the case this one is about, where it is about one */
+  /** the case this one is about as it stands corrected, where it is about one */
   readonly former: CaseFile | null
   /** 更正, 撤销 and 申诉 about this case */
   readonly related: readonly RelatedCase[]
@@ -52,9 +52,13 @@ export function applyDeed(caseFile: CaseFile, op: Operation, staff: Staff, conte
   const refusal = refuse(caseFile, deed, staff, context.policy.pack)
   if (refusal) return unchanged('rejected', refusal.code, refusal.message)
   if (deed.kind === 'open_case') {
-    const problem = openingProblem(caseFile, deed, context.related)
+    const problem = openingProblem(caseFile, deed, context.related, context)
     if (problem !== null) return unchanged('rejected', 'rule_broken', problem)
     return { outcome: 'applied', code: 'ok', message: '', changed: null, opens: true }
+  }
+  if (approvesUnexplained(caseFile, deed, context)) {
+    const message = '这件有不符合规定的核查结果，仍要认定通过的，请写明理由。'
+    return unchanged('rejected', 'rule_broken', message)
   }
   const changed = perform(onCalendar(caseFile, context), op, staff, context)
   const message = `已办理，现为「${stateWords[changed.state]}」。`
@@ -69,6 +73,12 @@ function isOnlyFiled({ history }: CaseFile, { deed, baseMaterialVersion }: Opera
 
 function unchanged(outcome: OpOutcome, code: OpCode, message: string): Verdict {
   return { outcome, code, message, changed: null, opens: false }
+}
+
+/** An approval against a block of the machine must say why. Only the centre sees all other cases, so only it can insist. */
+function approvesUnexplained(caseFile: CaseFile, deed: Deed, { policy, others }: ApplyContext): boolean {
+  if (deed.kind !== 'propose_approve' || deed.note.trim() !== '') return false
+  return findings(caseFile, policy.pack, others).some(({ severity }) => severity === 'block')
 }
 
 /** The deed's effect: what it says of the case, then what every deed does (state, timeline, versions, due date). */
@@ -111,7 +121,7 @@ function nextState(caseFile: CaseFile, op: Operation, context: ApplyContext): Ca
       return caseFile.proposal?.outcome === 'approve' ? 'approved' : 'rejected'
     case 'review': {
       const outcome = op.deed.kind === 'propose_approve' ? 'approve' : 'reject'
-      if (needsSecondReview(caseFile, outcome, op.opId, context)) return 'second_review'
+      if (needsSecondReview(caseFile, outcome, op, context)) return 'second_review'
       return outcome === 'approve' ? 'approved' : 'rejected'
     }
     case 'same':
@@ -125,12 +135,13 @@ function nextState(caseFile: CaseFile, op: Operation, context: ApplyContext): Ca
 function needsSecondReview(
   caseFile: CaseFile,
   outcome: 'approve' | 'reject',
-  opId: string,
+  { opId, deed }: Operation,
   { policy: { pack }, draw, others }: ApplyContext,
 ): boolean {
   const disease = diseaseOf(pack, caseFile.form.opsp_dise_code)
   const noticed = findings(caseFile, pack, others)
-  const need = secondReviewNeeded(pack, disease, outcome, noticed, caseFile.kind)
+  const recorded = { ...caseFile, ticks: 'criteria' in deed ? deed.criteria : [] }
+  const need = secondReviewNeeded(pack, disease, outcome, noticed, recorded)
   return typeof need === 'string' ? need === 'always' : draw(opId) < need.sampleRate
 }
 

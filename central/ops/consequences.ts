@@ -3,13 +3,13 @@ import type { Notice, NoticeKind, NoticeRef } from '#shared/model/notice.ts'
 import type { Deed } from '#shared/model/operation.ts'
 import { fill } from '#shared/policy/case-values.ts'
 import { chinaDate } from '#shared/policy/civil-day.ts'
+import { correctedForm } from '#shared/policy/correction.ts'
 import { type MessageOccasion, messageText } from '#shared/policy/messages.ts'
 import { composeNotice, type NoticeContext, noticeOf } from '#shared/policy/notices.ts'
 import type { PolicyPack } from '#shared/policy/pack.ts'
 import { transitions } from '#shared/policy/transitions.ts'
 import { answerDay } from './centre.ts'
 import type { Moment } from './clock.ts'
-import { correctedForm } from './registration.ts'
 
 /** What a deed causes beside the change of the case itself. */
 export interface Consequences {
@@ -19,31 +19,23 @@ export interface Consequences {
   readonly filing: boolean
 }
 
-const outcomes = { approved: 'approved', rejected: 'rejected' } as const
-
 /** What follows from a deed that led from `before` to `after`; for a case just opened, `before` is null. */
 export function consequencesOf(before: CaseFile | null, deed: Deed, after: CaseFile): Consequences {
   if (deed.kind === 'open_case') {
-    return before === null ? { notice: 'acceptance', message: 'accept', filing: false } : nothing
+    // 更正 and 撤销 are the agency's own doing: nobody applied, so there is nothing to accept.
+    const applied = before === null && after.kind === 'appeal'
+    return applied ? { notice: 'acceptance', message: 'accept', filing: false } : nothing
   }
   if (transitions[deed.kind].notice === 'outcome') {
     if (after.state !== 'approved' && after.state !== 'rejected') return nothing
-    const told = isToldAsOutcome(after)
-    const notice = told ? noticeOf(after, deed.kind) : null
-    return { notice, message: told ? outcomes[after.state] : null, filing: after.state === 'approved' }
+    const notice = noticeOf(after, deed.kind)
+    const told = notice === 'approved' || notice === 'rejected' || notice === 'revoked'
+    return { notice, message: told ? notice : null, filing: after.state === 'approved' }
   }
   return { notice: noticeOf(after, deed.kind), message: occasionOf(deed), filing: false }
 }
 
 const nothing: Consequences = { notice: null, message: null, filing: false }
-
-/**
- * The texts for 认定通过 and 不予认定 speak of a recognition. Of a 撤销, and of a 更正 that is not made, they would say
- * what is not so; packs have no text of their own for those.
- */
-function isToldAsOutcome({ kind, state }: CaseFile): boolean {
-  return kind === 'application' || kind === 'appeal' || (kind === 'correction' && state === 'approved')
-}
 
 function occasionOf({ kind }: Deed): MessageOccasion | null {
   switch (kind) {
@@ -63,13 +55,19 @@ export function noticeNumber(kind: NoticeKind, pack: PolicyPack, year: string, n
   return fill(template?.number ?? '', { year, seq: String(n) })
 }
 
+/** A moment at which something is settled that may have been proposed under an earlier pack. */
+export interface DecidedMoment extends Moment {
+  /** the pack of the proposal, where that is not the one in force */
+  readonly decidedBy?: PolicyPack
+}
+
 /** A numbered notice about a case, and the case that names it. Pure. */
 export function issued(
   kind: NoticeKind,
   caseFile: CaseFile,
   deed: Deed,
   n: number,
-  { policy: { pack }, now }: Moment,
+  { policy: { pack }, now, decidedBy }: DecidedMoment,
 ): { readonly caseFile: CaseFile; readonly notice: Notice; readonly no: string } {
   const on = chinaDate(now)
   const no = noticeNumber(kind, pack, on.slice(0, 4), n)
@@ -79,6 +77,7 @@ export function issued(
     reasons: deed.kind === 'not_accept' ? deed.reasons : (caseFile.proposal?.reasons ?? []),
     items: deed.kind === 'request_supplement' ? deed.items : [],
     answerBy: answerDay(caseFile),
+    ...(decidedBy && { decidedBy }),
   }
   const ref: NoticeRef = { no, kind, issuedOn: on, packVersion: pack.version, copies: 0 }
   const notice = composeNotice(kind, asTold(caseFile), pack, context)

@@ -4,17 +4,23 @@ import type { Deed, Operation } from '#shared/model/operation.ts'
 import type { Staff } from '#shared/model/staff.ts'
 import { uuid7 } from '#shared/model/uuid7.ts'
 import { chinaDate } from '#shared/policy/civil-day.ts'
+import { correctionProblem } from '#shared/policy/correction.ts'
 import { dueBy, limitFor, type Moment, openStates } from './clock.ts'
-import { wrongCorrections } from './registration.ts'
+import { asCorrectedSince } from './registration.ts'
 import { kindWords } from './words.ts'
 
 type OpenCase = Extract<Deed, { kind: 'open_case' }>
 
-/** A 更正, 撤销 or 申诉 about a case, as far as opening another one depends on it. */
-export type RelatedCase = Pick<CaseFile, 'caseNo' | 'kind' | 'state'>
+/** A 更正, 撤销 or 申诉 about a case, as far as what comes after it depends on it. */
+export type RelatedCase = Pick<CaseFile, 'caseNo' | 'kind' | 'state' | 'correction' | 'decidedAt' | 'history'>
 
 /** Why no case of this kind can be opened now although rules and rights allow it; null = it can. */
-export function openingProblem(original: CaseFile, deed: OpenCase, related: readonly RelatedCase[]): string | null {
+export function openingProblem(
+  original: CaseFile,
+  deed: OpenCase,
+  related: readonly RelatedCase[],
+  { policy, now }: Moment,
+): string | null {
   const word = kindWords[deed.caseKind]
   const open = related.find((one) => one.kind === deed.caseKind && openStates.includes(one.state))
   if (open) return `这件已有在办的${word}件（受理号 ${open.caseNo}），请在那一件上办理。`
@@ -22,13 +28,19 @@ export function openingProblem(original: CaseFile, deed: OpenCase, related: read
     related.some((one) => one.kind === kind && (one.state === 'approved' || one.state === 'registered'))
   if (granted('revocation')) return '这件的认定已经撤销，不能再更正或撤销。'
   if (deed.caseKind === 'appeal' && granted('appeal')) return '这件的申诉已经认定通过，不必再申诉。'
-  const wrong = wrongCorrections(original.form, deed.correction ?? {})
-  if (wrong.length > 0) return `更正的项目「${wrong.join('」「')}」不是申请表或备案的项目，或内容不合规定，请核对。`
-  return null
+  const judged = related.find((one) => one.kind === 'appeal' && one.state !== 'withdrawn')
+  if (deed.caseKind === 'appeal' && judged) {
+    return `这件已经申诉过（受理号 ${judged.caseNo}），不能再次申诉；申请人仍不服的，请告知行政复议和诉讼途径。`
+  }
+  if (deed.caseKind !== 'correction') return null
+  const today = chinaDate(now)
+  return correctionProblem(asCorrectedSince(original, related), deed.correction ?? {}, policy.pack, today)
 }
 
 interface Opening {
   readonly caseNo: string
+  /** 更正, 撤销 and 申诉 about the decided case that were opened before */
+  readonly related: readonly RelatedCase[]
   /** what the core system says of the person today */
   readonly insurance: InsuranceRecord
   readonly moment: Moment
@@ -36,10 +48,11 @@ interface Opening {
 
 /**
  * The case that questions a decided one: accepted at once, with the same papers and the facts of today, and judged by
- * people who had no part in the decision. The decided case stays as it is, to the byte.
+ * people who had no part in the decision, nor in a 申诉 against it that was taken back. It starts from the record as it
+ * stands corrected; the decided case stays as it is, to the byte.
  */
 export function openCase(original: CaseFile, op: Operation, deed: OpenCase, staff: Staff, opening: Opening): CaseFile {
-  const { moment, caseNo, insurance } = opening
+  const { moment, caseNo, insurance, related } = opening
   const { now, policy } = moment
   const fresh: CaseFile = {
     id: uuid7(Date.parse(now), randomBytes(10)),
@@ -47,7 +60,7 @@ export function openCase(original: CaseFile, op: Operation, deed: OpenCase, staf
     applicationNo: original.applicationNo,
     kind: deed.caseKind,
     origin: { caseId: original.id, caseNo: original.caseNo },
-    barred: decidersOf(original),
+    barred: decidersOf([original, ...related.filter(({ kind }) => kind === 'appeal')]),
     correction: deed.caseKind === 'correction' ? (deed.correction ?? {}) : null,
     version: 1,
     materialVersion: 1,
@@ -66,7 +79,7 @@ export function openCase(original: CaseFile, op: Operation, deed: OpenCase, staf
     decidedAt: null,
     packVersion: policy.pack.version,
     firstReviewer: null,
-    form: original.form,
+    form: asCorrectedSince(original, related).form,
     insurance,
     documents: original.documents,
     proposal: null,
@@ -92,8 +105,9 @@ export function openCase(original: CaseFile, op: Operation, deed: OpenCase, staf
 
 const deciding: readonly string[] = ['propose_approve', 'propose_reject', 'endorse']
 
-/** 工号 of everyone who proposed or endorsed, each once. */
-function decidersOf({ history }: CaseFile): string[] {
-  const all = history.flatMap((event) => (event.by !== null && deciding.includes(event.kind) ? [event.by] : []))
+/** 工号 of everyone who proposed or endorsed in one of these, each once. */
+function decidersOf(cases: readonly Pick<CaseFile, 'history'>[]): string[] {
+  const events = cases.flatMap(({ history }) => history)
+  const all = events.flatMap(({ by, kind }) => (by !== null && deciding.includes(kind) ? [by] : []))
   return [...new Set(all)]
 }

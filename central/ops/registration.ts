@@ -1,14 +1,16 @@
-import { ApplicationForm, type CaseFile, type Registration } from '#shared/model/case.ts'
+import type { CaseFile, Registration } from '#shared/model/case.ts'
 import { benefitPeriod, periodFrom } from '#shared/policy/benefit.ts'
-import { addDays, type IsoDate, isRealDate } from '#shared/policy/civil-day.ts'
+import { addDays, type IsoDate } from '#shared/policy/civil-day.ts'
+import { correctedForm, correctedPeriod } from '#shared/policy/correction.ts'
 import type { PolicyPack } from '#shared/policy/pack.ts'
 import { diseaseOf } from '#shared/policy/pack-index.ts'
+import type { RelatedCase } from './open-case.ts'
 
 const unfiled = { trt_dcla_detl_sn: null, filedAt: null, trouble: null, revokedAt: null }
 
 /**
  * What an approval grants, before the core system has taken it: 待遇起止 by the pack. `former` is the case this one is
- * about, whose registration a 更正 changes and a 撤销 takes back.
+ * about as it stands corrected, whose registration a 更正 changes and a 撤销 takes back.
  */
 export function granted(
   caseFile: CaseFile,
@@ -42,32 +44,15 @@ function heldNow({ insurance, form }: CaseFile) {
     .sort((a, b) => ((a.enddate ?? forGood) < (b.enddate ?? forGood) ? 1 : -1))[0]
 }
 
-function correctedPeriod(
-  before: Pick<Registration, 'begndate' | 'enddate'>,
-  correction: Readonly<Record<string, string>>,
-): Pick<Registration, 'begndate' | 'enddate'> {
-  const end = correction.enddate
-  return {
-    begndate: correction.begndate ?? before.begndate,
-    enddate: end === undefined ? before.enddate : end === '' ? null : end,
+/** A decided case as the 更正 made about it since have left its record, in the order they were decided. */
+export function asCorrectedSince(original: CaseFile, related: readonly RelatedCase[]): CaseFile {
+  const made = related
+    .filter(({ kind, state }) => kind === 'correction' && (state === 'approved' || state === 'registered'))
+    .sort((a, b) => Date.parse(a.decidedAt ?? '') - Date.parse(b.decidedAt ?? ''))
+  let { form, registration } = original
+  for (const { correction } of made) {
+    form = correctedForm({ form, correction })
+    registration = registration && { ...registration, ...correctedPeriod(registration, correction ?? {}) }
   }
-}
-
-/** The form as a 更正 wants it; of any other case the form as it is. */
-export function correctedForm({ form, correction }: Pick<CaseFile, 'form' | 'correction'>): ApplicationForm {
-  if (correction === null) return form
-  const { begndate: _begndate, enddate: _enddate, ...fields } = correction
-  return ApplicationForm.parse({ ...form, ...fields })
-}
-
-/** What of a 更正 names no field or no possible value, for people; empty = nothing. An empty end date means 长期有效. */
-export function wrongCorrections(form: ApplicationForm, correction: Readonly<Record<string, string>>): string[] {
-  return Object.entries(correction)
-    .filter(([field, value]) => {
-      if (field === 'begndate') return !isRealDate(value)
-      if (field === 'enddate') return value !== '' && !isRealDate(value)
-      if (!Object.hasOwn(ApplicationForm.shape, field)) return true
-      return !ApplicationForm.safeParse({ ...form, [field]: value }).success
-    })
-    .map(([field]) => field)
+  return { ...original, form, registration }
 }

@@ -231,8 +231,10 @@ function deedFor(kind: Deed['kind'], file: CaseFile, { pack }: Policy, flaws: re
     }
     case 'originals_mismatch':
       return { kind, note: '原件与上传的材料不一致。' }
-    case 'propose_approve':
-      return { kind, criteria: criteria('met'), note: '' }
+    case 'propose_approve': {
+      const blocked = findings(file, pack).some(({ severity }) => severity === 'block')
+      return { kind, criteria: criteria('met'), note: blocked ? '已核对原件，情况属实。' : '' }
+    }
     case 'propose_reject':
       return { kind, reasons: reasons(kind), criteria: criteria('unmet'), note: '' }
     case 'return_to_first':

@@ -1,8 +1,7 @@
 import type { CaseFile } from '#shared/model/case.ts'
 import type { Deed } from '#shared/model/operation.ts'
 import { chinaDate } from '#shared/policy/civil-day.ts'
-import type { Moment } from '../ops/clock.ts'
-import { type Consequences, issued, textFor } from '../ops/consequences.ts'
+import { type Consequences, type DecidedMoment, issued, textFor } from '../ops/consequences.ts'
 import { queueFiling } from './filings.ts'
 import { queueMessage } from './messages.ts'
 import { insertNotice, takeNoticeNumber } from './notices.ts'
@@ -18,7 +17,7 @@ export async function carryOut(
   caseFile: CaseFile,
   deed: Deed,
   { notice, message, filing }: Consequences,
-  moment: Moment,
+  moment: DecidedMoment,
 ): Promise<CaseFile> {
   let told = caseFile
   if (notice !== null) {

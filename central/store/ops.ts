@@ -8,8 +8,9 @@ import { insuranceOf } from '../core-system/insurance.ts'
 import type { CoreSystem } from '../core-system/types.ts'
 import { applyDeed, type Verdict } from '../ops/apply.ts'
 import type { Moment } from '../ops/clock.ts'
-import { consequencesOf } from '../ops/consequences.ts'
+import { consequencesOf, type DecidedMoment } from '../ops/consequences.ts'
 import { openCase } from '../ops/open-case.ts'
+import { rulesProblem } from '../ops/rules.ts'
 import { kindWords } from '../ops/words.ts'
 import { insertCases, lockCase, readCase, updateCase } from './cases.ts'
 import { carryOut } from './consequences.ts'
@@ -42,7 +43,7 @@ export async function settle(sql: Sql, op: Operation, author: Staff, context: Op
     const now = context.clock()
     const moment = { policy: await policyAt(query, context.policies, now), now: now.toISOString() }
     const caseFile = await lockCase(query, 'id', op.caseId)
-    const verdict: Verdict =
+    const judged: Verdict =
       caseFile === null
         ? { ...unknownCase, changed: null, opens: false }
         : applyDeed(caseFile, op, author, {
@@ -50,11 +51,21 @@ export async function settle(sql: Sql, op: Operation, author: Staff, context: Op
             draw: (opId) => draw(context.drawSecret, opId),
             ...(await surroundings(query, caseFile, op.deed)),
           })
+    const rules = {
+      inForce: moment.policy.pack,
+      read: await context.policies.pack(query, op.packVersion),
+      proposed: caseFile?.proposal ? await context.policies.pack(query, caseFile.proposal.packVersion) : null,
+    }
+    const outdated = caseFile && judged.outcome === 'applied' ? rulesProblem(caseFile, op, rules) : null
+    const verdict = outdated ?? judged
     const message =
       caseFile && verdict.opens
         ? await open(query, caseFile, op, author, insurance ?? caseFile.insurance, moment)
         : verdict.message
-    const changed = caseFile && verdict.changed && (await settled(query, caseFile, op.deed, verdict.changed, moment))
+    // The pack the outcome was proposed under names its reasons.
+    const decidedBy = op.deed.kind === 'endorse' ? rules.proposed : rules.read
+    const decided = { ...moment, ...(decidedBy && { decidedBy }) }
+    const changed = caseFile && verdict.changed && (await settled(query, caseFile, op.deed, verdict.changed, decided))
     // Another area's case is not described, not even by its versions.
     const shown = changed ?? (caseFile?.areaCode === author.areaCode ? caseFile : null)
     const result: OpResult = {
@@ -92,7 +103,13 @@ async function surroundings(query: Query, caseFile: CaseFile, deed: Deed) {
 }
 
 /** The changed case with all that follows from it, stored and published. */
-async function settled(query: Query, before: CaseFile, deed: Deed, after: CaseFile, moment: Moment): Promise<CaseFile> {
+async function settled(
+  query: Query,
+  before: CaseFile,
+  deed: Deed,
+  after: CaseFile,
+  moment: DecidedMoment,
+): Promise<CaseFile> {
   const told = await carryOut(query, after, deed, consequencesOf(before, deed, after), moment)
   await updateCase(query, told)
   return told
@@ -109,8 +126,9 @@ async function open(
 ): Promise<string> {
   const { deed } = op
   if (deed.kind !== 'open_case') throw new Error('only 更正, 撤销 and 申诉 open a case')
+  const related = await relatedTo(query, original)
   const caseNo = await caseNumber(query, original.areaCode, moment.now)
-  const fresh = openCase(original, op, deed, author, { caseNo, insurance, moment })
+  const fresh = openCase(original, op, deed, author, { caseNo, insurance, related, moment })
   const told = await carryOut(query, fresh, deed, consequencesOf(null, deed, fresh), moment)
   await insertCases(query, [told])
   return `已立${kindWords[deed.caseKind]}件，受理号 ${caseNo}，请由没有办过原件的同事审核。`

@@ -1,13 +1,18 @@
 import { ProblemError } from '#shared/model/problem.ts'
 import { chinaDate, type IsoDate } from '#shared/policy/civil-day.ts'
-import { Calendar, SignedPack, type SignedPolicy } from '#shared/policy/pack.ts'
+import { Calendar, type PolicyPack, SignedPack, type SignedPolicy } from '#shared/policy/pack.ts'
 import { only, type Query } from './sql.ts'
 
 /** The policy of one area, by the day. */
 export interface Policies {
   readonly areaCode: string
-  /** what is in force on a day: the newest pack whose day has come, and the newest calendar */
+  /**
+   * What is in force on a day: the pack that began last, and the newest calendar. A pack that has ended leaves nothing in
+   * force: rules that were replaced do not come back by themselves.
+   */
   on(query: Query, day: IsoDate): Promise<SignedPolicy>
+  /** a pack that was ever imported for this area, in force or not; null = never */
+  pack(query: Query, version: string): Promise<PolicyPack | null>
 }
 
 /** What is in force at an instant. */
@@ -38,13 +43,30 @@ export function openPolicies(areaCode: string): Policies {
     return found
   }
 
+  const packOf = (query: Query, version: string): Promise<SignedPack> =>
+    body(
+      query,
+      packs,
+      'SELECT body FROM policy_pack WHERE area_code = $1 AND version = $2',
+      [areaCode, version],
+      (value) => SignedPack.parse(value),
+    )
+
   return {
     areaCode,
+    async pack(query, version) {
+      const known = await query.query('SELECT 1 FROM policy_pack WHERE area_code = $1 AND version = $2', [
+        areaCode,
+        version,
+      ])
+      return known.length === 0 ? null : (await packOf(query, version)).pack
+    },
     async on(query, day) {
       const { pack, calendar } = only(
         await query.query<{ pack: string | null; calendar: string | null }>(
-          `SELECT (SELECT version FROM policy_pack WHERE area_code = $1 AND effective_from <= $2
-                     AND (effective_to IS NULL OR effective_to >= $2) ORDER BY seq DESC LIMIT 1) AS pack,
+          `SELECT (SELECT CASE WHEN effective_to IS NULL OR effective_to >= $2 THEN version END FROM policy_pack
+                     WHERE area_code = $1 AND effective_from <= $2
+                     ORDER BY effective_from DESC, seq DESC LIMIT 1) AS pack,
                   (SELECT version FROM policy_calendar ORDER BY seq DESC LIMIT 1) AS calendar`,
           [areaCode, day],
         ),
@@ -52,13 +74,7 @@ export function openPolicies(areaCode: string): Policies {
       if (pack === null || calendar === null) {
         throw new ProblemError('CentralError', '今天没有现行有效的政策包，请主管先导入。')
       }
-      const signed = await body(
-        query,
-        packs,
-        'SELECT body FROM policy_pack WHERE area_code = $1 AND version = $2',
-        [areaCode, pack],
-        (value) => SignedPack.parse(value),
-      )
+      const signed = await packOf(query, pack)
       const days = await body(
         query,
         calendars,

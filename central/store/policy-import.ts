@@ -4,8 +4,8 @@ import { canonicalJson } from '#shared/model/canonical.ts'
 import { ProblemError } from '#shared/model/problem.ts'
 import type { Staff } from '#shared/model/staff.ts'
 import { checkCalendar } from '#shared/policy/calendar-check.ts'
-import { chinaDate } from '#shared/policy/civil-day.ts'
-import { PackSignature, type TrustedKey } from '#shared/policy/pack.ts'
+import { chinaDate, type IsoDate } from '#shared/policy/civil-day.ts'
+import { Calendar, PackSignature, type PolicyPack, type TrustedKey } from '#shared/policy/pack.ts'
 import { checkPack } from '#shared/policy/pack-check.ts'
 import type { PackError } from '#shared/policy/pack-report.ts'
 import { verifyPack } from '#shared/policy/pack-signature.ts'
@@ -52,10 +52,13 @@ export async function importPack(
   }
   return sql.tx(async (query) => {
     await oneImportAtATime(query)
-    const earlier = await query.query<{ version: string }>('SELECT version FROM policy_pack WHERE area_code = $1', [
-      pack.areaCode,
-    ])
+    const earlier = await query.query<EarlierPack>(
+      `SELECT version, effective_from AS "effectiveFrom", body -> 'pack' ->> 'demo' = 'true' AS demo
+       FROM policy_pack WHERE area_code = $1 ORDER BY seq`,
+      [pack.areaCode],
+    )
     requireNewer(pack.version, earlier)
+    requirePlace(pack, earlier, today)
     await query.query(
       `INSERT INTO policy_pack (area_code, version, effective_from, effective_to, body, imported_by, imported_at)
        VALUES ($1, $2, $3, $4, $5::json, $6, $7)`,
@@ -95,6 +98,7 @@ export async function importCalendar(
     const newest = earlier.at(-1)
     if (newest?.version === calendar.version && canonicalJson(newest.body) === canonicalJson(calendar)) return
     requireNewer(calendar.version, earlier)
+    if (newest) requireEveryYear(Calendar.parse(newest.body), calendar)
     await query.query(
       'INSERT INTO policy_calendar (version, body, imported_by, imported_at) VALUES ($1, $2::json, $3, $4)',
       [calendar.version, JSON.stringify(calendar), importer.staffNo, now],
@@ -124,6 +128,37 @@ function requireNewer(version: string, earlier: readonly { readonly version: str
   if (newest === undefined || byVersion.compare(version, newest) > 0) return
   const message = `版本「${version}」不比已导入的「${newest}」新，没有导入。请提高版本号后重新签名。`
   throw new ProblemError('RuleBroken', message)
+}
+
+interface EarlierPack {
+  readonly version: string
+  readonly effectiveFrom: IsoDate
+  readonly demo: boolean
+}
+
+/** A pack for trying out never follows a real one, and none keeps another that waits for its day from ever beginning. */
+function requirePlace(pack: PolicyPack, earlier: readonly EarlierPack[], today: IsoDate): void {
+  const official = earlier.find(({ demo }) => !demo)
+  if (pack.demo && official) {
+    const message = `这里已经导入过正式政策包「${official.version}」，不能再导入演示政策包。`
+    throw new ProblemError('RuleBroken', message)
+  }
+  const waiting = earlier.find((one) => one.effectiveFrom > today && one.effectiveFrom === pack.effectiveFrom)
+  if (waiting) {
+    const message = `政策包「${waiting.version}」已定于 ${waiting.effectiveFrom} 生效，同一天生效的新包会使它永远不能生效，没有导入。请把生效日期改为另一天后重新签名。`
+    throw new ProblemError('RuleBroken', message)
+  }
+}
+
+/** Due dates rest on every year of the calendar in force: a new one may add and correct, not forget. */
+function requireEveryYear(held: Calendar, next: Calendar): void {
+  const errors = held.years.flatMap(({ year, status }) => {
+    const found = next.years.find((one) => one.year === year)
+    if (found === undefined) return [{ path: 'years', message: `缺少现行日历已有的 ${year} 年，请补充。` }]
+    if (status !== 'official' || found.status === 'official') return []
+    return [{ path: 'years', message: `${year} 年已按国务院办公厅通知公布，不能改回推算，请改正。` }]
+  })
+  if (errors.length > 0) throw refusal('日历没有导入', errors)
 }
 
 function refusal(what: string, errors: readonly PackError[]): ProblemError {

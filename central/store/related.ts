@@ -1,6 +1,7 @@
 import type { CaseFile, CaseState } from '#shared/model/case.ts'
 import type { OtherFacts } from '#shared/policy/findings/others.ts'
 import type { RelatedCase } from '../ops/open-case.ts'
+import { asCorrectedSince } from '../ops/registration.ts'
 import { readCase } from './cases.ts'
 import type { Query } from './sql.ts'
 
@@ -45,18 +46,20 @@ export async function othersOf(query: Query, caseFile: CaseFile): Promise<OtherF
 }
 
 /** 更正, 撤销 and 申诉 about a case. Ask while the case is locked: nobody opens another one meanwhile. */
-export async function relatedTo(query: Query, caseFile: CaseFile): Promise<RelatedCase[]> {
+export async function relatedTo(query: Query, { id }: Pick<CaseFile, 'id'>): Promise<RelatedCase[]> {
   const rows = await query.query<{ one: RelatedCase }>(
-    `SELECT json_build_object('caseNo', case_no, 'kind', kind, 'state', state) AS one FROM case_file
+    `SELECT json_build_object('caseNo', case_no, 'kind', kind, 'state', state, 'correction', correction,
+       'decidedAt', decided_at, 'history', history) AS one FROM case_file
      WHERE origin ->> 'caseId' = $1 AND origin IS NOT NULL AND kind <> 'application'`,
-    [caseFile.id],
+    [id],
   )
   return rows.map(({ one }) => one)
 }
 
-/** The case this one is about, or null where it is about none. */
+/** The case this one is about, as the 更正 since have left its record; null where it is about none. */
 export async function formerOf(query: Query, { origin }: CaseFile): Promise<CaseFile | null> {
-  return origin === null ? null : readCase(query, origin.caseId)
+  const former = origin === null ? null : await readCase(query, origin.caseId)
+  return former && asCorrectedSince(former, await relatedTo(query, former))
 }
 
 export interface Recognition {

@@ -8,7 +8,7 @@ import { decide } from './flow/decision.ts'
 import { acknowledge, countDecidedSince, listOutbox } from './flow/outbox.ts'
 import { queueCounts, queueOrder, queuePage, queueRows, queueSummary } from './flow/queue.ts'
 import { openWorkbench, saveDraft } from './flow/workbench.ts'
-import { getNotice, notePrint } from './notices.ts'
+import { getNotice, notePrint, withPrintsHere } from './notices.ts'
 import { checkPolicyFile, importPolicyFile } from './policy-file.ts'
 import { listRenewals } from './renewals.ts'
 
@@ -59,7 +59,7 @@ export function deskHandlers(current: () => Desk | null): DeskHandlers {
         appendAudit(work, { at: now(), deed: 'case_opened', caseId })
         prefetch.wantFirst(opened.case.documents)
       }
-      return opened
+      return { ...opened, case: withPrintsHere(opened.case, work) }
     },
     'workbench.saveDraft': ({ caseId, body }) => {
       const { store, now } = desk()

@@ -1,11 +1,13 @@
 import { centralApi } from '#shared/contract/central-api.ts'
+import type { CaseFile } from '#shared/model/case.ts'
 import type { Notice, NoticeRef } from '#shared/model/notice.ts'
 import { ProblemError } from '#shared/model/problem.ts'
 import { CentralFailure } from './central-failure.ts'
+import type { ReadDb } from './db/sql.ts'
 import type { Desk } from './desk.ts'
 import { findCase } from './flow/cache.ts'
 import { keepNotice, keptNotice } from './flow/cache-kept.ts'
-import { recordPrint } from './flow/outbox-prints.ts'
+import { copiesOf, recordPrint } from './flow/outbox-prints.ts'
 
 /**
  * A notice as it was sent: asked for once, then kept in the cache. Throws ProblemError NotFound when the case has no such
@@ -38,6 +40,12 @@ export function notePrint(desk: Desk, caseId: string, no: string): { copies: num
   const copies = recordPrint(store.work, { printId: newId(), no, caseId, at: now() }, ref.copies)
   sync.wakePrints()
   return { copies }
+}
+
+/** Prints of this desk count before the centre has heard of them, or the next copy would go out without 补打. */
+export function withPrintsHere(caseFile: CaseFile, work: ReadDb): CaseFile {
+  const notices = caseFile.notices.map((ref) => ({ ...ref, copies: copiesOf(work, ref.no, ref.copies) }))
+  return { ...caseFile, notices }
 }
 
 function noticeOfCase({ store }: Desk, caseId: string, no: string): { caseNo: string; ref: NoticeRef } {

@@ -44,7 +44,8 @@ function usageOf(error: unknown): unknown {
 export function words(positionals: readonly string[], ...names: string[]): string[] {
   const missing = names[positionals.length]
   if (missing !== undefined) throw new UsageError(`缺少${missing}。`)
-  const extra = positionals[names.length]
-  if (extra !== undefined) throw new UsageError(`多了「${extra}」。`)
+  // What was typed may be an identity number: it is not repeated.
+  const extra = positionals.length - names.length
+  if (extra > 0) throw new UsageError(`多了 ${extra} 个参数，请核对。`)
   return [...positionals]
 }

@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { CaseFile } from '#shared/model/case.ts'
 import type { Finding } from '#shared/model/finding.ts'
 import type { Deed } from '#shared/model/operation.ts'
+import { approvesUnmet } from '#shared/policy/judged-criteria.ts'
 import type { PolicyPack } from '#shared/policy/pack.ts'
 import { fillReason, reasonsFor } from '#shared/policy/reasons.ts'
 import { useDeskContext } from '../app/desk-context.ts'
@@ -46,7 +47,9 @@ export function DeedPanel(props: PanelProps) {
 
   const noteNeeded =
     needsNote(kind, caseFile, pack.supplement.limit) ||
-    (confirming && kind === 'propose_approve' && props.missing.blocks.length > 0)
+    (confirming &&
+      kind === 'propose_approve' &&
+      (props.missing.blocks.length > 0 || approvesUnmet(caseFile, handle.draft.criteria, pack)))
   const deed = deedOf(kind, handle.draft, pack, caseFile)
   const tooOften =
     kind === 'request_supplement' &&

@@ -1,9 +1,10 @@
 import type { CaseFile } from '#shared/model/case.ts'
+import type { Correctable } from '#shared/policy/correction.ts'
 import { label } from '#shared/policy/pack.ts'
 import { useDeskContext } from '../app/desk-context.ts'
 import { Kbd } from '../common/marks.tsx'
 import { text } from '../text.zh.ts'
-import { type Correctable, correctablesOf, fieldName, valueNow } from './correctable.ts'
+import { correctablesOf, fieldName, valueNow } from './correctable.ts'
 import type { DraftHandle } from './draft.ts'
 import { chooseKind, kindsFor, withoutField, withValue } from './opening-draft.ts'
 

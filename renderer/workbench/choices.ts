@@ -4,7 +4,7 @@ import type { Finding } from '#shared/model/finding.ts'
 import type { DeedKind } from '#shared/model/operation.ts'
 import type { PolicyPack, Reason, SupplementChoice } from '#shared/policy/pack.ts'
 import { packIndex } from '#shared/policy/pack-index.ts'
-import { requiredMaterials } from './missing.ts'
+import { itemChoicesOf } from '#shared/policy/supplement-items.ts'
 
 export type Refusing = 'not_accept' | 'propose_reject'
 
@@ -20,15 +20,6 @@ export function toggleReason(draft: DraftBody, reason: ChosenReason): DraftBody 
   const chosen = draft.reasons.some(({ code }) => code === reason.code)
   const others = draft.reasons.filter(({ code }) => code !== reason.code)
   return { ...draft, reasons: chosen ? others : [...others, reason] }
-}
-
-/** Ready-made 补正 items for the materials this disease and application type ask for; nothing else may be demanded. */
-export function itemChoicesOf(pack: PolicyPack, caseFile: CaseFile): SupplementChoice[] {
-  const required = requiredMaterials(caseFile, pack)
-  const present = new Set(caseFile.documents.map((document) => document.material))
-  return pack.supplementChoices.filter(
-    ({ material }) => required === null || required.includes(material) || present.has(material),
-  )
 }
 
 export interface OfferedItem {

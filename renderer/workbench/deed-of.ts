@@ -2,11 +2,13 @@ import type { DraftBody } from '#shared/contract/core-api.ts'
 import type { CaseFile } from '#shared/model/case.ts'
 import type { Deed, DeedKind } from '#shared/model/operation.ts'
 import type { PolicyPack } from '#shared/policy/pack.ts'
+import { diseaseOf } from '#shared/policy/pack-index.ts'
 import { keptItems, keptReasons } from './choices.ts'
 
 /** The deed as the draft stands and the pack allows: what `decision.submit` gets. */
 export function deedOf(kind: DeedKind, draft: DraftBody, pack: PolicyPack, caseFile: CaseFile): Deed {
-  const { note, criteria } = draft
+  const { note } = draft
+  const criteria = keptTicks(draft, pack, caseFile)
   switch (kind) {
     case 'propose_approve':
       return { kind, criteria, note, ...shown(draft) }
@@ -21,6 +23,12 @@ export function deedOf(kind: DeedKind, draft: DraftBody, pack: PolicyPack, caseF
     default:
       return { kind, note }
   }
+}
+
+/** Ticks of items the criteria in force still have: only those say something. */
+function keptTicks({ criteria }: DraftBody, pack: PolicyPack, { form }: CaseFile) {
+  const items = diseaseOf(pack, form.opsp_dise_code)?.criteria?.items ?? []
+  return criteria.filter((tick) => items.some(({ id }) => id === tick.id))
 }
 
 /** What the second reviewer is shown first: boxes on the scans, and which pages were on screen. */

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { IsoDate } from './ids.ts'
 
-/** 受理通知单 · 不予受理通知书 · 一次性告知书 · 认定结果告知书 · 不予认定告知书 */
-export const NoticeKind = z.enum(['acceptance', 'not_accepted', 'supplement', 'approved', 'rejected'])
+/** 受理通知单 · 不予受理通知书 · 一次性告知书 · 认定结果告知书 · 不予认定告知书 · 撤销认定告知书 */
+export const NoticeKind = z.enum(['acceptance', 'not_accepted', 'supplement', 'approved', 'rejected', 'revoked'])
 export type NoticeKind = z.infer<typeof NoticeKind>
 
 /** What a case knows of a notice that was issued for it; the text itself is asked for by number. */

@@ -80,6 +80,7 @@ export const OpCode = z.enum([
   'not_authorised',
   'same_person',
   'rule_broken',
+  'rules_changed',
   'supplement_twice',
   'unknown_case',
   'op_reused',

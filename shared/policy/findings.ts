@@ -4,6 +4,7 @@ import { checkCriteria } from './findings/criteria.ts'
 import { checkDuplicates } from './findings/duplicates.ts'
 import { checkEligibility } from './findings/eligibility.ts'
 import { factsOf } from './findings/facts.ts'
+import { checkForm } from './findings/form.ts'
 import { checkHolders } from './findings/holders.ts'
 import { checkIdentity } from './findings/identity.ts'
 import { noOthers, type OtherFacts } from './findings/others.ts'
@@ -26,6 +27,7 @@ export function findings(caseFile: CaseFile, pack: PolicyPack, others: OtherFact
   checkIdentity(facts)
   // A 更正 or 撤销 hands in what it rests on, not the papers of an application.
   if (caseFile.kind === 'application' || caseFile.kind === 'appeal') {
+    checkForm(facts)
     checkSignature(facts)
     checkPapers(facts)
     checkHolders(facts)

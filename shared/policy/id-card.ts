@@ -39,6 +39,7 @@ export function checkCharacter(first17: string): string {
  */
 export function parseIdCard(certno: string, today: IsoDate): IdCard | BadIdCard {
   const text = certno.trim().toUpperCase()
+  if (/^\d{15}$/.test(text)) return bad('format', '15位旧号码已停用，请填写18位公民身份号码。')
   if (!/^\d{17}[\dX]$/.test(text)) return bad('format', '身份号码应为18位，前17位为数字，末位为数字或X。')
   const birth = `${text.slice(6, 10)}-${text.slice(10, 12)}-${text.slice(12, 14)}`
   if (!isRealDate(birth)) return bad('birth_date', '身份号码中的出生日期不存在。')

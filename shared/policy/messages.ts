@@ -1,7 +1,7 @@
 import type { CaseFile } from '../model/case.ts'
 import { chineseDate, fill, valuesOf } from './case-values.ts'
 import type { IsoDate } from './civil-day.ts'
-import { officeValues } from './notices.ts'
+import { clockRuleOf, officeValues } from './notices.ts'
 import type { PolicyPack } from './pack.ts'
 import type { MessageTemplate } from './pack-notice.ts'
 
@@ -16,7 +16,11 @@ export function messageText(
 ): string | null {
   const template = templateOf(occasion, pack)
   if (!template) return null
-  const values = { ...valuesOf(caseFile, pack, context.on), ...officeValues(pack) }
+  const values = {
+    ...valuesOf(caseFile, pack, context.on),
+    ...officeValues(pack),
+    clockRule: clockRuleOf(caseFile, pack),
+  }
   return fill(template.text, { ...values, answerBy: chineseDate(context.answerBy) })
 }
 

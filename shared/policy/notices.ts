@@ -1,4 +1,5 @@
 import type { CaseFile, ChosenReason, SupplementItem } from '../model/case.ts'
+import { groupCaseNo } from '../model/ids.ts'
 import type { Notice, NoticeBlock, NoticeKind } from '../model/notice.ts'
 import type { DeedKind } from '../model/operation.ts'
 import { caseValues, chineseDate, fill, valuesOf } from './case-values.ts'
@@ -9,13 +10,17 @@ import { diseaseOf, packIndex } from './pack-index.ts'
 import type { NoticePart, NoticeTemplate } from './pack-notice.ts'
 import { transitions } from './transitions.ts'
 
-/** The notice a deed issues when it settles what it is for; null when it issues none. */
-export function noticeOf(caseFile: Pick<CaseFile, 'proposal'>, kind: DeedKind): NoticeKind | null {
+/**
+ * The notice a deed issues when it settles what it is for; null when it issues none. A 更正 or 撤销 that is not made
+ * leaves the recognition as it was told: there is nothing new to tell.
+ */
+export function noticeOf(caseFile: Pick<CaseFile, 'proposal' | 'kind'>, kind: DeedKind): NoticeKind | null {
   const { notice } = transitions[kind]
   if (notice !== 'outcome') return notice
-  if (kind === 'propose_approve') return 'approved'
-  if (kind === 'propose_reject') return 'rejected'
-  return caseFile.proposal?.outcome === 'approve' ? 'approved' : 'rejected'
+  const approves = kind === 'propose_approve' || (kind === 'endorse' && caseFile.proposal?.outcome === 'approve')
+  if (caseFile.kind === 'revocation') return approves ? 'revoked' : null
+  if (caseFile.kind === 'correction') return approves ? 'approved' : null
+  return approves ? 'approved' : 'rejected'
 }
 
 function templateOf(kind: NoticeKind, pack: PolicyPack): NoticeTemplate | undefined {
@@ -27,6 +32,22 @@ export function noticeName(kind: NoticeKind, pack: PolicyPack): string {
   return templateOf(kind, pack)?.title ?? '告知文书'
 }
 
+/** Notices that take something away or refuse it. */
+const adverse: readonly NoticeKind[] = ['not_accepted', 'rejected', 'revoked']
+
+const remedies: readonly NoticeTemplate['needs'][number][] = [
+  { setting: 'reviewBody', name: '行政复议机关' },
+  { setting: 'reviewDays', name: '行政复议期限' },
+  { setting: 'reviewOnline', name: '行政复议线上渠道' },
+  { setting: 'court', name: '管辖法院' },
+  { setting: 'suitMonths', name: '起诉期限' },
+]
+
+/** What of 复议 and 诉讼 every notice of this kind must tell, whatever a pack says (行政复议法 Art. 20; 行政诉讼法 Art. 46). */
+export function remediesOf(kind: NoticeKind): readonly NoticeTemplate['needs'][number][] {
+  return adverse.includes(kind) ? remedies : []
+}
+
 /**
  * Names of settings this notice cannot go out without and that are not filled in; empty = nothing is lacking.
  * A refusal that does not tell body, limit and online channel of 复议 leaves the applicant up to a year
@@ -36,7 +57,9 @@ export function noticeLacks(kind: NoticeKind, pack: PolicyPack): string[] {
   const template = templateOf(kind, pack)
   if (!template) return [`${kind} 文书模板`]
   const office: Readonly<Record<string, string | number | null>> = pack.office
-  return template.needs.filter(({ setting }) => isEmpty(office[setting])).map(({ name }) => name)
+  const must = remediesOf(kind)
+  const needs = [...template.needs.filter((need) => !must.some(({ setting }) => setting === need.setting)), ...must]
+  return needs.filter(({ setting }) => isEmpty(office[setting])).map(({ name }) => name)
 }
 
 function isEmpty(value: string | number | null | undefined): boolean {
@@ -52,6 +75,8 @@ export interface NoticeContext {
   readonly items: readonly SupplementItem[]
   /** until when a 补正 must be answered; null when the notice asks for none */
   readonly answerBy: IsoDate | null
+  /** the pack the proposal was made under, where another one is in force by now: reasons and criteria are named by it */
+  readonly decidedBy?: PolicyPack
 }
 
 /** The pack's text for one notice with everything filled in. Throws a RangeError when `noticeLacks` names something. */
@@ -59,13 +84,17 @@ export function composeNotice(kind: NoticeKind, caseFile: CaseFile, pack: Policy
   const template = templateOf(kind, pack)
   const lacks = noticeLacks(kind, pack)
   if (!template || lacks.length > 0) throw new RangeError(`notice ${kind} lacks settings`)
+  const rules = context.decidedBy ?? pack
   const values = {
-    ...valuesOf(caseFile, pack, context.on),
+    ...valuesOf(caseFile, rules, context.on),
     ...officeValues(pack),
+    clockRule: clockRuleOf(caseFile, pack),
+    originNo: caseFile.origin ? groupCaseNo(caseFile.origin.caseNo) : '',
+    revokeReason: caseFile.history.find((event) => event.kind === 'open_case')?.note ?? '',
     noticeNo: context.no ?? '（文号由中心编发）',
     answerBy: chineseDate(context.answerBy),
     answerWorkdays: String(pack.supplement.answerWorkdays),
-    papers: papersRead(caseFile, pack),
+    papers: papersRead(caseFile, rules),
   }
   return {
     kind,
@@ -75,7 +104,9 @@ export function composeNotice(kind: NoticeKind, caseFile: CaseFile, pack: Policy
     packVersion: pack.version,
     mark: pack.demo ? pack.mark : null,
     issuedOn: context.on,
-    blocks: template.parts.flatMap((part) => blocksOf(part, values, entriesOf(caseFile, pack, context), pack, context)),
+    blocks: template.parts.flatMap((part) =>
+      blocksOf(part, values, entriesOf(caseFile, rules, context), pack, context),
+    ),
   }
 }
 
@@ -86,6 +117,8 @@ export const noticeValues: Readonly<Record<string, string>> = {
   answerBy: '补正期限',
   answerWorkdays: '补正期限工作日数',
   papers: '审核过的材料',
+  originNo: '更正、撤销、申诉所针对件的受理号',
+  revokeReason: '撤销认定的事实和理由（立件时写明）',
   office: '经办机构名称',
   officeAddress: '经办机构地址',
   officeHours: '办公时间',
@@ -107,15 +140,20 @@ export const entryValues: Readonly<Record<'reasons' | 'items' | 'unmet', readonl
   unmet: ['n', 'id', 'text', 'verdict'],
 }
 
-/** How 补正 counts is told to the applicant (行政许可法 Art. 45 by analogy). */
+/** How a 补正 asked for after 受理 counts (行政许可法 Art. 45 by analogy). */
 const clockRules: Readonly<Record<PolicyPack['supplement']['clock'], string>> = {
-  PRE_ACCEPT: '补正在受理之前进行，办理时限尚未起算',
+  PRE_ACCEPT: '补正期间不停止计算办理时限',
   PAUSE: '自本告知书发出之日起暂停计算办理时限，收齐补正材料的次一工作日恢复计算',
   RESTART: '自收齐补正材料的次一工作日起重新计算办理时限',
 }
 
+/** What 补正 does to the clock, as the applicant is told; before 受理 no clock runs, whatever the pack's rule. */
+export function clockRuleOf({ acceptedOn }: Pick<CaseFile, 'acceptedOn'>, { supplement }: PolicyPack): string {
+  return acceptedOn === null ? '办理时限尚未起算，自受理之日起计算' : clockRules[supplement.clock]
+}
+
 /** What the agency says of itself: for notices and messages. */
-export function officeValues({ agency, office, supplement }: PolicyPack): Record<string, string> {
+export function officeValues({ agency, office }: PolicyPack): Record<string, string> {
   return {
     office: agency,
     officeAddress: office.address,
@@ -128,7 +166,6 @@ export function officeValues({ agency, office, supplement }: PolicyPack): Record
     court: office.court,
     suitMonths: String(office.suitMonths ?? ''),
     appeal: office.appeal,
-    clockRule: clockRules[supplement.clock],
   }
 }
 

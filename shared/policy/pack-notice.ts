@@ -68,6 +68,8 @@ export const MessageTemplate = z.object({
     'request_originals',
     'approved',
     'rejected',
+    'revoked',
+    'lapsed',
     'renewal_due',
   ]),
   text: z.string().max(300),

@@ -4,9 +4,13 @@ import { fill, valuesOf } from './case-values.ts'
 import type { IsoDate } from './civil-day.ts'
 import type { PolicyPack, Reason } from './pack.ts'
 
+/** What `ChosenReason` takes. */
+const MOST = 500
+
 /**
  * A reason as it will stand in the notice: the pack's text with the case's values. {{findings}} becomes the sentences of
- * the findings this reason answers, so that the applicant reads what was seen and what is required.
+ * the findings this reason answers, so that the applicant reads what was seen and what is required. A sentence is never cut: where they are too many for one
+ * reason, none is quoted.
  */
 export function fillReason(
   reason: Reason,
@@ -17,8 +21,9 @@ export function fillReason(
 ): ChosenReason {
   const answered = findings.filter((finding) => reason.findings?.includes(finding.code))
   const values = { ...valuesOf(caseFile, pack, today), findings: answered.map((f) => f.sentence).join('') }
-  const text = withoutEmptyFindings(reason.text, answered.length > 0)
-  return { code: reason.code, text: fill(text, values).slice(0, 500) }
+  const text = fill(withoutEmptyFindings(reason.text, answered.length > 0), values)
+  if (text.length <= MOST) return { code: reason.code, text }
+  return { code: reason.code, text: fill(withoutEmptyFindings(reason.text, false), values) }
 }
 
 /** A reason chosen without any finding of the machine has nothing to quote: the placeholder goes, the sentence stays. */

@@ -42,6 +42,8 @@ const correct = (correction: Record<string, string>): Deed => ({
   correction,
   note: '登记有误',
 })
+/** Against a block of the machine, as where the corrected name is not the registered one. */
+const explained: Deed = { ...approve, note: '已核对户口簿' }
 const appeal: Deed = { kind: 'open_case', caseKind: 'appeal', note: '申请人不服' }
 const typed = (applyType: IntakeApplication['applyType']) => (a: IntakeApplication) => uninsured({ ...a, applyType })
 const rejectSeen = (seen: string[]): Deed => ({ ...reject, seen, marks: [] })
@@ -173,7 +175,7 @@ onBothEngines('casework', (get) => {
   it('更正 amends the record; the decided case stays as it is to the byte', async () => {
     const { central } = get()
     const original = await registeredCase('1007')
-    const done = await secondRound(original, correct({ enddate: '2027-11-30', psn_name: '甄更正' }))
+    const done = await secondRound(original, correct({ enddate: '2027-11-30', psn_name: '甄更正' }), explained)
     expect(done).toMatchObject({
       kind: 'correction',
       state: 'approved',
@@ -184,20 +186,25 @@ onBothEngines('casework', (get) => {
       applicationNo: original.applicationNo,
       registration: { begndate: '2026-12-01', enddate: '2027-11-30' },
     })
-    expect(done.notices.map(({ kind }) => kind)).toEqual(['acceptance', 'approved'])
+    expect(done.notices.map(({ kind }) => kind)).toEqual(['approved'])
     expect(await file()).toBe(1)
     expect(await recognised('1007')).toMatchObject([{ begndate: '2026-12-01', enddate: '2027-11-30' }])
     const rows = await central.sql.query('SELECT psn_name FROM core_registration WHERE psn_no = $1', ['1007'])
     expect(rows).toEqual([{ psn_name: '甄更正' }])
     expect(JSON.stringify(await readCase(central, original.caseNo))).toBe(JSON.stringify(original))
+    const second = await secondRound(original, correct({ tel: '13900000001' }), explained)
+    expect(second).toMatchObject({ form: { psn_name: '甄更正' }, registration: { enddate: '2027-11-30' } })
+    expect(await file()).toBe(1)
+    expect(await recognised('1007')).toMatchObject([{ begndate: '2026-12-01', enddate: '2027-11-30' }])
+    const kept = await central.sql.query('SELECT psn_name, tel FROM core_registration WHERE psn_no = $1', ['1007'])
+    expect(kept).toEqual([{ psn_name: '甄更正', tel: '13900000001' }])
   })
 
   it('撤销 takes the record back, and then there is nothing more to take back', async () => {
     const { central } = get()
     const original = await registeredCase('1008')
     const done = await secondRound(original, revoke)
-    // The texts of a pack speak of a recognition: of its end they would say what is not so.
-    expect(done.notices.map(({ kind }) => kind)).toEqual(['acceptance'])
+    expect(done.notices.map(({ kind }) => kind)).toEqual(['revoked'])
     expect(await file()).toBe(1)
     expect(await readCase(central, done.caseNo)).toMatchObject({
       state: 'registered',
@@ -251,6 +258,9 @@ onBothEngines('casework', (get) => {
     expect(await did(central, chief, proposed, endorse)).toMatchObject({ state: 'approved' })
     expect(await file()).toBe(1)
     expect(await recognised('1010')).toHaveLength(1)
+    const onAppeal = await readCase(central, proposed.caseNo)
+    expect(await decide(central, first1, onAppeal, revoke)).toMatchObject({ outcome: 'applied' })
+    expect((await openedAbout(central, onAppeal)).barred).toEqual([first2.staffNo, chief.staffNo])
     expect(JSON.stringify(await readCase(central, original.caseNo))).toBe(JSON.stringify(original))
   })
 
@@ -303,6 +313,10 @@ onBothEngines('casework', (get) => {
       const lapsed = await readCase(central, asked.caseNo)
       expect(lapsed).toMatchObject({ state: 'withdrawn', dueOn: null, materialVersion: 4 })
       expect(lapsed.history.at(-1)).toMatchObject({ kind: 'supplement_lapsed', by: null })
+      const told = await central.sql.query(`SELECT body FROM message WHERE case_id = $1 AND occasion = 'lapsed'`, [
+        asked.id,
+      ])
+      expect(told).toMatchObject([{ body: '恶性肿瘤门诊治疗逾期未补正，视为撤回。' }])
       await expect(withdraw(central.sql, asked.caseNo, central)).resolves.toMatchObject({ version: lapsed.version })
     } finally {
       clock.now = start

@@ -201,6 +201,34 @@ describe('second review of an approval', () => {
     expect(stateAfter(withRule(tenth, 0.1))).toBe('approved')
   })
 
+  it('is never drawn for what a second person once gave back', () => {
+    const returned = act(act(proposed, second1, giveBack), first1, { kind: 'request_originals', note: '' })
+    const back = act(returned, window1, verified)
+    expect(stateAfter(withRule({ mode: 'never' }, 0.99), back)).toBe('second_review')
+  })
+
+  it('is due where nobody recorded that the criteria are met, the originals differ, or the machine finds a block', () => {
+    const rarely = withRule({ mode: 'sample', rate: 0, alwaysOnWarning: false }, 0.9)
+    const stateOf = (deed: Deed, caseFile = accepted) =>
+      applyDeed(caseFile, operation(caseFile, deed), first1, rarely).changed?.state
+    const ticked = (verdict: 'met' | 'unmet' | 'unknown', note = ''): Deed => ({
+      kind: 'propose_approve',
+      criteria: [{ id: '1', verdict }],
+      note,
+    })
+    expect(stateOf(ticked('met'))).toBe('approved')
+    expect(stateOf(ticked('unknown'))).toBe('second_review')
+    expect(stateOf(ticked('unmet', '专家会诊认可'))).toBe('second_review')
+    expect(stateOf(ticked('unknown'), { ...accepted, applyType: 'change' })).toBe('approved')
+    const asked = act(accepted, first1, originals)
+    const differing = act(asked, window1, { kind: 'originals_mismatch', note: '日期不同' })
+    expect(stateOf(ticked('met'), differing)).toBe('second_review')
+    expect(stateOf(ticked('met'), act(act(differing, first1, originals), window1, verified))).toBe('approved')
+    const elsewhere = { ...accepted, insurance: { ...insurance, outOfAreaFiling: 'missing' as const } }
+    expect(stateOf(ticked('met', '备案当日补办'), elsewhere)).toBe('second_review')
+    expect(stateOf(ticked('met', ' '), elsewhere)).toBe(undefined)
+  })
+
   it('is due for every case with a warning where the pack says so, whatever the draw', () => {
     const arrears = { ...accepted, insurance: { ...accepted.insurance, arrearsMonths: 6 } }
     expect(stateAfter(withRule({ mode: 'sample', rate: 0, alwaysOnWarning: true }, 0.9), arrears)).toBe('second_review')

@@ -1,13 +1,14 @@
 import { expect, it } from 'vitest'
 import { bundledPolicy, signedForTrial, trustedKeys } from '#central/config.ts'
 import { recomputeDueDates } from '#central/store/due-dates.ts'
+import { findNotice } from '#central/store/notices.ts'
 import { policyAt } from '#central/store/policies.ts'
 import { importCalendar, importPack, verifyText } from '#central/store/policy-import.ts'
 import { ImportReceipt } from '#shared/contract/central-api.ts'
 import { type Calendar, type PolicyPack, SignedPolicy } from '#shared/policy/pack.ts'
 import { verifyPack } from '#shared/policy/pack-signature.ts'
-import { did, takeCase } from './support/casework.ts'
-import { accept, call, readCase, signIn } from './support/client.ts'
+import { did, settleAs, takeCase } from './support/casework.ts'
+import { accept, call, operation, readCase, signIn } from './support/client.ts'
 import { onBothEngines } from './support/engines.ts'
 import { chief, first1, policy, stranger, window1 } from './support/fixtures.ts'
 
@@ -75,6 +76,67 @@ onBothEngines(
       expect(await versionNow()).toBe(shipped.pack.version)
     })
 
+    it('that ended leaves nothing in force, and the one that began last counts, not the one imported last', async () => {
+      const { sql, policies } = get().central
+      const put = (version: string, from: string, to: string | null, demo = true) =>
+        sql.query(
+          `INSERT INTO policy_pack (area_code, version, effective_from, effective_to, body, imported_by, imported_at)
+           VALUES ($1, $2, $3, $4, $5::json, '', now())`,
+          [
+            '510400',
+            version,
+            from,
+            to,
+            JSON.stringify(packOf({ version, effectiveFrom: from, effectiveTo: to, demo })),
+          ],
+        )
+      await put('510400-demo-2099.6', '2031-01-01', '2031-12-31')
+      await put('510400-demo-2099.7', '2030-01-01', null)
+      const on = async (day: string) => (await policies.on(sql, day)).pack.version
+      expect(await on('2030-12-31')).toBe('510400-demo-2099.7')
+      expect(await on('2031-12-31')).toBe('510400-demo-2099.6')
+      await expect(on('2032-01-01')).rejects.toThrow(/没有现行有效的政策包/)
+      expect((await policies.pack(sql, '510400-demo-2099.7'))?.version).toBe('510400-demo-2099.7')
+      expect(await policies.pack(sql, 'never')).toBe(null)
+      const taken = importPack(sql, packOf({ version: '510400-demo-2099.8' }), chief, context())
+      await expect(taken).rejects.toThrow(/「510400-demo-2099.1」已定于 2026-12-01 生效/)
+      await put('510400-2099.9', '2030-02-01', null, false)
+      const demo = packOf({ version: '510400-demo-2099.9', effectiveFrom: '2026-12-02' })
+      await expect(importPack(sql, demo, chief, context())).rejects.toThrow(/不能再导入演示政策包/)
+      await sql.query("DELETE FROM policy_pack WHERE effective_from >= '2030-01-01'")
+    })
+
+    it('read before it changed: what is named differently now must be looked at again', async () => {
+      const { central } = get()
+      const [first, ...rest] = shipped.pack.reasons.filter((r) => r.for.includes('not_accept'))
+      if (!first) throw new Error('no reason')
+      const others = shipped.pack.reasons.filter(({ code }) => code !== first.code)
+      const changed = packOf({ version: '510400-demo-2026.1', reasons: [{ ...first, basis: '旧依据' }, ...others] })
+      await central.sql.query(
+        `INSERT INTO policy_pack (area_code, version, effective_from, effective_to, body, imported_by, imported_at)
+         VALUES ('510400', '510400-demo-2026.1', '2025-01-01', NULL, $1::json, '', now())`,
+        [JSON.stringify(changed)],
+      )
+      const file = await takeCase(central, '3009')
+      const refuse = (packVersion: string, code: string) =>
+        settleAs(
+          central,
+          window1.staffNo,
+          operation(file, { kind: 'not_accept', reasons: [{ code, text: '理由。' }], note: '' }, { packVersion }),
+        )
+      expect(await refuse('never', first.code)).toMatchObject({ outcome: 'rejected', code: 'rule_broken' })
+      expect(await refuse('510400-demo-2026.1', first.code)).toMatchObject({
+        outcome: 'conflict',
+        code: 'rules_changed',
+      })
+      expect(await readCase(central, file.caseNo)).toEqual(file)
+      const [same] = rest
+      if (!same) throw new Error('no second reason')
+      expect(await refuse('510400-demo-2026.1', same.code)).toMatchObject({ outcome: 'applied' })
+      const [notice] = (await readCase(central, file.caseNo)).notices
+      expect(JSON.stringify(await findNotice(central.sql, '510400', notice?.no ?? ''))).toContain(same.basis)
+    })
+
     it('is refused with every error, twenty in words and the rest counted', async () => {
       const { central } = get()
       const wrong = {
@@ -131,6 +193,17 @@ onBothEngines(
       await expect(importCalendar(central.sql, shipped.calendar, chief, central)).rejects.toThrow(/不比已导入的/)
       await expect(importCalendar(central.sql, { version: 'cn-2099', years: [] }, chief, central)).rejects.toThrow(
         /日历没有导入/,
+      )
+      const later = { ...next, version: 'cn-2099.1b' }
+      const [official] = next.years.filter(({ status }) => status === 'official')
+      await expect(
+        importCalendar(central.sql, { ...later, years: next.years.slice(1) }, chief, central),
+      ).rejects.toThrow(`缺少现行日历已有的 ${next.years[0]?.year} 年`)
+      const guessed = next.years.map((year) =>
+        year.year === official?.year ? { ...year, status: 'statutory-only' as const } : year,
+      )
+      await expect(importCalendar(central.sql, { ...later, years: guessed }, chief, central)).rejects.toThrow(
+        `${official?.year} 年已按国务院办公厅通知公布`,
       )
       await expect(importCalendar(central.sql, next, first1, central)).rejects.toThrow(/只有主管/)
     })

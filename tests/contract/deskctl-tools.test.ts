@@ -96,6 +96,22 @@ describe('deskctl deadline', () => {
     })
   })
 
+  it('answers a pause before 受理 or without an end with a sentence, a misspelt one with exit 2', async () => {
+    const notes = async (pause: string) => {
+      const answer = await json('deadline', '--accepted', '2026-09-18', '--pause', pause)
+      return z.object({ due: z.string().nullable(), notes: z.array(z.string()) }).parse(answer)
+    }
+    const before = await notes('2026-09-10..2026-09-12')
+    expect(before).toMatchObject({ due: '2026-10-15', notes: [expect.stringContaining('时限尚未起算')] })
+    expect((await notes('2026-09-10..2026-09-22')).notes).toEqual([expect.stringContaining('早于受理日 2026-09-18')])
+    const open = await notes('2026-09-22..')
+    expect(open).toMatchObject({ due: null, notes: [expect.stringContaining('没有结束日期')] })
+    expect((await notes('2026-09-22..2026-09-24')).notes).toEqual([])
+    for (const pause of ['..2026-09-24', '2026-09-22', '2026-09-24..2026-09-22']) {
+      expect((await deskctl('deadline', '--accepted', '2026-09-18', '--pause', pause)).code).toBe(2)
+    }
+  })
+
   it('says for people why', async () => {
     const { out } = await deskctl('deadline', '--accepted', '2026-12-25')
     expect(out).toContain('办结时限 2027-01-18')
@@ -118,6 +134,22 @@ describe('deskctl id-card', () => {
       const answer = z.object({ valid: z.literal(false), reasons: z.array(z.string()).min(1) })
       expect(answer.parse(await json('id-card', number)).reasons[0]).not.toContain(number)
     }
+  })
+})
+
+describe('deskctl id-card and what was typed', () => {
+  it('says that numbers of 15 digits are void, and speaks of the day asked about', async () => {
+    expect((await deskctl('id-card', '510402800101001')).out).toContain('15位旧号码已停用')
+    const { out } = await deskctl('id-card', '510402209901010018', '--on', '2026-01-01')
+    expect(out).toContain('晚于 2026-01-01')
+    expect(out).not.toContain('申请日期')
+  })
+
+  it('never repeats one argument too many: it may be a number', async () => {
+    const { code, err } = await deskctl('id-card', '510402198001010018', '510411196507150322')
+    expect(code).toBe(2)
+    expect(err).toContain('多了 1 个参数')
+    expect(err).not.toMatch(/\d{15}/)
   })
 })
 
@@ -149,14 +181,42 @@ describe('deskctl findings', () => {
       'areaCode',
       'form.appy_date',
       'receivedAt',
+      'acceptedOn',
     ])
     const { form: _form, ...without } = aCase()
     expect((await refused('findings', file('half.json', { ...without, version: 0 }))).map((e) => e.path)).toEqual([
       'version',
       'form',
     ])
+    const odd = { ...aCase(), acceptedOn: '2026-09-17', dueOn: '2026-02-30' }
+    expect((await refused('findings', file('odd.json', odd))).map((e) => e.path)).toEqual(['dueOn', 'acceptedOn'])
+    const ahead = { ...withForm({ appy_date: '2999-01-01' }), acceptedOn: '2999-01-01' }
+    const paths = (await refused('findings', file('ahead.json', ahead))).map((e) => e.path)
+    expect(paths).toEqual(['form.appy_date', 'acceptedOn'])
     await refused('findings', file('text.json', '{'))
     await refused('findings', join(dir, 'no-such-file.json'))
+  })
+})
+
+describe('a JSON file', () => {
+  it('is refused where a key stands twice, with every place', async () => {
+    const text = '{"a":{"b":1,"\\u0062":2},"list":[{},{"c":"{,\\"c\\":","c":2}],"a":0}'
+    const errors = await refused('pack', 'check', file('twice.json', text))
+    expect(errors.map((e) => e.path)).toEqual(['a.b', 'list[1].c', 'a'])
+  })
+
+  it('is refused in another encoding than UTF-8, never read as other characters', async () => {
+    const path = join(dir, 'gb.json')
+    // 「中文」 in GB18030
+    writeFileSync(path, Buffer.from([0x7b, 0x22, 0xd6, 0xd0, 0xce, 0xc4, 0x22, 0x3a, 0x31, 0x7d]))
+    const [error] = await refused('pack', 'check', path)
+    expect(error?.message).toContain('UTF-8')
+  })
+
+  it('of a pack for findings is checked like any pack, with today', async () => {
+    const path = file('far.json', { ...pack, effectiveFrom: '2999-01-01' })
+    const errors = await refused('findings', file('sound.json', aCase()), '--pack', path)
+    expect(errors.map((e) => e.path)).toContain('effectiveFrom')
   })
 })
 

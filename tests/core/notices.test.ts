@@ -60,6 +60,19 @@ describe('notice.printed', () => {
     expect([await print(), await print(), await print('T2'), await print()]).toEqual([1, 2, 1, 3])
   })
 
+  test('is known to the workbench after a restart, before the centre has heard of it: the next copy is 补打', async () => {
+    const known = async () => (await desk.ok('workbench.open', { caseId })).case.notices.map(({ copies }) => copies)
+    cutOff()
+    expect(await known()).toEqual([0, 0])
+    await print()
+    await desk.core().close()
+    await desk.crash()
+    expect(await known()).toEqual([1, 0])
+    desk.centre.plan = () => 'none'
+    await desk.ok('sync.now', {})
+    expect(await known()).toEqual([1, 0])
+  })
+
   test('counts on from what the centre knows, and tells it every print once', async () => {
     expect([await print(), await print()]).toEqual([1, 2])
     await desk.ok('sync.now', {})

@@ -46,12 +46,56 @@ describe('findings', () => {
     ['block:out_of_area_unfiled', withInsurance({ outOfAreaFiling: 'missing' })],
     [
       'block:hospital_change_twice',
-      withInsurance({ hospitalChangesThisYear: 1 }, aCase({ applyType: 'hospital_change' })),
+      withInsurance(
+        { hospitalChangesThisYear: 1, recognised: [recognition()] },
+        aCase({ applyType: 'hospital_change' }),
+      ),
     ],
+    ['block:nothing_to_change', aCase({ applyType: 'hospital_change' })],
+    [
+      'block:nothing_to_change',
+      withInsurance({ recognised: [recognition({ enddate: '2026-09-17' })] }, aCase({ applyType: 'change' })),
+    ],
+    ['warn:document_future', withDocument('report', { issuedOn: '2026-09-19' })],
+    ['warn:form_incomplete', withForm({ diag_dr_codg: ' ', hosp_ide_date: '' })],
     ['block:agent_without_authorization', withForm({ agnter_name: '王某' })],
   ]
   it.each(flaws)('report exactly %s', (expected, caseFile) => {
     expect(codes(caseFile)).toEqual([expected])
+  })
+
+  it('let a 变更 be about a recognition that ends on the application day, and only about that disease', () => {
+    const change = aCase({ applyType: 'change' })
+    const held = (changes: object) => withInsurance({ recognised: [recognition(changes)] }, change)
+    expect(codes(held({ enddate: '2026-09-18' }))).toEqual([])
+    expect(codes(held({ enddate: null }))).toEqual([])
+    expect(codes(held({ opsp_dise_code: 'M01600' }))).toContain('block:nothing_to_change')
+  })
+
+  it('measure a paper that came with a 补正 to the day it came', () => {
+    const later = { issuedOn: '2026-09-20', addedAt: '2026-09-20T02:00:00Z' }
+    expect(codes(withDocument('report', later))).toEqual([])
+    expect(codes(withDocument('report', { ...later, issuedOn: '2026-09-21' }))).toEqual(['warn:document_future'])
+    expect(codes(withDocument('report', { issuedOn: '2026-09-18' }))).toEqual([])
+  })
+
+  it('say by name what the form lacks, where a recognition is to be filed', () => {
+    const empty = { psn_no: '', ide_fixmedins_no: '', ide_fixmedins_name: '', diag_dr_name: '　' }
+    const { sentence } = only(withForm({ ...empty, ide_fixmedins_name: '示例医院' }))
+    expect(sentence).toContain('「人员编号」、「鉴定医疗机构编号」、「诊断医师姓名」')
+    const change = withInsurance({ recognised: [recognition()] }, aCase({ applyType: 'change' }))
+    expect(codes(withForm({ psn_no: '' }, change))).toEqual([])
+  })
+
+  it('do not hold being uninsured against a 撤销 or 更正, nor debts or counts against a 撤销', () => {
+    const gone = (kind: CaseFile['kind']) =>
+      withInsurance(
+        { psn_insu_stas: '4', arrearsMonths: 2, outOfAreaFiling: 'missing', hospitalChangesThisYear: 9 },
+        aCase({ kind, applyType: 'hospital_change' }),
+      )
+    expect(codes(gone('revocation'))).toEqual([])
+    expect(codes(gone('correction'))).not.toContain('block:insured_state')
+    expect(codes(gone('appeal'))).toContain('block:insured_state')
   })
 
   it('ask for the photo only where the disease does', () => {
@@ -95,10 +139,19 @@ describe('findings', () => {
   })
 
   it('read one name written with different dots and spaces as the same', () => {
-    for (const name of ['阿卜杜•热合曼', '阿卜杜．热合曼', '阿卜杜 · 热合曼', '　阿卜杜·热合曼 ']) {
+    for (const name of [
+      '阿卜杜•热合曼',
+      '阿卜杜．热合曼',
+      '阿卜杜.热合曼',
+      '阿卜杜。热合曼',
+      '阿卜杜･热合曼',
+      '阿卜杜 · 热合曼',
+      '　阿卜杜·热合曼 ',
+    ]) {
       expect(findings(withForm({ psn_name: name }), pack)).toEqual([])
     }
     expect(normaliseName('𠮷田　某')).toBe('𠮷田某')
+    expect(normaliseName('王某.')).toBe('王某.')
   })
 
   it('name the differing digits without printing the number', () => {

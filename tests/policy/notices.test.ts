@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Notice, NoticeKind } from '#shared/model/notice.ts'
-import { composeNotice, noticeLacks, noticeOf } from '#shared/policy/notices.ts'
+import { clockRuleOf, composeNotice, noticeLacks, noticeOf, remediesOf } from '#shared/policy/notices.ts'
 import type { PolicyPack } from '#shared/policy/pack.ts'
 import { transitions } from '#shared/policy/transitions.ts'
 import { aCase, aDocument, pack } from './support.ts'
@@ -100,6 +100,19 @@ describe('a 一次性告知书', () => {
     expect(textOf(notice)).toContain('暂停计算')
   })
 
+  it('says of the clock what is so: none runs before 受理, and 补正 stops it only where the pack says so', () => {
+    const rule = (clock: PolicyPack['supplement']['clock'], acceptedOn: string | null) =>
+      clockRuleOf({ acceptedOn }, { ...pack, supplement: { ...pack.supplement, clock } })
+    for (const clock of ['PRE_ACCEPT', 'PAUSE', 'RESTART'] as const) {
+      expect(rule(clock, null)).toBe('办理时限尚未起算，自受理之日起计算')
+    }
+    expect(rule('PRE_ACCEPT', on)).toBe('补正期间不停止计算办理时限')
+    expect(rule('PAUSE', on)).toContain('暂停计算')
+    expect(textOf(composeNotice('supplement', aCase({ acceptedOn: null }), pack, { ...context, items }))).toContain(
+      '尚未起算',
+    )
+  })
+
   it('says another clock rule when the pack has another', () => {
     const restart: PolicyPack = { ...pack, supplement: { ...pack.supplement, clock: 'RESTART' } }
     expect(textOf(composeNotice('supplement', aCase(), restart, { ...context, items, answerBy: on }))).toContain(
@@ -108,11 +121,66 @@ describe('a 一次性告知书', () => {
   })
 })
 
+/** What makes a case a 撤销. */
+const revocation = {
+  kind: 'revocation' as const,
+  origin: { caseId: '00000000-0000-4000-8000-000000000009', caseNo: '5104002609010009' },
+  history: [
+    {
+      at: '2026-10-10T02:00:00Z',
+      kind: 'open_case',
+      by: '100009',
+      byName: '经办乙',
+      from: null,
+      to: 'first_review' as const,
+      note: '诊断证明系伪造。',
+      opId: null,
+    },
+  ],
+}
+
+describe('a notice of 撤销', () => {
+  it('tells what is taken away, why, and every remedy', () => {
+    const text = textOf(composeNotice('revoked', aCase(revocation), pack, context))
+    expect(text).toContain('诊断证明系伪造。')
+    expect(text).toContain('5104 0026 0901 0009'.replaceAll(' ', '').slice(-4))
+    for (const said of ['60日内', '6个月内', pack.office.reviewOnline, pack.office.court, pack.office.reviewBody]) {
+      expect(text).toContain(said)
+    }
+  })
+})
+
+describe('remedies', () => {
+  it('cannot be left out by a pack that does not ask for them', () => {
+    const careless: PolicyPack = {
+      ...pack,
+      notices: pack.notices.map((template) => ({ ...template, needs: [] })),
+      office: { ...pack.office, reviewBody: '', reviewDays: null, reviewOnline: ' ', court: '', suitMonths: null },
+    }
+    for (const kind of ['not_accepted', 'rejected', 'revoked'] as const) {
+      expect(noticeLacks(kind, careless)).toEqual(remediesOf(kind).map(({ name }) => name))
+      expect(noticeLacks(kind, careless)).toHaveLength(5)
+    }
+    expect(noticeLacks('approved', careless)).toEqual([])
+  })
+})
+
+describe('a notice under changed rules', () => {
+  it('names reasons and their basis by the pack they were chosen from', () => {
+    const changed: PolicyPack = { ...pack, reasons: pack.reasons.filter(({ code }) => code !== 'R02') }
+    const reasons = rejected.proposal?.reasons ?? []
+    const text = textOf(composeNotice('rejected', rejected, changed, { ...context, reasons, decidedBy: pack }))
+    expect(text).toContain(pack.reasons.find((r) => r.code === 'R02')?.basis)
+    expect(text).not.toContain('（未填）')
+  })
+})
+
 describe('every notice', () => {
   const everything = { ...context, no: null, reasons: [{ code: 'R01', text: '理由。' }], items: [], answerBy: on }
 
   it.each(NoticeKind.options)('%s is composed without a placeholder left over', (kind) => {
     const approved = aCase({
+      ...(kind === 'revoked' && revocation),
       registration: {
         trt_dcla_detl_sn: null,
         begndate: '2026-11-01',
@@ -141,11 +209,16 @@ describe('every notice', () => {
 
 describe('noticeOf', () => {
   it('gives every deed the notice of its row, and an outcome the notice of that outcome', () => {
-    expect(noticeOf({ proposal: null }, 'accept')).toBe('acceptance')
-    expect(noticeOf({ proposal: null }, 'request_originals')).toBe(null)
-    expect(noticeOf({ proposal: null }, 'propose_approve')).toBe('approved')
+    const open = aCase()
+    expect(noticeOf(open, 'accept')).toBe('acceptance')
+    expect(noticeOf(open, 'request_originals')).toBe(null)
+    expect(noticeOf(open, 'propose_approve')).toBe('approved')
     expect(noticeOf(rejected, 'endorse')).toBe('rejected')
     for (const kind of Object.values(transitions))
       expect(['outcome', null, ...NoticeKind.options]).toContain(kind.notice)
+    expect(noticeOf(aCase(revocation), 'propose_approve')).toBe('revoked')
+    expect(noticeOf(aCase(revocation), 'propose_reject')).toBe(null)
+    expect(noticeOf(aCase({ kind: 'correction' }), 'propose_approve')).toBe('approved')
+    expect(noticeOf(aCase({ kind: 'correction' }), 'propose_reject')).toBe(null)
   })
 })

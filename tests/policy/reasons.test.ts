@@ -25,6 +25,14 @@ describe('a chosen reason', () => {
     expect(text).not.toMatch(/\{\{|（未填）/)
   })
 
+  it('is never cut: where the findings are too long for it, it stands without them', () => {
+    if (!r06) throw new Error('the demo pack has R06')
+    const long = found.map((finding) => ({ ...finding, sentence: `${'很长的一句话'.repeat(90)}。` }))
+    const { text } = fillReason(r06, suspended, pack, long, today)
+    expect(text).toBe(fillReason(r06, suspended, pack, [], today).text)
+    expect(text).toMatch(/。$/)
+  })
+
   it('comes first when it answers a finding; nothing is left out', () => {
     const order = reasonsFor('propose_reject', pack, found)
     expect(order[0]).toMatchObject({ suggested: true, reason: { code: 'R06' } })

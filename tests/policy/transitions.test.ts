@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { CaseState } from '#shared/model/case.ts'
 import { Deed, type DeedKind } from '#shared/model/operation.ts'
 import { Role } from '#shared/model/staff.ts'
+import { diseaseOf } from '#shared/policy/pack-index.ts'
 import { happenings, possibleDeeds, refuse, transitions } from '#shared/policy/transitions.ts'
-import { aCase, aStaff, pack } from './support.ts'
+import { aCase, aStaff, pack, withForm } from './support.ts'
 
 const reason = (code: string) => ({ code, text: '理由。' })
 const item = (material: string) => ({ code: 'S09', material, problem: '缺少', requirement: '补齐' })
@@ -95,6 +96,49 @@ describe('refuse', () => {
     expect(possibleDeeds(appeal, reviewer)).not.toContain('propose_approve')
   })
 
+  it('keeps 初审 and 复审 apart over all rounds of a case', () => {
+    const did = (kind: string, by: string) => ({
+      at: '',
+      kind,
+      by,
+      byName: '',
+      from: null,
+      to: 'first_review' as const,
+    })
+    const history = [did('propose_reject', '100001'), did('return_to_first', '100002')].map((e) => ({
+      ...e,
+      note: '',
+      opId: null,
+    }))
+    const all = (staffNo: string) => aStaff('supervisor', { staffNo })
+    const again = aCase({ history, firstReviewer: '100003' })
+    const second = { ...again, state: 'second_review' as const }
+    expect(refuse(again, deeds.propose_approve, all('100002'), pack)?.code).toBe('same_person')
+    expect(refuse(again, deeds.propose_approve, all('100001'), pack)).toBe(null)
+    expect(possibleDeeds(again, all('100002'))).toEqual(['request_supplement', 'request_originals'])
+    expect(refuse(second, deeds.endorse, all('100001'), pack)?.code).toBe('same_person')
+    expect(refuse(second, deeds.endorse, all('100002'), pack)).toBe(null)
+    expect(possibleDeeds(second, all('100001'))).toEqual([])
+  })
+
+  it('lets an approval against its own ticks through only with a reason, and no tick of an item there is not', () => {
+    const ids = diseaseOf(pack, 'M06900')?.criteria?.items.map(({ id }) => id) ?? []
+    const criteria = ids.map((id) => ({ id, verdict: 'unmet' as const }))
+    const approve = (note: string): Deed => ({ kind: 'propose_approve', criteria, note })
+    const reviewer = aStaff('first_reviewer')
+    expect(refuse(aCase(), approve(' '), reviewer, pack)?.code).toBe('rule_broken')
+    expect(refuse(aCase(), approve('会诊认可'), reviewer, pack)).toBe(null)
+    expect(refuse(aCase({ applyType: 'change' }), approve(''), reviewer, pack)).toBe(null)
+    expect(refuse(aCase({ kind: 'revocation' }), approve(''), reviewer, pack)).toBe(null)
+    const strange: Deed = { kind: 'propose_approve', criteria: [{ id: '99', verdict: 'met' }], note: '' }
+    expect(refuse(aCase(), strange, reviewer, pack)?.message).toContain('第 99 项')
+  })
+
+  it('wants every chosen reason written out', () => {
+    const silent: Deed = { kind: 'propose_reject', reasons: [{ code: 'R02', text: ' ' }], criteria: [], note: '' }
+    expect(refuse(aCase(), silent, aStaff('first_reviewer'), pack)?.message).toContain('没有内容')
+  })
+
   it('opens 更正 and 撤销 on recognitions, 申诉 on refusals, and none on such a case itself', () => {
     const clerk = aStaff('window')
     const open = (caseKind: 'correction' | 'revocation' | 'appeal', correction?: Record<string, string>): Deed => ({
@@ -111,6 +155,11 @@ describe('refuse', () => {
     expect(refuse(recognised, open('appeal'), clerk, pack)?.code).toBe('rule_broken')
     expect(refuse(refused, open('appeal'), clerk, pack)).toBe(null)
     expect(refuse(refused, open('revocation'), clerk, pack)?.code).toBe('rule_broken')
+    const onAppeal = aCase({ kind: 'appeal', state: 'approved' })
+    expect(refuse(onAppeal, open('revocation'), clerk, pack)).toBe(null)
+    expect(refuse(onAppeal, open('appeal'), clerk, pack)?.code).toBe('rule_broken')
+    expect(possibleDeeds(onAppeal, clerk)).toEqual(['open_case'])
+    expect(possibleDeeds({ ...onAppeal, state: 'rejected' }, clerk)).toEqual([])
     expect(refuse({ ...recognised, kind: 'correction' }, open('revocation'), clerk, pack)?.code).toBe('rule_broken')
   })
 
@@ -138,7 +187,15 @@ describe('refuse', () => {
   })
 
   it('demands nothing that is not in the material list', () => {
-    const ask: Deed = { kind: 'request_supplement', items: [item('report'), item('blood_type')], note: '' }
+    const ask = { kind: 'request_supplement' as const, items: [item('report'), item('blood_type')], note: '' }
+    const code = (one: ReturnType<typeof item>, caseFile = aCase()) =>
+      refuse(caseFile, { ...ask, items: [one] }, aStaff('first_reviewer'), pack)?.code
+    expect(code(item('report'))).toBe(undefined)
+    expect(code({ ...item('report'), code: 'S99' })).toBe('rule_broken')
+    expect(code({ ...item('diagnosis'), code: 'S09' })).toBe('rule_broken')
+    const authority = { ...item('authorization'), code: 'S16' }
+    expect(code(authority)).toBe('rule_broken')
+    expect(code(authority, withForm({ agnter_name: '甲' }))).toBe(undefined)
     expect(refuse(aCase(), ask, aStaff('first_reviewer'), pack)?.code).toBe('rule_broken')
   })
 

@@ -132,6 +132,17 @@ export const recordFlaws: Readonly<Record<string, FlawKind>> = {
       return '本年度已变更定点'
     },
   },
+  nothing_to_change: {
+    weight: 14,
+    perDisease: true,
+    possible: ({ draft }) => draft.applyType === 'change' || draft.applyType === 'hospital_change',
+    apply({ r, draft }) {
+      const ended = r.chance(0.5)
+      const enddate = addDays(draft.past.receivedOn, -r.int(3, 200))
+      draft.insurance.recognised = ended ? draft.insurance.recognised.map((one) => ({ ...one, enddate })) : []
+      return ended ? '原认定已到期' : '没有可以变更的认定'
+    },
+  },
   renewal_timing: {
     weight: 25,
     perDisease: true,

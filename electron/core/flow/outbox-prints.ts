@@ -30,10 +30,15 @@ export function recordPrint(work: WriteDb, { printId, no, caseId, at }: Print, a
       sql`INSERT INTO notice_print (print_id, no, case_id, printed_at) VALUES (${printId}, ${no}, ${caseId}, ${at})`,
     )
     appendAudit(work, { at, deed: 'notice_printed', caseId, detail: no })
-    const answered = value<number | null>(work, sql`SELECT max(copies) FROM notice_print WHERE no = ${no}`) ?? 0
-    const unheard = value<number>(work, sql`SELECT count(*) FROM notice_print WHERE no = ${no} AND copies IS NULL`) ?? 0
-    return Math.max(atCentre, answered) + unheard
+    return copiesOf(work, no, atCentre)
   })
+}
+
+/** How many times a notice has been printed as far as this desk can know; the next copy is one more. */
+export function copiesOf(work: ReadDb, no: string, atCentre: number): number {
+  const answered = value<number | null>(work, sql`SELECT max(copies) FROM notice_print WHERE no = ${no}`) ?? 0
+  const unheard = value<number>(work, sql`SELECT count(*) FROM notice_print WHERE no = ${no} AND copies IS NULL`) ?? 0
+  return Math.max(atCentre, answered) + unheard
 }
 
 /** Prints that may be handed in now, oldest first. A wait beyond `latest` was written before the clock was set back. */

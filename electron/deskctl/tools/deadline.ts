@@ -43,6 +43,7 @@ export async function deadlineTool(args: readonly string[]): Promise<number> {
     ...(on === null
       ? {}
       : { on, elapsedWorkdays: view.elapsedWorkdays, unpausedElapsedWorkdays: view.unpausedWorkdays }),
+    notes: pauses.flatMap((pause) => noteOn(pause, acceptedOn, view.dueOn)),
     trace: view.trace,
   }
   print(values.json, answer, () =>
@@ -53,10 +54,23 @@ export async function deadlineTool(args: readonly string[]): Promise<number> {
       ...(on === null
         ? []
         : [`截至 ${on} 已用 ${view.elapsedWorkdays} 个工作日，不扣除暂停 ${view.unpausedWorkdays} 个。`]),
+      ...answer.notes,
       ...answer.trace.map((day) => `${day.date}  ${day.why}`),
     ].join('\n'),
   )
   return 0
+}
+
+/** What is odd about a pause though it can be counted with: it began before the clock did, or has no end yet. */
+function noteOn({ from, to }: Pause, acceptedOn: string, dueOn: string | null): string[] {
+  const notes: string[] = []
+  if (to !== null && to <= acceptedOn)
+    notes.push(`${from} 至 ${to} 的补正在受理次日之前，时限尚未起算，不影响办结时限。`)
+  else if (from < acceptedOn)
+    notes.push(`${from} 起的补正早于受理日 ${acceptedOn}，受理之前不计算时限，只计受理之后的部分。`)
+  if (to === null && dueOn === null) notes.push(`${from} 起的补正没有结束日期，收齐以后才能算出办结时限。`)
+  if (to === null && dueOn !== null) notes.push(`${from} 起的补正没有结束日期，但不影响办结时限 ${dueOn}。`)
+  return notes
 }
 
 export function dateOf(option: string, text: string): string {

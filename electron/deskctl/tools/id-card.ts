@@ -1,5 +1,5 @@
 import { chinaDate } from '#shared/policy/civil-day.ts'
-import { parseIdCard } from '#shared/policy/id-card.ts'
+import { type BadIdCard, parseIdCard } from '#shared/policy/id-card.ts'
 import { parse, words } from '../args.ts'
 import { print } from '../output.ts'
 import { dateOf } from './deadline.ts'
@@ -22,7 +22,15 @@ export async function idCardTool(args: readonly string[]): Promise<number> {
         areaCode: card.areaCode,
         warnings: card.warning === null ? [] : [card.warning],
       }
-    : { valid: false, reasons: [card.message], birthDate: null, sex: null, gend: null, areaCode: null, warnings: [] }
+    : {
+        valid: false,
+        reasons: [reasonOf(card, on)],
+        birthDate: null,
+        sex: null,
+        gend: null,
+        areaCode: null,
+        warnings: [],
+      }
   print(values.json, answer, () =>
     [
       answer.valid ? `有效：${answer.sex}，${answer.birthDate} 出生，地区代码 ${answer.areaCode}。` : '无效。',
@@ -31,4 +39,9 @@ export async function idCardTool(args: readonly string[]): Promise<number> {
     ].join('\n'),
   )
   return 0
+}
+
+/** Here nobody applies for anything: a birth date is measured to the day that was asked about. */
+function reasonOf({ problem, message }: BadIdCard, on: string): string {
+  return problem === 'future' ? `身份号码中的出生日期晚于 ${on}。` : message
 }

@@ -25,7 +25,7 @@ export function checkHead(draft: Draft, today: IsoDate | undefined, say: Say, wa
   checkNames(head, say, warn)
   checkPeriod(head, today, say)
   checkDictionaries(head, say)
-  checkRules(draft, say, warn)
+  checkRules(draft, say)
   checkMasking(head, say)
   for (const code of Object.keys(head.checks ?? {})) {
     if (!isFindingCode(code)) say(['checks', code], `没有「${code}」这项检查，请对照检查项清单改正。`)
@@ -89,7 +89,7 @@ function checkDictionaries({ dictionaries, areaCode }: Head, say: Say): void {
   }
 }
 
-function checkRules({ head, materialCodes }: Draft, say: Say, warn: Say): void {
+function checkRules({ head, materialCodes }: Draft, say: Say): void {
   const relations = head.dictionaries?.AGNTER_RLTS
   head.guardians?.relations.forEach((code, i) => {
     if (relations && relations[code] === undefined) {
@@ -107,10 +107,10 @@ function checkRules({ head, materialCodes }: Draft, say: Say, warn: Say): void {
     if (!materialCodes.has(code)) say(['special', name], noSuchMaterial(code))
   }
   if (head.office && head.office.reviewDays !== null && head.office.reviewDays < 60) {
-    warn(['office', 'reviewDays'], '行政复议申请期限少于 60 日，请核对《行政复议法》第二十条。')
+    say(['office', 'reviewDays'], '行政复议申请期限不得少于 60 日（《行政复议法》第二十条），请改正。')
   }
   if (head.office && head.office.suitMonths !== null && head.office.suitMonths < 6) {
-    warn(['office', 'suitMonths'], '起诉期限少于 6 个月，请核对《行政诉讼法》第四十六条。')
+    say(['office', 'suitMonths'], '起诉期限不得少于 6 个月（《行政诉讼法》第四十六条），请改正。')
   }
 }
 

@@ -1,6 +1,6 @@
 import { NoticeKind } from '../../model/notice.ts'
 import { caseValues, placeholdersIn } from '../case-values.ts'
-import { entryValues, noticeValues } from '../notices.ts'
+import { entryValues, noticeValues, remediesOf } from '../notices.ts'
 import { type NoticePart, type NoticeTemplate, Office } from '../pack-notice.ts'
 import type { Draft, Placed } from './draft.ts'
 import { isFindingCode, noSuchMaterial } from './head.ts'
@@ -12,6 +12,7 @@ const NOTICES: Readonly<Record<NoticeKind, string>> = {
   supplement: '一次性告知书',
   approved: '认定结果告知书',
   rejected: '不予认定告知书',
+  revoked: '撤销认定告知书',
 }
 const REFUSALS = { not_accept: '不予受理', propose_reject: '不予认定' } as const
 const inReasons: ReadonlySet<string> = new Set([...Object.keys(caseValues), 'findings'])
@@ -88,16 +89,40 @@ function checkNotice(template: NoticeTemplate, at: Path, office: Office | undefi
     }
   }
   const set: Readonly<Record<string, string | number | null>> = office ?? {}
-  template.needs.forEach(({ setting, name }, i) => {
+  template.needs.forEach(({ setting }, i) => {
     if (!settings.includes(setting)) {
       say([...at, 'needs', i, 'setting'], `没有「${setting}」这项机构设置，可用：${settings.join('、')}。`)
-    } else if (office && (set[setting] === null || set[setting] === '')) {
-      warn(['office', setting], `「${name}」没有填写，「${template.title}」不能出具，请填写。`)
     }
   })
+  for (const { setting, name } of [...template.needs, ...remediesOf(template.kind)]) {
+    if (office && (set[setting] === null || set[setting] === '')) {
+      warn(['office', setting], `「${name}」没有填写，「${template.title}」不能出具，请填写。`)
+    }
+  }
+  const told = new Set(template.parts.flatMap((part) => textsOf(part).flatMap(placeholdersIn)))
+  for (const { setting, name } of remediesOf(template.kind)) {
+    if (!told.has(setting))
+      say([...at, 'parts'], `「${template.title}」没有告知${name}，请在正文中写入 {{${setting}}}。`)
+  }
   template.parts.forEach((part, i) => {
     checkPart(part, [...at, 'parts', i], say)
   })
+}
+
+/** Every text of a part that is printed whatever the case is: what repeats may repeat not once. */
+function textsOf(part: NoticePart): string[] {
+  switch (part.part) {
+    case 'heading':
+    case 'receipt':
+      return [part.text]
+    case 'paragraph':
+      return part.each ? [] : [part.text]
+    case 'fields':
+      return part.rows.map(({ text }) => text)
+    case 'table':
+    case 'seal':
+      return []
+  }
 }
 
 function checkPart(part: NoticePart, at: Path, say: Say): void {

@@ -117,7 +117,7 @@ function reviewEffects(caseFile: CaseFile, before: View, after: View): string[] 
   const outcomes: Proposal['outcome'][] = caseFile.proposal ? [caseFile.proposal.outcome] : ['approve', 'reject']
   return outcomes.flatMap((outcome) => {
     const need = ({ pack, disease, findings: noticed }: View) =>
-      needWords(secondReviewNeeded(pack, disease, outcome, noticed, caseFile.kind))
+      needWords(secondReviewNeeded(pack, disease, outcome, noticed, caseFile))
     const [a, b] = [need(before), need(after)]
     return a === b ? [] : [`${OUTCOMES[outcome]}的复审由${a}改为${b}。`]
   })

@@ -7,20 +7,23 @@ const INSURED = '1'
 
 /** May this person be recognised for this disease at all, as the records say? */
 export function checkEligibility(facts: Facts): void {
-  checkInsurance(facts)
+  // Who is insured no longer, or owes, can still have a recognition taken back.
+  if (facts.caseFile.kind !== 'revocation') checkInsurance(facts)
   checkCatalogue(facts)
   checkPerson(facts)
   // What is decided already is in the records itself; a 更正, 撤销 or 申诉 is about it, not against it.
   if (facts.caseFile.kind === 'application') {
     checkRecognised(facts)
     checkRenewal(facts)
+    checkChange(facts)
   }
-  checkCounts(facts)
+  if (facts.caseFile.kind !== 'revocation') checkCounts(facts)
 }
 
 function checkInsurance(facts: Facts): void {
-  const { insurance, applyType } = facts.caseFile
-  if (insurance.psn_insu_stas !== INSURED) {
+  const { insurance, applyType, kind } = facts.caseFile
+  // A 更正 mends what stands, whether the person is insured today or not.
+  if (insurance.psn_insu_stas !== INSURED && kind !== 'correction') {
     const word = (code: string) => label(facts.pack, 'PSN_INSU_STAS', code)
     add(facts, 'insured_state', 'block', `参保状态为「${word(insurance.psn_insu_stas)}」，要求「${word(INSURED)}」。`)
   }
@@ -143,6 +146,17 @@ function checkRenewal(facts: Facts): void {
   const early = form.appy_date < earliest ? '过早' : '过晚'
   const sentence = `续期申请${early}：申请日 ${form.appy_date}，认定有效至 ${end}，可在 ${earliest} 至 ${latest} 申请。`
   add(facts, 'renewal_timing', 'warn', sentence)
+}
+
+/** Without a recognition in force on the application day there is nothing a 变更 could change. */
+function checkChange(facts: Facts): void {
+  const { form, insurance, applyType } = facts.caseFile
+  if (applyType !== 'change' && applyType !== 'hospital_change') return
+  const inForce = insurance.recognised.some(
+    (r) => r.opsp_dise_code === form.opsp_dise_code && (r.enddate === null || r.enddate >= form.appy_date),
+  )
+  if (inForce) return
+  add(facts, 'nothing_to_change', 'block', `没有有效的「${form.opsp_dise_name}」认定，无从变更。`)
 }
 
 function checkCounts(facts: Facts): void {

@@ -40,6 +40,9 @@ export const findingCodes = [
   'threshold_unmet',
   'duplicate_application',
   'same_image',
+  'nothing_to_change',
+  'document_future',
+  'form_incomplete',
 ] as const
 export type FindingCode = (typeof findingCodes)[number]
 

@@ -61,11 +61,15 @@ function checkName(facts: Facts): void {
   add(facts, 'name_mismatch', 'block', sentence, { document: paper(facts, facts.pack.special.applicationForm) })
 }
 
-/** One name as different keyboards write it: no spaces (full-width ones included), one separator dot, composed form. */
+/**
+ * One name as different keyboards write it: no spaces (full-width ones included), one separator dot (a full stop between
+ * two letters is one, too), composed form.
+ */
 export function normaliseName(name: string): string {
   return name
     .normalize('NFC')
     .replace(/\s/gu, '')
-    .replace(/[•．‧・∙⋅]/gu, '·')
+    .replace(/[•‧・･∙⋅]/gu, '·')
+    .replace(/(?<=\p{L})[.．。｡](?=\p{L})/gu, '·')
     .toUpperCase()
 }

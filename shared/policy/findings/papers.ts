@@ -1,9 +1,10 @@
 import type { DocumentRef } from '../../model/document.ts'
-import { addMonths, isRealDate } from '../civil-day.ts'
+import { addMonths, chinaDate, isRealDate } from '../civil-day.ts'
 import { label, type Material } from '../pack.ts'
 import { windowMonthsOf } from '../pack-index.ts'
 import { ageOn } from './eligibility.ts'
 import { add, type Facts, paper } from './facts.ts'
+import { isInstant } from './signature.ts'
 
 /** Is every paper there that the matrix asks for, from a hospital high enough and recent enough? */
 export function checkPapers(facts: Facts): void {
@@ -13,6 +14,7 @@ export function checkPapers(facts: Facts): void {
     if (!material) continue
     checkIssuer(facts, document, material)
     checkAge(facts, document, material)
+    checkDay(facts, document, material)
   }
   checkAgent(facts)
 }
@@ -77,6 +79,15 @@ function checkAge(facts: Facts, document: DocumentRef, material: Material): void
   if (document.issuedOn >= earliest) return
   const sentence = `「${material.name}」出具于 ${document.issuedOn}，要求不早于 ${earliest}（申请日 ${applied} 前 ${months} 个月内）。`
   add(facts, 'document_stale', 'warn', sentence, { basis: material.basis, document })
+}
+
+/** Nobody hands in a paper before it is written. One that came with a 补正 is measured to the day it came. */
+function checkDay(facts: Facts, document: DocumentRef, material: Material): void {
+  const { issuedOn, addedAt } = document
+  const handedIn = [facts.caseFile.receivedAt, addedAt].filter(isInstant).map(chinaDate).sort().at(-1)
+  if (issuedOn === null || !isRealDate(issuedOn) || handedIn === undefined || issuedOn <= handedIn) return
+  const sentence = `「${material.name}」出具于 ${issuedOn}，晚于交件日 ${handedIn}，请在图像上核对出具日期。`
+  add(facts, 'document_future', 'warn', sentence, { basis: material.basis, document })
 }
 
 function checkAgent(facts: Facts): void {

@@ -41,4 +41,4 @@ function wrongDay({ caseFile }: Facts): string[] {
   return [`签名日期 ${sign_date} 晚于交件日 ${last}`]
 }
 
-const isInstant = (text: string) => !Number.isNaN(Date.parse(text))
+export const isInstant = (text: string) => !Number.isNaN(Date.parse(text))

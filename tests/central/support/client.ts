@@ -111,7 +111,7 @@ export function operation(caseFile: CaseFile, deed: Deed, change: Partial<Operat
     caseId: caseFile.id,
     baseVersion: caseFile.version,
     baseMaterialVersion: caseFile.materialVersion,
-    packVersion: 'test-1',
+    packVersion: caseFile.packVersion,
     deed,
     decidedAt: '2026-11-23T10:00:00.000+08:00',
     ...change,

@@ -21,6 +21,8 @@ export const both = account(16, '100601', '郑两岗', ['first_reviewer', 'secon
 export const stranger = account(17, '200101', '王外区', ['supervisor'], '510500')
 export const staff: readonly NewStaff[] = [window1, first1, first2, second1, chief, auditor, both, stranger]
 
+const papers = ['diagnosis', 'report']
+
 const disease = (code: string, name: string, limitWorkdays: number | null) => ({
   opsp_dise_code: code,
   opsp_dise_name: name,
@@ -35,7 +37,7 @@ const disease = (code: string, name: string, limitWorkdays: number | null) => ({
   memo: '',
   class: null,
   insutypes: ['310'],
-  materials: { new: ['diagnosis'], renewal: ['diagnosis'], change: ['diagnosis'], hospital_change: ['diagnosis'] },
+  materials: { new: papers, renewal: papers, change: papers, hospital_change: papers },
   limitWorkdays,
   reviewYears: 2,
   mutex: [],
@@ -86,7 +88,15 @@ export const policy: Policy = Policy.parse({
       authorization: 'authorization',
     },
     masking: { certno: { head: 6, tail: 4 }, tel: { head: 3, tail: 4 } },
-    checks: { hospital_change_twice: { severity: 'block' }, out_of_area_unfiled: { severity: 'block' } },
+    checks: {
+      hospital_change_twice: { severity: 'block' },
+      out_of_area_unfiled: { severity: 'block' },
+      // The people and papers of these tests are no better than they need to be; approving them needs no explanation.
+      id_invalid: { severity: 'warn' },
+      material_missing: { severity: 'warn' },
+      nothing_to_change: { severity: 'warn' },
+      duplicate_application: { severity: 'warn' },
+    },
     guardians: { relations: [], underAge: 18 },
     dictionaries: {
       INSUTYPE: { '310': '职工' },
@@ -128,12 +138,15 @@ export const policy: Policy = Policy.parse({
       notice('supplement', '一次性告知书', '测补', '请于{{answerBy}}前补正。'),
       notice('approved', '认定结果告知书', '测认', '{{name}}的{{disease}}待遇自{{begndate}}至{{enddate}}。'),
       notice('rejected', '不予认定告知书', '测不认', '不予认定。'),
+      notice('revoked', '撤销认定告知书', '测撤', '{{originNo}}的认定撤销：{{revokeReason}}'),
     ],
     messages: [
       { on: 'accept', text: '{{disease}}已受理，受理号{{caseNo}}。' },
       { on: 'request_supplement', text: '请于{{answerBy}}前补正。' },
       { on: 'approved', text: '{{disease}}已通过，自{{begndate}}起。' },
       { on: 'rejected', text: '{{disease}}不予认定。' },
+      { on: 'revoked', text: '{{disease}}认定已撤销。' },
+      { on: 'lapsed', text: '{{disease}}逾期未补正，视为撤回。' },
       { on: 'renewal_due', text: '您的{{disease}}待遇将于{{enddate}}到期。' },
     ],
   },
