@@ -95,7 +95,7 @@ async function compareOne(
 
 async function belongsToOnePerson({ sql, policies, clock }: Needs, file: CaseFile, sha256: string): Promise<boolean> {
   const { pack } = await policyAt(sql, policies, clock())
-  return file.documents.some((document) => document.sha256 === sha256 && isWritten(document.material, pack))
+  return file.documents.some((document) => document.sha256 === sha256 && isOwnPaper(document.material, pack))
 }
 
 /** Makes sure the paper's prints are stored, if they can be had at all. */
@@ -153,9 +153,4 @@ async function mark({ sql }: Needs, paper: Uncompared, copy: string): Promise<vo
 
 function copyOf(caseFile: CaseFile | undefined, sha256: string): Copy | null {
   return caseFile ? { caseFile, sha256 } : null
-}
-
-/** Pages are compared by what is written on them; portraits of different people were never measured. */
-function isWritten(material: string, pack: Parameters<typeof isOwnPaper>[1]): boolean {
-  return material !== pack.special.photo && isOwnPaper(material, pack)
 }

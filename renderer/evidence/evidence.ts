@@ -40,11 +40,16 @@ let tested: Promise<SelfTest> | null = null
 
 /**
  * The self-test of this window, once, when nothing else is to be done: call it after the first paint and show
- * `failures`. Rejects only when a part of the program itself does not load.
+ * `failures`. Rejects with `AbortError` when the screen was
+ * cleared meanwhile, and when a part of the program itself does not load.
  */
 export function selfTestWhenIdle(): Promise<SelfTest> {
-  tested ??= new Promise<void>((resolve) => requestIdleCallback(() => resolve(), { timeout: 10_000 })).then(() =>
-    evidence().selfTest(),
-  )
+  tested ??= new Promise<void>((resolve) => requestIdleCallback(() => resolve(), { timeout: 10_000 }))
+    .then(() => evidence().selfTest())
+    .catch((error: unknown) => {
+      // called off or not loaded: the next who asks tests again
+      tested = null
+      throw error
+    })
   return tested
 }

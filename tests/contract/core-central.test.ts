@@ -94,7 +94,10 @@ async function desk(staffNo: string, background = false) {
     return answer.output as Output<M>
   }
   await ask('session.signIn', { staffNo, password: DEMO_PASSWORD })
-  await ask('sync.now', {})
+  await until(
+    () => ask('sync.now', {}),
+    (state) => state.link === 'online' && state.pulling === null,
+  )
   return { core, ask }
 }
 type Desk = Awaited<ReturnType<typeof desk>>
@@ -175,10 +178,17 @@ test('two reviewers offline on one case: one is applied, the other sees who was 
   const base = { baseVersion: c.version, baseMaterialVersion: c.materialVersion }
   await theirs.ask('decision.submit', { caseId, ...base, deed: supplement })
   network.cut = false
-  await mine.ask('sync.now', {})
+  const settled = ({ ask }: Desk) =>
+    until(
+      async () => {
+        await ask('sync.now', {})
+        return (await ask('outbox.list', {}))[0]
+      },
+      (row) => row?.state === 'accepted' || row?.state === 'conflict',
+    )
+  expect((await settled(mine))?.state).toBe('accepted')
+  await settled(theirs)
   await theirs.ask('sync.now', {})
-  await theirs.ask('sync.now', {})
-  expect((await mine.ask('outbox.list', {}))[0]?.state).toBe('accepted')
   const [lost] = await theirs.ask('outbox.list', {})
   expect(lost).toMatchObject({ state: 'conflict', theirs: { kind: 'propose_approve', byName: '何敏' } })
   expect(lost?.message).toBeTruthy()
