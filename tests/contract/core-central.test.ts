@@ -177,6 +177,13 @@ test('two reviewers offline on one case: one is applied, the other sees who was 
   }
   const base = { baseVersion: c.version, baseMaterialVersion: c.materialVersion }
   await theirs.ask('decision.submit', { caseId, ...base, deed: supplement })
+  // both have tried in vain: from here on who asks first is first
+  for (const { ask } of [mine, theirs]) {
+    await until(
+      () => ask('outbox.list', {}),
+      ([row]) => row?.state === 'queued' && row.attempts > 0,
+    )
+  }
   network.cut = false
   const settled = ({ ask }: Desk) =>
     until(

@@ -148,7 +148,7 @@ describe('how a page lies', () => {
     await page.keyboard.press('PageDown')
     await page.locator('[data-pane="right"] .ev-count', { hasText: '2 / 3' }).waitFor()
     await expect.poll(() => Object.values(core.drafts.get(CASE)?.pageTurns ?? {})).toEqual([1])
-    expect(Object.values(core.drafts.get(CASE)?.pageTilts ?? {})).toEqual([1])
+    await expect.poll(() => Object.values(core.drafts.get(CASE)?.pageTilts ?? {})).toEqual([1])
     const shape = () => sheet(page, 'right').evaluate((paper) => paper.clientWidth > paper.clientHeight)
     await expect.poll(shape).toBe(false)
     await page.keyboard.press('PageUp')
