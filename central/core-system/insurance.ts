@@ -3,7 +3,7 @@ import type { ApplicationForm, InsuranceRecord } from '#shared/model/case.ts'
 import { addMonths, chinaDate, type IsoDate } from '#shared/policy/civil-day.ts'
 import type { PolicyPack } from '#shared/policy/pack.ts'
 import { HOSPITAL_CHANGE } from './requests.ts'
-import type { CoreSystem, Infno } from './types.ts'
+import { type CoreAnswer, type CoreSystem, type Infno, PERSON_UNKNOWN } from './types.ts'
 
 /** What 1101 answers, as far as a case needs it. The last three are this centre's own: no national field holds them. */
 const Person = z.object({
@@ -44,7 +44,7 @@ interface InsuranceContext {
 
 /**
  * What the core system knows of an applicant today: 1101, 5301 and 5302 put together. Somebody it does not know is 未参保.
- * Rejects when it cannot be asked.
+ * Rejects when it cannot be asked, and when it refuses to answer for any other reason.
  */
 export async function insuranceOf(
   core: CoreSystem,
@@ -52,11 +52,11 @@ export async function insuranceOf(
   { areaCode, pack, now }: InsuranceContext,
 ): Promise<InsuranceRecord> {
   const today = chinaDate(now.toISOString())
-  const output = async (infno: Infno, data: Record<string, string>) =>
-    (await core.ask({ infno, areaCode, msgid: '', data })).output
-  const found = await output('1101', { mdtrt_cert_type: '02', mdtrt_cert_no: form.certno, certno: form.certno })
-  if (found === null) return stranger(form)
-  const { baseinfo, insuinfo } = Person.parse(found)
+  const ask = (infno: Infno, data: Record<string, string>) => core.ask({ infno, areaCode, msgid: '', data })
+  const output = async (infno: Infno, data: Record<string, string>) => answered(infno, await ask(infno, data))
+  const found = await ask('1101', { mdtrt_cert_type: '02', mdtrt_cert_no: form.certno, certno: form.certno })
+  if (found.infcode === PERSON_UNKNOWN) return stranger(form)
+  const { baseinfo, insuinfo } = Person.parse(answered('1101', found))
   const insured = insuinfo.find((one) => one.insutype === form.insutype) ?? insuinfo[0]
   if (insured === undefined) return stranger(form)
   const { psn_no } = baseinfo
@@ -80,6 +80,12 @@ export async function insuranceOf(
     })),
     hospitalChangesThisYear: psnfixmedin.filter(({ appy_date }) => appy_date >= since).length,
   }
+}
+
+/** What was asked for. Throws when the core system refused; its words may name a person and stay out of the error. */
+function answered(infno: Infno, { infcode, output }: CoreAnswer): CoreAnswer['output'] {
+  if (infcode !== 0) throw new Error(`core system refused ${infno} with ${infcode}`)
+  return output
 }
 
 /** The first day that counts for "once a year": of the calendar year, or of the last twelve months. */

@@ -1,6 +1,6 @@
 import type { IsoDate } from '#shared/policy/civil-day.ts'
 import type { Query, Sql } from '../store/sql.ts'
-import type { CoreAnswer, CoreRequest, CoreSystem, EndingRecognition } from './types.ts'
+import { type CoreAnswer, type CoreRequest, type CoreSystem, type EndingRecognition, PERSON_UNKNOWN } from './types.ts'
 
 type Data = CoreRequest['data']
 type Handler = (query: Query, data: Data, areaCode: string, msgid: string) => Promise<Output>
@@ -125,7 +125,10 @@ export function simulatedCore(sql: Sql): CoreSystem {
   return {
     async ask({ infno, areaCode, msgid, data }) {
       const handle = handlers[infno]
-      if (!filings.includes(infno)) return envelope(msgid, await handle(sql, data, areaCode, msgid))
+      if (!filings.includes(infno)) {
+        const answer = envelope(msgid, await handle(sql, data, areaCode, msgid))
+        return infno === '1101' && answer.infcode !== 0 ? { ...answer, infcode: PERSON_UNKNOWN } : answer
+      }
       return sql.tx(async (query) => {
         const key = `${infno} ${msgid}`
         await query.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`core ${key}`])

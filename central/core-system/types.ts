@@ -8,6 +8,12 @@ export type Infno = '1101' | '2503' | '2504' | '2505' | '2506' | '5301' | '5302'
 /** The national envelope of an answer. */
 export type CoreAnswer = z.infer<typeof CoreAnswerSchema>
 
+/**
+ * How an adapter answers 1101 for somebody the core system has no record of. The national −1 says only that something was
+ * wrong, and a system that is busy must not make a person 未参保.
+ */
+export const PERSON_UNKNOWN = 404
+
 /** A question or filing, in the national field names. */
 export interface CoreRequest {
   readonly infno: Infno

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { fileDue } from '#central/core-system/file.ts'
+import { PERSON_UNKNOWN } from '#central/core-system/types.ts'
 import { settleOverdueSupplements } from '#central/jobs/supplements.ts'
 import { withdraw } from '#central/store/applicant.ts'
 import { findNotice } from '#central/store/notices.ts'
@@ -360,7 +361,10 @@ onBothEngines('casework', (get) => {
     expect(await post(first1, '5302', { psn_no: '1006', biz_appy_type: '03' })).toMatchObject({
       output: { psnfixmedin: [{ psn_no: '1006', fixmedins_code: 'H51040000001' }] },
     })
-    expect(await post(stranger, '1101', { certno: certnoOf('1017') })).toMatchObject({ infcode: -1, output: null })
+    expect(await post(stranger, '1101', { certno: certnoOf('1017') })).toMatchObject({
+      infcode: PERSON_UNKNOWN,
+      output: null,
+    })
   })
 
   it('returns a proposal and keeps what was marked on the papers with it', async () => {
