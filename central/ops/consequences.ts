@@ -3,7 +3,7 @@ import type { Notice, NoticeKind, NoticeRef } from '#shared/model/notice.ts'
 import type { Deed } from '#shared/model/operation.ts'
 import { fill } from '#shared/policy/case-values.ts'
 import { chinaDate } from '#shared/policy/civil-day.ts'
-import { correctedForm } from '#shared/policy/correction.ts'
+import { asTold } from '#shared/policy/granted.ts'
 import { type MessageOccasion, messageText } from '#shared/policy/messages.ts'
 import { composeNotice, type NoticeContext, noticeOf } from '#shared/policy/notices.ts'
 import type { PolicyPack } from '#shared/policy/pack.ts'
@@ -93,9 +93,4 @@ export function textFor(
   const text = messageText(occasion, asTold(caseFile), pack, { on: chinaDate(now), answerBy: answerDay(caseFile) })
   const tel = caseFile.form.tel || (caseFile.form.agnter_tel ?? '')
   return text === null || tel === '' ? null : { tel, text }
-}
-
-/** A 更正 that is made is told with the corrected form. */
-function asTold(caseFile: CaseFile): CaseFile {
-  return caseFile.state === 'approved' ? { ...caseFile, form: correctedForm(caseFile) } : caseFile
 }

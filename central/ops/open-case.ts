@@ -4,9 +4,8 @@ import type { Deed, Operation } from '#shared/model/operation.ts'
 import type { Staff } from '#shared/model/staff.ts'
 import { uuid7 } from '#shared/model/uuid7.ts'
 import { chinaDate } from '#shared/policy/civil-day.ts'
-import { correctionProblem } from '#shared/policy/correction.ts'
+import { asCorrectedSince, correctionProblem } from '#shared/policy/correction.ts'
 import { dueBy, limitFor, type Moment, openStates } from './clock.ts'
-import { asCorrectedSince } from './registration.ts'
 import { kindWords } from './words.ts'
 
 type OpenCase = Extract<Deed, { kind: 'open_case' }>

@@ -1,7 +1,7 @@
 import type { CaseFile, CaseState } from '#shared/model/case.ts'
+import { asCorrectedSince } from '#shared/policy/correction.ts'
 import type { OtherFacts } from '#shared/policy/findings/others.ts'
 import type { RelatedCase } from '../ops/open-case.ts'
-import { asCorrectedSince } from '../ops/registration.ts'
 import { readCase } from './cases.ts'
 import type { Query } from './sql.ts'
 

@@ -3,10 +3,10 @@ import type { CaseFile, Proposal } from '#shared/model/case.ts'
 import type { Notice } from '#shared/model/notice.ts'
 import type { DeedKind } from '#shared/model/operation.ts'
 import type { Staff } from '#shared/model/staff.ts'
-import { benefitPeriod } from '#shared/policy/benefit.ts'
 import { addWorkdays } from '#shared/policy/calendar.ts'
 import { chinaDate, type IsoDate } from '#shared/policy/civil-day.ts'
 import { deadline } from '#shared/policy/clock.ts'
+import { asTold, granted } from '#shared/policy/granted.ts'
 import { composeNotice, noticeLacks, noticeName, noticeOf } from '#shared/policy/notices.ts'
 import type { Calendar, PolicyPack } from '#shared/policy/pack.ts'
 import { text } from '../text.zh.ts'
@@ -28,18 +28,27 @@ interface Desk {
   readonly calendar: Calendar
 }
 
-/** The notice a deed would issue if it were done now; null when it issues none or may not. */
-export function previewOf(caseFile: CaseFile, kind: DeedKind, draft: DraftBody, desk: Desk): Notice | null {
+/**
+ * The notice a deed would issue if it were done now; null when it issues none or may not. `former`: the case this one is
+ * about, where this desk has it; what earlier 更正 made of it only the centre knows.
+ */
+export function previewOf(
+  caseFile: CaseFile,
+  former: CaseFile | null,
+  kind: DeedKind,
+  draft: DraftBody,
+  desk: Desk,
+): Notice | null {
   const { pack } = desk
   const notice = noticeOf(caseFile, kind)
   if (!notice || noticeLacks(notice, pack).length > 0) return null
   const on = today()
   const deed = deedOf(kind, draft, pack, caseFile)
   const proposed = 'criteria' in deed ? proposalOf(deed, desk, on) : caseFile.proposal
-  return composeNotice(notice, asItWillBe(caseFile, notice, proposed, desk, on), pack, {
+  return composeNotice(notice, asItWillBe(caseFile, former, notice, proposed, desk, on), pack, {
     no: null,
     on,
-    reasons: 'reasons' in deed ? deed.reasons : notice === 'rejected' ? (proposed?.reasons ?? []) : [],
+    reasons: 'reasons' in deed ? deed.reasons : (proposed?.reasons ?? []),
     items: 'items' in deed ? deed.items : [],
     answerBy: notice === 'supplement' ? addWorkdays(on, pack.supplement.answerWorkdays, desk.calendar) : null,
   })
@@ -65,6 +74,7 @@ function proposalOf(
 /** The case as the deed would leave it, so that the notice names 受理日, 时限 and 待遇起止. */
 function asItWillBe(
   caseFile: CaseFile,
+  former: CaseFile | null,
   notice: Notice['kind'],
   proposal: Proposal | null,
   { pack, calendar }: Desk,
@@ -82,13 +92,6 @@ function asItWillBe(
     })
     return { ...caseFile, acceptedOn: on, dueOn }
   }
-  if (notice !== 'approved') return { ...caseFile, proposal }
-  const registration = {
-    ...benefitPeriod(caseFile, pack, on),
-    trt_dcla_detl_sn: null,
-    filedAt: null,
-    trouble: null,
-    revokedAt: null,
-  }
-  return { ...caseFile, proposal, registration }
+  if (notice !== 'approved' && notice !== 'revoked') return { ...caseFile, proposal }
+  return asTold({ ...caseFile, state: 'approved', proposal, registration: granted(caseFile, former, pack, on) })
 }

@@ -50,7 +50,7 @@ export function Bench(props: {
   const { busy, refused, submit } = useSubmit(workbench, handle, neighbours)
   const [panel, setPanel] = useState<OpenPanel | null>(null)
   const [comparing, setComparing] = useState(false)
-  const notices = useNotices(caseFile, handle, desk)
+  const notices = useNotices(workbench, handle, desk)
   const missing = missingOf(caseFile, workbench.findings, handle.draft, pack)
   const deeds = waitsInOutbox(workbench) ? [] : sortDeeds(possibleDeeds(caseFile, staff))
 

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { CaseFile } from '#shared/model/case.ts'
+import type { Workbench } from '#shared/contract/core-api.ts'
 import type { NoticeRef } from '#shared/model/notice.ts'
 import type { DeedKind } from '#shared/model/operation.ts'
 import { noticeName, noticeOf } from '#shared/policy/notices.ts'
@@ -14,7 +14,11 @@ interface OpenNotice {
 }
 
 /** The notice over the bench: one that would go out, composed when it is asked for, or one that did. */
-export function useNotices(caseFile: CaseFile, handle: DraftHandle, desk: ReturnType<typeof useDeskContext>) {
+export function useNotices(
+  { case: caseFile, former }: Pick<Workbench, 'case' | 'former'>,
+  handle: DraftHandle,
+  desk: ReturnType<typeof useDeskContext>,
+) {
   const [open, setOpen] = useState<OpenNotice | null>(null)
   return {
     open,
@@ -25,7 +29,7 @@ export function useNotices(caseFile: CaseFile, handle: DraftHandle, desk: Return
     previewFor(kind: DeedKind): (() => void) | null {
       if (noticeOf(caseFile, kind) === null || noticeBlocked(caseFile, kind, desk.pack) !== null) return null
       return () => {
-        const preview = previewOf(caseFile, kind, handle.draft, desk)
+        const preview = previewOf(caseFile, former, kind, handle.draft, desk)
         if (preview) setOpen({ source: { preview }, name: preview.title })
       }
     },

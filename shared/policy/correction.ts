@@ -50,6 +50,22 @@ export function correctedForm({ form, correction }: Pick<CaseFile, 'form' | 'cor
   return ApplicationForm.parse({ ...form, ...fields })
 }
 
+/** A decided case as the 更正 made about it since have left its record, in the order they were decided. */
+export function asCorrectedSince(
+  original: CaseFile,
+  related: readonly Pick<CaseFile, 'kind' | 'state' | 'correction' | 'decidedAt'>[],
+): CaseFile {
+  const made = related
+    .filter(({ kind, state }) => kind === 'correction' && (state === 'approved' || state === 'registered'))
+    .sort((a, b) => Date.parse(a.decidedAt ?? '') - Date.parse(b.decidedAt ?? ''))
+  let { form, registration } = original
+  for (const { correction } of made) {
+    form = correctedForm({ form, correction })
+    registration = registration && { ...registration, ...correctedPeriod(registration, correction ?? {}) }
+  }
+  return { ...original, form, registration }
+}
+
 /** Mobile, or landline with its area code and perhaps an extension. */
 const TELEPHONE = /^(?:1\d{10}|0\d{2,3}-?\d{7,8}(?:-\d{1,6})?)$/
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { openCase, openingProblem, type RelatedCase } from '#central/ops/open-case.ts'
-import { asCorrectedSince } from '#central/ops/registration.ts'
 import type { CaseEvent } from '#shared/model/case.ts'
 import type { Deed, Operation } from '#shared/model/operation.ts'
+import { asCorrectedSince } from '#shared/policy/correction.ts'
 import { aCase, aStaff, calendar, pack, uuid } from '../policy/support.ts'
 
 type Opening = Extract<Deed, { kind: 'open_case' }>

@@ -1,10 +1,9 @@
-import type { CaseFile, Registration } from '#shared/model/case.ts'
-import { benefitPeriod, periodFrom } from '#shared/policy/benefit.ts'
-import { addDays, type IsoDate } from '#shared/policy/civil-day.ts'
-import { correctedForm, correctedPeriod } from '#shared/policy/correction.ts'
-import type { PolicyPack } from '#shared/policy/pack.ts'
-import { diseaseOf } from '#shared/policy/pack-index.ts'
-import type { RelatedCase } from './open-case.ts'
+import type { CaseFile, Registration } from '../model/case.ts'
+import { benefitPeriod, periodFrom } from './benefit.ts'
+import { addDays, type IsoDate } from './civil-day.ts'
+import { correctedForm, correctedPeriod } from './correction.ts'
+import type { PolicyPack } from './pack.ts'
+import { diseaseOf } from './pack-index.ts'
 
 const unfiled = { trt_dcla_detl_sn: null, filedAt: null, trouble: null, revokedAt: null }
 
@@ -44,15 +43,7 @@ function heldNow({ insurance, form }: CaseFile) {
     .sort((a, b) => ((a.enddate ?? forGood) < (b.enddate ?? forGood) ? 1 : -1))[0]
 }
 
-/** A decided case as the 更正 made about it since have left its record, in the order they were decided. */
-export function asCorrectedSince(original: CaseFile, related: readonly RelatedCase[]): CaseFile {
-  const made = related
-    .filter(({ kind, state }) => kind === 'correction' && (state === 'approved' || state === 'registered'))
-    .sort((a, b) => Date.parse(a.decidedAt ?? '') - Date.parse(b.decidedAt ?? ''))
-  let { form, registration } = original
-  for (const { correction } of made) {
-    form = correctedForm({ form, correction })
-    registration = registration && { ...registration, ...correctedPeriod(registration, correction ?? {}) }
-  }
-  return { ...original, form, registration }
+/** The case as its notice and message tell it: a 更正 that is made is told with the corrected form. */
+export function asTold(caseFile: CaseFile): CaseFile {
+  return caseFile.state === 'approved' ? { ...caseFile, form: correctedForm(caseFile) } : caseFile
 }
