@@ -64,7 +64,10 @@ const register: Handler = async (query, data, areaCode, msgid) => {
   await query.query(
     `INSERT INTO core_registration SELECT * FROM json_populate_record(null::core_registration, $1::json)
      ON CONFLICT (trt_dcla_detl_sn) DO UPDATE SET psn_name = excluded.psn_name, certno = excluded.certno,
-       tel = excluded.tel, insutype = excluded.insutype, opsp_dise_code = excluded.opsp_dise_code,
+       tel = excluded.tel, addr = excluded.addr, insu_optins = excluded.insu_optins,
+       ide_fixmedins_no = excluded.ide_fixmedins_no, ide_fixmedins_name = excluded.ide_fixmedins_name,
+       hosp_ide_date = excluded.hosp_ide_date, diag_dr_codg = excluded.diag_dr_codg,
+       diag_dr_name = excluded.diag_dr_name, insutype = excluded.insutype, opsp_dise_code = excluded.opsp_dise_code,
        opsp_dise_name = excluded.opsp_dise_name, begndate = excluded.begndate, enddate = excluded.enddate`,
     [JSON.stringify(row)],
   )
@@ -82,13 +85,23 @@ const revoke: Handler = async (query, data, areaCode) => {
   return rows.length > 0 ? { trt_dcla_detl_sn: sn } : '没有这笔备案，不能撤销'
 }
 
-/** 2505 人员定点备案; with the number of an earlier record it replaces that one. */
+/**
+ * 2505 人员定点备案; with the number of an earlier record it replaces that one. The hospital that had this place
+ * (`fix_srt_no`) until now ends the day before.
+ */
 const fixHospital: Handler = async (query, data, areaCode, msgid) => {
   const sn = text(data, 'trt_dcla_detl_sn') || `2505${msgid.replaceAll('-', '').slice(0, 26)}`
   await query.query(
+    `UPDATE core_hospital SET enddate = greatest(begndate, $5::date - 1)
+     WHERE area_code = $1 AND psn_no = $2 AND biz_appy_type = $3 AND fix_srt_no = $4 AND vali_flag = '1'
+       AND trt_dcla_detl_sn <> $6 AND coalesce(enddate, '9999-12-31') >= $5::date`,
+    [areaCode, text(data, 'psn_no'), text(data, 'biz_appy_type'), text(data, 'fix_srt_no'), data.begndate, sn],
+  )
+  await query.query(
     `INSERT INTO core_hospital SELECT * FROM json_populate_record(null::core_hospital, $1::json)
      ON CONFLICT (trt_dcla_detl_sn) DO UPDATE SET fixmedins_code = excluded.fixmedins_code,
-       fixmedins_name = excluded.fixmedins_name, begndate = excluded.begndate, enddate = excluded.enddate`,
+       fixmedins_name = excluded.fixmedins_name, tel = excluded.tel, addr = excluded.addr,
+       begndate = excluded.begndate, enddate = excluded.enddate`,
     [JSON.stringify({ ...data, trt_dcla_detl_sn: sn, area_code: areaCode, vali_flag: '1' })],
   )
   return { trt_dcla_detl_sn: sn }

@@ -68,6 +68,13 @@ function grantedRow(file: CaseFile): object[] {
   return [
     {
       ...registrationRow(file),
+      addr: form.addr,
+      insu_optins: form.insu_admdvs,
+      ide_fixmedins_no: form.ide_fixmedins_no,
+      ide_fixmedins_name: form.ide_fixmedins_name,
+      hosp_ide_date: form.hosp_ide_date,
+      diag_dr_codg: form.diag_dr_codg,
+      diag_dr_name: form.diag_dr_name,
       opsp_dise_code: form.opsp_dise_code,
       opsp_dise_name: form.opsp_dise_name,
       trt_dcla_detl_sn: registration.trt_dcla_detl_sn,

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { fileDue } from '#central/core-system/file.ts'
+import { HOSPITAL_CHANGE } from '#central/core-system/requests.ts'
 import { endingSql } from '#central/core-system/simulated.ts'
 import type { CoreSystem } from '#central/core-system/types.ts'
 import { jobs } from '#central/jobs/run.ts'
@@ -39,6 +40,75 @@ const revoke: Deed = { kind: 'open_case', caseKind: 'revocation', note: '材料�
 let person = 5000
 
 onBothEngines('filing', (get) => {
+  it('keeps the whole 2503 record, and all of what a later filing says of it', async () => {
+    const { central } = get()
+    const record = {
+      psn_no: 'P2503',
+      psn_name: '甲',
+      certno: '510402198001010018',
+      insutype: '390',
+      opsp_dise_code: 'M06900',
+      opsp_dise_name: '类风湿关节炎',
+      tel: '13800000001',
+      addr: '攀枝花市东区',
+      insu_optins: '510402',
+      ide_fixmedins_no: 'H51040200001',
+      ide_fixmedins_name: '示例医院',
+      hosp_ide_date: '2026-08-01',
+      diag_dr_codg: 'D1',
+      diag_dr_name: '医师甲',
+      begndate: '2026-12-01',
+      enddate: null,
+    }
+    const file = async (msgid: string, data: Record<string, string | null>) => {
+      const answer = await central.core.ask({ infno: '2503', areaCode: AREA, msgid, data })
+      expect(answer.infcode).toBe(0)
+      return String(answer.output?.trt_dcla_detl_sn)
+    }
+    const kept = () => central.sql.query('SELECT * FROM core_registration WHERE psn_no = $1', ['P2503'])
+    const sn = await file('2503-a', record)
+    expect(await kept()).toMatchObject([{ ...record, trt_dcla_detl_sn: sn }])
+    const corrected = { ...record, addr: '攀枝花市西区', diag_dr_name: '医师乙', hosp_ide_date: '2026-08-02' }
+    expect(await file('2503-b', { ...corrected, trt_dcla_detl_sn: sn })).toBe(sn)
+    expect(await kept()).toMatchObject([corrected])
+  })
+
+  it('lets the former hospital go the day before another takes its place', async () => {
+    const { central } = get()
+    const fix = (msgid: string, name: string, begndate: string) =>
+      central.core.ask({
+        infno: '2505',
+        areaCode: AREA,
+        msgid,
+        data: {
+          psn_no: 'P2505',
+          insutype: '390',
+          biz_appy_type: HOSPITAL_CHANGE,
+          fix_srt_no: '1',
+          fixmedins_code: `H${name}`,
+          fixmedins_name: name,
+          appy_date: begndate,
+          begndate,
+          enddate: null,
+          memo: '',
+        },
+      })
+    await fix('2505-a', '甲医院', '2026-01-01')
+    await fix('2505-b', '乙医院', '2026-11-20')
+    const { output } = await central.core.ask({
+      infno: '5302',
+      areaCode: AREA,
+      msgid: '',
+      data: { psn_no: 'P2505', biz_appy_type: HOSPITAL_CHANGE },
+    })
+    expect(output).toMatchObject({
+      psnfixmedin: [
+        { fixmedins_name: '甲医院', enddate: '2026-11-19' },
+        { fixmedins_name: '乙医院', enddate: null },
+      ],
+    })
+  })
+
   it('files each recognition once, whatever the core system does, and says meanwhile why not', async () => {
     const { central, clock } = get()
     await fc.assert(
