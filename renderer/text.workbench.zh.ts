@@ -65,7 +65,6 @@ export const workbench = {
   },
   ownPending: (what: string, state: string) => `您办的「${what}」${state}。`,
   toOutbox: '去发件箱看',
-  samePerson: '这件是您初审的：初审和复审不能是同一个人，请由其他同事复审。',
 }
 
 export const side = {

@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useRef } from 'react'
 import type { DocumentRef } from '#shared/model/document.ts'
-import type { EvidenceEngine, LoadDocument } from './engine.ts'
+import type { EvidenceEngine, LoadDocument } from './engine-types.ts'
 import { devicePixels, type Size } from './geometry.ts'
 import { drawPage, filterOf } from './paint.ts'
 import type { PaneView } from './pane-types.ts'

@@ -2,7 +2,7 @@ import { type Ref, useCallback, useEffect, useImperativeHandle, useRef, useState
 import type { DocumentRef } from '#shared/model/document.ts'
 import type { PageBox } from '#shared/model/evidence.ts'
 import { AdjustPanel } from './AdjustPanel.tsx'
-import type { LoadDocument } from './engine.ts'
+import type { LoadDocument } from './engine-types.ts'
 import { evidence } from './evidence.ts'
 import { devicePixels, effectiveZoom, turned } from './geometry.ts'
 import { Loupe } from './Loupe.tsx'

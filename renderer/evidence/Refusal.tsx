@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { DocumentRef } from '#shared/model/document.ts'
-import type { LoadDocument } from './engine.ts'
+import type { LoadDocument } from './engine-types.ts'
 import { text } from './text.zh.ts'
 import type { PageState } from './usePagePainter.ts'
 

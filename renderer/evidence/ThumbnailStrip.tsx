@@ -1,6 +1,6 @@
 import { memo, useEffect, useRef } from 'react'
 import type { DocumentRef } from '#shared/model/document.ts'
-import type { EvidenceEngine, LoadDocument } from './engine.ts'
+import type { EvidenceEngine, LoadDocument } from './engine-types.ts'
 import { turned } from './geometry.ts'
 import { paint } from './paint.ts'
 import { text } from './text.zh.ts'

@@ -1,77 +1,12 @@
 import type { DocumentRef } from '#shared/model/document.ts'
 import { createDecodeSlot, type DecodeSlot, type PageJob, type WorkerLike } from './decode-slot.ts'
+import type { EvidenceEngine, PageImage, PageWish, Purpose, SearchWish, TextWish } from './engine-types.ts'
 import { createLru, type Held } from './lru.ts'
 import { findInText, type PageText, type TextHit } from './page-text.ts'
-import type { SelfTest } from './self-test.ts'
 import { limits } from './worker/limits.ts'
-import { type DecodedPage, type Helper, RefusalError } from './worker/protocol.ts'
+import { type Helper, RefusalError } from './worker/protocol.ts'
 
-/** Brings the bytes of a document from this machine's store. */
-export type LoadDocument = (doc: DocumentRef) => Promise<{ bytes: Uint8Array; mediaType: string }>
-
-/** What a page is wanted for, most urgent first. */
-export type Purpose = 'visible' | 'thumbnail' | 'ahead'
 const URGENCY: Record<Purpose, number> = { visible: 0, thumbnail: 1, ahead: 2 }
-
-export interface PageWish {
-  doc: DocumentRef
-  load: LoadDocument
-  /** from 1 */
-  page: number
-  /** device pixels across the upright page */
-  width: number
-  purpose: Purpose
-  signal?: AbortSignal
-}
-
-/** A page whose text is wanted. */
-export interface TextWish {
-  doc: DocumentRef
-  load: LoadDocument
-  /** from 1 */
-  page: number
-  signal?: AbortSignal
-}
-
-export interface SearchWish extends Omit<TextWish, 'page'> {
-  query: string
-  /** hears what was found on each page as soon as it was read */
-  onPage?(hits: readonly TextHit[], page: number, pages: number): void
-}
-
-/** A drawn page. The bitmap belongs to the engine's cache: draw it at once, never keep it. */
-export type PageImage = DecodedPage
-
-export interface EvidenceEngine {
-  /** Draws a page, or answers it from the cache. Rejects with `RefusalError`, or `AbortError` when called off. */
-  request(wish: PageWish): Promise<PageImage>
-  /** The text layer of a page: no lines where there is none. Rejects as `request` does. */
-  text(wish: TextWish): Promise<PageText>
-  /** Every place where the query stands, page by page; at most `MAX_HITS`. Case, width and white space do not count. */
-  search(wish: SearchWish): Promise<TextHit[]>
-  /**
-   * Gives the password a document asked for; the next request opens it with that. It stays in this window's memory and
-   * is dropped when it turns out wrong (`wrong_password`), and by `forget`.
-   */
-  unlock(doc: DocumentRef, password: string): void
-  /** A page already drawn, of whatever width; null when it is not at hand. */
-  peek(doc: DocumentRef, page: number, purpose: Purpose): PageImage | null
-  /** Pages of a document once it has been opened, else what its record says. */
-  pages(doc: DocumentRef): number
-  /** Paper size in CSS pixels at 96 dpi: of this page, else of another page of the document, else null. */
-  size(doc: DocumentRef, page: number): { width: number; height: number } | null
-  /** Are the bytes still on their way (as against being decoded)? */
-  loading(doc: DocumentRef): boolean
-  /** Starts the foreground worker before the first document arrives. */
-  start(): void
-  /** The width last asked for on screen, so that what is drawn ahead fits without drawing again. */
-  lastWidth(): number
-  /** Draws one page of each kind that fails silently. After the first paint; never before what is on screen. */
-  selfTest(): Promise<SelfTest>
-  /** Drops every page, byte and worker: for locking the screen and changing the user. */
-  forget(): void
-}
-
 const BITMAP_BYTES = 200 * 1024 * 1024
 const SOURCE_BYTES = 128 * 1024 * 1024
 /** loads under way for work nobody is looking at */

@@ -1,5 +1,6 @@
 import type { DocumentRef } from '#shared/model/document.ts'
-import { createEvidenceEngine, type EvidenceEngine, type LoadDocument } from './engine.ts'
+import { createEvidenceEngine } from './engine.ts'
+import type { EvidenceEngine, LoadDocument } from './engine-types.ts'
 import type { SelfTest } from './self-test.ts'
 
 let engine: EvidenceEngine | null = null

@@ -1,5 +1,5 @@
 import type { DocumentRef } from '#shared/model/document.ts'
-import type { EvidenceEngine } from './engine.ts'
+import type { EvidenceEngine } from './engine-types.ts'
 import cmyk from './self-test/cmyk.bin?url'
 import gbk from './self-test/gbk.bin?url'
 import jbig2 from './self-test/jbig2.bin?url'

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { DocumentRef } from '#shared/model/document.ts'
-import type { EvidenceEngine, LoadDocument } from './engine.ts'
+import type { EvidenceEngine, LoadDocument } from './engine-types.ts'
 import type { PageText } from './page-text.ts'
 
 /** The words are wanted once somebody stays on a page, not while pages are turned. */

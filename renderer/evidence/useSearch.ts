@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { DocumentRef } from '#shared/model/document.ts'
-import type { EvidenceEngine, LoadDocument } from './engine.ts'
+import type { EvidenceEngine, LoadDocument } from './engine-types.ts'
 import type { TextHit } from './page-text.ts'
 import { text } from './text.zh.ts'
 

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { describeLogic } from '#shared/policy/criteria.ts'
 import { label, type PolicyPack } from '#shared/policy/pack.ts'
 import type { Disease } from '#shared/policy/pack-disease.ts'
+import { Heads } from '../common/Heads.tsx'
 import { policyText as words } from '../text.policy.zh.ts'
 
 /** The diseases of the catalogue in force, each with its criteria in words. */
@@ -25,15 +26,7 @@ export function Catalogue(props: { pack: PolicyPack }) {
         <span className="muted">{words.found(shown.length, pack.diseases.length)}</span>
       </p>
       <table className="policy-table wide">
-        <thead>
-          <tr>
-            {Object.values(words.columns).map((column) => (
-              <th key={column} scope="col">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <Heads names={Object.values(words.columns)} />
         <tbody>
           {shown.map((disease) => (
             <Row key={`${disease.opsp_dise_code} ${disease.ver}`} disease={disease} pack={pack} />

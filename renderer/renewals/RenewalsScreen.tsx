@@ -6,6 +6,7 @@ import { useHints } from '../app/Footer.tsx'
 import { useDesk } from '../app/queries.ts'
 import { problemOf } from '../bridge.ts'
 import { dateAndTime } from '../common/dates.ts'
+import { Heads } from '../common/Heads.tsx'
 import { CaseNumber } from '../common/marks.tsx'
 import { ProblemView } from '../common/ProblemView.tsx'
 import { Waiting } from '../common/Waiting.tsx'
@@ -68,15 +69,7 @@ function Rows(props: { rows: readonly RenewalRow[]; bands: readonly number[] }) 
   const urgency = (days: number) => (days <= first ? 'first' : days <= second ? 'second' : '')
   return (
     <table className="policy-table wide">
-      <thead>
-        <tr>
-          {Object.values(words.columns).map((column) => (
-            <th key={column} scope="col">
-              {column}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <Heads names={Object.values(words.columns)} />
       <tbody>
         {props.rows.map((row) => (
           <tr key={row.trt_dcla_detl_sn}>

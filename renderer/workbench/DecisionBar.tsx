@@ -1,6 +1,8 @@
 import { Button } from 'antd'
 import type { Workbench } from '#shared/contract/core-api.ts'
 import type { DeedKind } from '#shared/model/operation.ts'
+import type { Staff } from '#shared/model/staff.ts'
+import { dutyConflict } from '#shared/policy/duties.ts'
 import { transitions } from '#shared/policy/transitions.ts'
 import { useDeskContext } from '../app/desk-context.ts'
 import { goTo } from '../app/nav.ts'
@@ -38,6 +40,7 @@ export function DecisionBar(props: {
       <div className="missing-line" role="status">
         <LastSaved />
         <OwnPending workbench={workbench} />
+        <DutyConflict workbench={workbench} />
         {deeds.every((kind) => kind === 'open_case') ? (
           <WhyNothing workbench={workbench} />
         ) : (
@@ -148,12 +151,24 @@ function OwnPending(props: { workbench: Workbench }) {
   )
 }
 
-/** Nothing to decide here: say whose turn it is. */
+/** Why the button one's post would give is not there: the same words the core and the centre would refuse with. */
+function dutyConflictOf({ case: caseFile }: Workbench, staff: Staff): string | null {
+  const judging: DeedKind = caseFile.state === 'second_review' ? 'endorse' : 'propose_approve'
+  const { from, roles } = transitions[judging]
+  if (!from.includes(caseFile.state) || !staff.roles.some((role) => roles.includes(role))) return null
+  return dutyConflict(caseFile, judging, staff)
+}
+
+function DutyConflict(props: { workbench: Workbench }) {
+  const { staff } = useDeskContext()
+  const why = waitsInOutbox(props.workbench) ? null : dutyConflictOf(props.workbench, staff)
+  return why && <span className="blocked">{why}</span>
+}
+
+/** Nothing to decide here: say whose turn it is, unless the person's own duties are the reason. */
 function WhyNothing(props: { workbench: Workbench }) {
   const { staff } = useDeskContext()
-  const { case: caseFile } = props.workbench
-  if (waitsInOutbox(props.workbench)) return null
-  const own = caseFile.state === 'second_review' && caseFile.firstReviewer === staff.staffNo
-  const mayReview = staff.roles.some((role) => transitions.endorse.roles.includes(role))
-  return <span>{own && mayReview ? text.workbench.samePerson : text.whoseTurn[caseFile.state]}</span>
+  const { workbench } = props
+  if (waitsInOutbox(workbench) || dutyConflictOf(workbench, staff)) return null
+  return <span>{text.whoseTurn[workbench.case.state]}</span>
 }

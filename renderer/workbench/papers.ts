@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import type { Workbench } from '#shared/contract/core-api.ts'
 import type { DocumentRef } from '#shared/model/document.ts'
-import type { LoadDocument } from '../evidence/engine.ts'
+import type { LoadDocument } from '../evidence/engine-types.ts'
 import { marksText } from '../evidence/text.zh.ts'
 import { loadDocument } from './load-document.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { lineText } from '../../renderer/evidence/page-text.ts'
-import type { DecodeAnswer } from './evidence-engine-page/page-api.ts'
+import type { DecodeAnswer } from './evidence-page/decode.ts'
 import * as formats from './evidence-page/format-samples.ts'
 import * as samples from './evidence-page/samples.ts'
 import { type Harness, startEngine } from './evidence-page/serve.ts'

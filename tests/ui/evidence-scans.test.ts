@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { DecodeAnswer } from './evidence-engine-page/page-api.ts'
+import type { DecodeAnswer } from './evidence-page/decode.ts'
 import { fixturesFolder, type Harness, startEngine } from './evidence-page/serve.ts'
 
 const folder = fixturesFolder()

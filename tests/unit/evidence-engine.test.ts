@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { DocumentRef } from '#shared/model/document.ts'
 import type { WorkerLike } from '../../renderer/evidence/decode-slot.ts'
-import { createEvidenceEngine, type PageWish } from '../../renderer/evidence/engine.ts'
+import { createEvidenceEngine } from '../../renderer/evidence/engine.ts'
+import type { PageWish } from '../../renderer/evidence/engine-types.ts'
 import { limits } from '../../renderer/evidence/worker/limits.ts'
 import type { DecodedPage, Helper, RefusalCode, Reply, Request } from '../../renderer/evidence/worker/protocol.ts'
 

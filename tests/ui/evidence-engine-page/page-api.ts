@@ -1,26 +1,6 @@
 import type { PageText, TextHit } from '../../../renderer/evidence/page-text.ts'
 import type { SelfTest } from '../../../renderer/evidence/self-test.ts'
-
-export type DecodeAnswer =
-  | { refused: string; ms: number }
-  | {
-      refused: null
-      ms: number
-      notice: string | null
-      route: string
-      detail: number
-      pages: number
-      width: number
-      height: number
-      paperWidth: number
-      paperHeight: number
-      /** share of pixels darker than mid-grey */
-      dark: number
-      /** pixels that are not opaque: always 0 */
-      transparent: number
-      /** RGB at the centre of each quarter: top left, top right, bottom left, bottom right */
-      corners: number[][]
-    }
+import type { DecodeAnswer } from '../evidence-page/decode.ts'
 
 /** What the engine's test page puts on its window. */
 export interface EnginePage {

@@ -1,25 +1,5 @@
 import type { PaneHandle, PaneView } from '../../../renderer/evidence/pane-types.ts'
-
-export type DecodeAnswer =
-  | { refused: string; ms: number }
-  | {
-      refused: null
-      ms: number
-      notice: string | null
-      route: string
-      detail: number
-      pages: number
-      width: number
-      height: number
-      paperWidth: number
-      paperHeight: number
-      /** share of pixels darker than mid-grey */
-      dark: number
-      /** pixels that are not opaque: always 0 */
-      transparent: number
-      /** RGB at the centre of each quarter: top left, top right, bottom left, bottom right */
-      corners: number[][]
-    }
+import type { DecodeAnswer } from './decode.ts'
 
 /** Everything a key does to a pane. */
 export type PaneAct = Exclude<keyof PaneHandle, 'follow' | 'inView' | 'holdLoupe'>
