@@ -104,10 +104,18 @@ export function createCoreHost(config: Config, corePath: string, start: CoreStar
     port.start()
   }
 
-  /** Asks the core to close its files and waits for it, at most two seconds. */
-  async function stop(): Promise<void> {
+  let stopped: Promise<void> | null = null
+  /** Asks the core to close its files and waits for it, at most two seconds; asked again, the same wait. */
+  function stop(): Promise<void> {
+    stopped ??= closeCore()
+    return stopped
+  }
+
+  async function closeCore(): Promise<void> {
     const running = core
     if (!running) return
+    // windows that close from here on have nobody to tell
+    core = null
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, 2_000)
       stopping = () => {
@@ -143,8 +151,9 @@ function launchNode(corePath: string, nodePath: string): CoreProcess {
   })
   return {
     takesPorts: false,
+    // Written to a core that has just gone: its exit is what counts, and is heard by itself.
     send: (message) => {
-      if (child.connected) child.send(message)
+      if (child.connected) child.send(message, () => undefined)
     },
     onMessage: (listener) => child.on('message', listener),
     onExit: (listener) => child.once('exit', listener),

@@ -31,6 +31,8 @@ export async function renderSheet(outDir: string, { notice, copy }: SheetInput) 
     const timer = setTimeout(fail, PATIENCE_MS)
     webContents.once('render-process-gone', fail)
     webContents.once('did-fail-load', fail)
+    // the program is being closed, and takes every window with it
+    window.once('closed', fail)
     settle = () => clearTimeout(timer)
   })
   // Met below; until then a failure must not count as unhandled.
@@ -53,7 +55,7 @@ export async function renderSheet(outDir: string, { notice, copy }: SheetInput) 
     return { pdf: new Uint8Array(pdf), pages: pagesOf(pdf) }
   } finally {
     settle()
-    window.destroy()
+    if (!window.isDestroyed()) window.destroy()
   }
 }
 
