@@ -18,6 +18,8 @@ const licences: Readonly<Record<string, string>> = {
   'pdfjs-foxit-fonts.txt': 'node_modules/pdfjs-dist/standard_fonts/LICENSE_FOXIT',
   'pdfjs-liberation-fonts.txt': 'node_modules/pdfjs-dist/standard_fonts/LICENSE_LIBERATION',
   'noto-sans-sc.txt': 'node_modules/@embedpdf/fonts-sc/LICENSE',
+  'pdf-lib.txt': 'node_modules/pdf-lib/LICENSE.md',
+  'zip-js.txt': 'node_modules/@zip.js/zip.js/LICENSE',
   'utif.txt': 'node_modules/utif2/LICENSE',
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { type Session, session } from 'electron'
 import type { Notice } from '#shared/model/notice.ts'
 import { ProblemError } from '#shared/model/problem.ts'
+import type { RecordSheet } from '#shared/model/record.ts'
 import { serveApp } from './app-protocol.ts'
 import { lockSession } from './security.ts'
 import { footerOf, headerOf, pagesOf } from './sheet-frame.ts'
@@ -12,17 +13,17 @@ import { openHidden } from './window.ts'
 const PATIENCE_MS = 30_000
 const MM = 1 / 25.4
 
-export interface SheetInput {
-  readonly notice: Notice
-  /** 第几次打印; null = a preview */
-  readonly copy: number | null
-}
+/** A notice (第几次打印; null = a preview), pages of an exported record, or what is laid over the pages of an archive. */
+export type SheetInput =
+  | { readonly notice: Notice; readonly copy: number | null }
+  | { readonly record: RecordSheet }
+  | { readonly lines: readonly string[] }
 
 /**
- * A notice as the PDF that is shown, saved and printed: laid out by a hidden, sandboxed page that is handed the notice by
- * message and thrown away afterwards. Throws ProblemError when it does not come in time.
+ * A sheet as PDF, the very one that is shown, saved and printed: laid out by a hidden, sandboxed page that is handed it
+ * by message and thrown away afterwards. Throws ProblemError when it does not come in time.
  */
-export async function renderSheet(outDir: string, { notice, copy }: SheetInput) {
+export async function renderSheet(outDir: string, input: SheetInput) {
   const window = openHidden({ preload: join(outDir, 'preload', 'print.cjs'), session: sheetSession(outDir) })
   const { webContents } = window
   let settle = () => {}
@@ -38,24 +39,32 @@ export async function renderSheet(outDir: string, { notice, copy }: SheetInput) 
   // Met below; until then a failure must not count as unhandled.
   givenUp.catch(() => undefined)
   try {
-    webContents.ipc.handleOnce('sheet-take', () => ({ notice, preview: copy === null }))
+    webContents.ipc.handleOnce('sheet-take', () => pageInput(input))
     const laidOut = new Promise<void>((resolve) => webContents.ipc.once('sheet-laid-out', () => resolve()))
     await Promise.race([window.loadURL(`${APP_ORIGIN}/print/index.html`), givenUp])
     await Promise.race([laidOut, givenUp])
-    const made = webContents.printToPDF({
-      pageSize: 'A4',
-      printBackground: true,
-      displayHeaderFooter: true,
-      headerTemplate: headerOf(notice, copy),
-      footerTemplate: footerOf(notice),
-      // the space that 公文 (GB/T 9704) leaves around the text, a little less at the sides so that tables breathe
-      margins: { top: 25 * MM, bottom: 22 * MM, left: 22 * MM, right: 22 * MM },
-    })
+    const made = webContents.printToPDF({ pageSize: 'A4', printBackground: true, ...frameOf(input) })
     const pdf = await Promise.race([made, givenUp])
     return { pdf: new Uint8Array(pdf), pages: pagesOf(pdf) }
   } finally {
     settle()
     if (!window.isDestroyed()) window.destroy()
+  }
+}
+
+/** What the hidden page takes. */
+function pageInput(input: SheetInput) {
+  return 'notice' in input ? { notice: input.notice, preview: input.copy === null } : input
+}
+
+function frameOf(input: SheetInput): Electron.PrintToPDFOptions {
+  if ('lines' in input) return { margins: { top: 0, bottom: 0, left: 0, right: 0 } }
+  return {
+    displayHeaderFooter: true,
+    headerTemplate: 'notice' in input ? headerOf(input.notice, input.copy) : headerOf(input.record, 1),
+    footerTemplate: footerOf('notice' in input ? input.notice : input.record),
+    // the space that 公文 (GB/T 9704) leaves around the text, a little less at the sides so that tables breathe
+    margins: { top: 25 * MM, bottom: 22 * MM, left: 22 * MM, right: 22 * MM },
   }
 }
 

@@ -4,7 +4,9 @@ import { BrowserWindow, dialog, type IpcMainInvokeEvent, ipcMain, type WebConten
 import type { z } from 'zod'
 import { type PrintApi, type PrintMethod, printApi } from '#shared/contract/print-api.ts'
 import { type Problem, ProblemError } from '#shared/model/problem.ts'
-import { renderSheet } from './print-sheet.ts'
+import { MAX_SEALED_BYTES, SEALED_FIRST_LINE } from '#shared/model/seal.ts'
+import { archivePlaces, notSaved } from './archive-places.ts'
+import { renderSheet, type SheetInput } from './print-sheet.ts'
 import { listPrinters, sendToPrinter } from './printers.ts'
 
 type Answer = { ok: true; output: unknown } | { ok: false; problem: Problem }
@@ -25,22 +27,40 @@ const MAX_PDF_BYTES = 20_000_000
 export function servePrinting(outDir: string, isDesk: (event: IpcMainInvokeEvent) => boolean): void {
   /** one hidden window at a time */
   let laying: Promise<unknown> = Promise.resolve()
+  const render = (input: SheetInput) => {
+    const sheet = laying.then(() => renderSheet(outDir, input))
+    laying = sheet.catch(() => undefined)
+    return sheet
+  }
+  const places = archivePlaces()
   const handlers: Handlers = {
-    'print.render': (input) => {
-      const sheet = laying.then(() => renderSheet(outDir, input))
-      laying = sheet.catch(() => undefined)
-      return sheet
-    },
+    'print.render': render,
+    'print.record': render,
+    'print.watermark': render,
     'print.printers': (_input, page) => listPrinters(page),
     'print.send': async ({ pdf, printer }) => {
       await sendToPrinter(checkedPdf(pdf), printer)
       return { sent: true }
     },
     'print.save': async ({ pdf, suggestedName }, page) => {
-      const path = await askWhere(page, suggestedName)
+      const path = await askWhere(page, suggestedName, { name: 'PDF', extension: 'pdf', otherwise: '文书' })
       if (path === null) return { saved: false }
       await save(path, checkedPdf(pdf))
       return { saved: true }
+    },
+    'print.saveSealed': async ({ sealed, suggestedName }, page) => {
+      const path = await askWhere(page, suggestedName, { name: '密封文件', extension: 'mente', otherwise: '密封文件' })
+      if (path === null) return { saved: false }
+      await save(path, checkedSealed(sealed))
+      return { saved: true }
+    },
+    'print.chooseArchive': async ({ suggestedName }, page) => {
+      const path = await askWhere(page, suggestedName, { name: 'ZIP', extension: 'zip', otherwise: '档案' })
+      return { place: path === null ? null : places.keep(path) }
+    },
+    'print.writeArchive': async ({ place, zip }) => {
+      await places.write(place, zip)
+      return { written: true }
     },
   }
 
@@ -77,10 +97,28 @@ function checkedPdf(pdf: Uint8Array): Uint8Array {
   return pdf
 }
 
+function checkedSealed(sealed: Uint8Array): Uint8Array {
+  const first = Buffer.from(SEALED_FIRST_LINE, 'utf8')
+  if (!first.equals(sealed.subarray(0, first.length)) || sealed.length > MAX_SEALED_BYTES) throw badRequest()
+  return sealed
+}
+
+interface FileKind {
+  readonly name: string
+  readonly extension: 'pdf' | 'zip' | 'mente'
+  /** what it is called when the page suggests nothing */
+  readonly otherwise: string
+}
+
 /** Where the person wants it, or null. The suggestion is a bare file name, whatever the page sent. */
-async function askWhere(page: WebContents, suggestedName: string): Promise<string | null> {
-  const name = suggestedName.replace(/[\\/:*?"<>|\p{Cc}]/gu, '').replace(/^\.+|\.pdf$/gi, '')
-  const options = { defaultPath: `${name || '文书'}.pdf`, filters: [{ name: 'PDF', extensions: ['pdf'] }] }
+async function askWhere(page: WebContents, suggestedName: string, kind: FileKind): Promise<string | null> {
+  const { name: format, extension, otherwise } = kind
+  const bare = suggestedName.replace(/[\\/:*?"<>|\p{Cc}]/gu, '').replace(/^\.+/, '')
+  const name = bare.toLowerCase().endsWith(`.${extension}`) ? bare.slice(0, -extension.length - 1) : bare
+  const options = {
+    defaultPath: `${name || otherwise}.${extension}`,
+    filters: [{ name: format, extensions: [extension] }],
+  }
   const window = BrowserWindow.fromWebContents(page)
   const { canceled, filePath } = await (window
     ? dialog.showSaveDialog(window, options)
@@ -88,13 +126,11 @@ async function askWhere(page: WebContents, suggestedName: string): Promise<strin
   return canceled || !filePath ? null : filePath
 }
 
-async function save(path: string, pdf: Uint8Array): Promise<void> {
+async function save(path: string, content: Uint8Array): Promise<void> {
   try {
-    await writeFile(path, pdf)
+    await writeFile(path, content)
   } catch (error) {
-    const full = error instanceof Error && 'code' in error && error.code === 'ENOSPC'
-    if (full) throw new ProblemError('DiskFull', '磁盘已满，文件没有保存。请清理空间或换一个位置。', { cause: error })
-    throw new ProblemError('DiskReadOnly', '这个位置不能写入，文件没有保存。请换一个位置。', { cause: error })
+    throw notSaved(error)
   }
 }
 

@@ -1,108 +1,35 @@
-import type { Notice, NoticeBlock } from '#shared/model/notice.ts'
+import type { Notice } from '#shared/model/notice.ts'
+import type { RecordSheet } from '#shared/model/record.ts'
+import { blockElement, element } from './blocks.ts'
+import { recordElements, watermarkElements } from './record.ts'
 import { sheetText } from './text.print.zh.ts'
+
+type Input = { notice: Notice; preview: boolean } | { record: RecordSheet } | { lines: readonly string[] }
 
 /** What electron/preload/print.ts offers this page, and nothing else. */
 interface Sheet {
-  take(): Promise<{ notice: Notice; preview: boolean }>
+  take(): Promise<Input>
   laidOut(): void
 }
 
-/** Lays one notice out and says so; main then makes the PDF and closes the window. Text is text: nothing is read as HTML. */
+/** Lays one sheet out and says so; main then makes the PDF and closes the window. */
 async function layOut(sheet: Sheet): Promise<void> {
-  const { notice, preview } = await sheet.take()
-  document.title = notice.title
-  document.body.append(
-    element('h1', notice.title),
-    ...(notice.no === null ? [] : [element('p', notice.no, 'number')]),
-    ...notice.blocks.map(blockElement),
-    ...(preview ? [element('div', sheetText.preview, 'watermark')] : []),
-  )
+  const input = await sheet.take()
+  if ('notice' in input) document.body.append(...noticeElements(input.notice, input.preview))
+  else if ('record' in input) document.body.append(...(await recordElements(input.record)))
+  else document.body.append(...watermarkElements(input.lines))
   await document.fonts.ready
   sheet.laidOut()
 }
 
-function element(tag: string, text: string, className?: string): HTMLElement {
-  const made = document.createElement(tag)
-  made.textContent = text
-  if (className) made.className = className
-  return made
-}
-
-function blockElement(block: NoticeBlock): HTMLElement {
-  switch (block.block) {
-    case 'heading':
-      return element('h2', block.text)
-    case 'paragraph':
-      return element('p', block.text)
-    case 'fields':
-      return table([], fieldRows(block.rows), 'fields')
-    case 'table':
-      return table(
-        block.heads,
-        block.rows.map((row) => row.map((text) => element('td', text))),
-      )
-    case 'seal':
-      return box('seal', [element('p', block.agency), element('p', chineseDate(block.on))])
-    case 'receipt':
-      return box('receipt', [element('p', block.text)])
-  }
-}
-
-function box(className: string, children: readonly HTMLElement[]): HTMLElement {
-  const made = element('div', '', className)
-  made.append(...children)
-  return made
-}
-
-function table(heads: readonly string[], rows: readonly HTMLElement[][], className?: string): HTMLElement {
-  const made = element('table', '', className)
-  const body = document.createElement('tbody')
-  for (const cells of rows) body.append(rowOf(cells))
-  if (heads.length > 0) {
-    const head = document.createElement('thead')
-    head.append(rowOf(heads.map((text) => element('th', text))))
-    made.append(head)
-  }
-  made.append(body)
-  return made
-}
-
-function rowOf(cells: readonly HTMLElement[]): HTMLElement {
-  const row = document.createElement('tr')
-  row.append(...cells)
-  return row
-}
-
-/** Two short fields share a line; a long one has its own. */
-const SHORT = 16
-
-type Field = Extract<NoticeBlock, { block: 'fields' }>['rows'][number]
-
-function fieldRows(fields: readonly Field[]): HTMLElement[][] {
-  const lines: Field[][] = []
-  for (const field of fields) {
-    const last = lines.at(-1)
-    const [alone] = last?.length === 1 ? last : []
-    if (last && alone && isShort(alone) && isShort(field)) last.push(field)
-    else lines.push([field])
-  }
-  return lines.map((line) =>
-    line.flatMap(({ label, text }) => {
-      const cell = document.createElement('td')
-      cell.textContent = text
-      if (line.length === 1) cell.colSpan = 3
-      return [element('th', label), cell]
-    }),
-  )
-}
-
-function isShort({ text }: Field): boolean {
-  return [...text].length <= SHORT
-}
-
-function chineseDate(date: string): string {
-  const [year = '', month = '', day = ''] = date.split('-')
-  return sheetText.date(year, String(Number(month)), String(Number(day)))
+function noticeElements(notice: Notice, preview: boolean): HTMLElement[] {
+  document.title = notice.title
+  return [
+    element('h1', notice.title),
+    ...(notice.no === null ? [] : [element('p', notice.no, 'number')]),
+    ...notice.blocks.map(blockElement),
+    ...(preview ? [element('div', sheetText.preview, 'watermark')] : []),
+  ]
 }
 
 const sheet: Sheet = Reflect.get(window, 'sheet')

@@ -1,0 +1,132 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { loadSeed } from '#central/seed/load.ts'
+import { DEMO_PASSWORD, demoAccounts } from '#central/seed/staff.ts'
+import { type Central, startCentral } from '#central/start.ts'
+import { type Core, createCore, silentLog, systemClock } from '#core/core.ts'
+import type { Input, Method, Output } from '#shared/contract/core-api.ts'
+import type { ExportRequest } from '#shared/contract/export-api.ts'
+import { Problem } from '#shared/model/problem.ts'
+import { approve, numberedCase, policy } from '../support/core-desk.ts'
+import { type FaultyProxy, startFaultyProxy } from '../support/faulty-proxy.ts'
+
+/** Exports between a real desk and the real centre, through a line that loses and doubles what is said. */
+let central: Central
+let network: FaultyProxy
+const open: { core: Core; dataDir: string }[] = []
+
+beforeAll(async () => {
+  central = await startCentral({ policy })
+  const applications = [1, 2].map((n) => {
+    const { form, insurance } = numberedCase(n)
+    const { opsp_dise_code, opsp_dise_name, dise_type_code, ...rest } = form
+    return {
+      application: {
+        channelNo: `E${n}`,
+        channel: 'window' as const,
+        applyType: 'new' as const,
+        areaCode: policy.pack.areaCode,
+        receivedAt: '2026-11-12T02:00:00Z',
+        form: rest,
+        diseases: [{ opsp_dise_code, opsp_dise_name, dise_type_code }],
+        insurance,
+        documents: [],
+      },
+      files: new Map(),
+      flaws: [],
+      steps: [[{ kind: 'accept' as const, staffNo: '010211', at: '2026-11-18T02:00:00Z' }]],
+    }
+  })
+  await loadSeed(central, applications, demoAccounts(policy.pack.areaCode))
+  network = await startFaultyProxy(central.url, 20)
+})
+afterAll(async () => {
+  for (const { core, dataDir } of open) {
+    await core.close()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+  await network.close()
+  await central.close()
+})
+
+async function desk(staffNo: string) {
+  const dataDir = mkdtempSync(join(tmpdir(), 'mente-exports-'))
+  const wiring = { clock: systemClock, log: silentLog, deviceSecret: null, background: false, keyCost: 10 }
+  const core = createCore({ dataDir, centralUrl: network.url, checkOutputs: true, ...wiring })
+  open.push({ core, dataDir })
+  const ok = async <M extends Method>(method: M, input: Input<M>): Promise<Output<M>> => {
+    const answer = await core.call(method, input)
+    if (!answer.ok) throw new Error(`${method}: ${answer.problem.kind} ${answer.problem.message}`)
+    return answer.output as Output<M>
+  }
+  const problem = async <M extends Method>(method: M, input: Input<M>): Promise<Problem['kind']> => {
+    const answer = await core.call(method, input)
+    return Problem.parse(answer.ok ? null : answer.problem).kind
+  }
+  await ok('session.signIn', { staffNo, password: DEMO_PASSWORD })
+  await ok('sync.now', {})
+  await expect.poll(async () => (await ok('queue.counts', {})).first_review, { timeout: 20_000 }).toBe(2)
+  return { ok, problem }
+}
+
+const steps = async (exportId: string) =>
+  (
+    await central.sql.query<{ deed: string }>('SELECT deed FROM export_audit WHERE export_id = $1 ORDER BY n', [
+      exportId,
+    ])
+  ).map(({ deed }) => deed)
+
+test('nothing is asked, approved or counted twice on a bad line, and nothing without it', async () => {
+  const mine = await desk('010237')
+  const chief = await desk('010260')
+  const { rows } = await mine.ok('queue.page', { filter: { queue: 'first_review' }, after: null, limit: 9 })
+  const [caseId = '', otherId = ''] = rows.map(({ id }) => id)
+  const exportId = crypto.randomUUID()
+  const request: ExportRequest = { exportId, caseId, form: 'pdf', purpose: '行政复议举证', masked: false }
+
+  network.cut = true
+  expect(await mine.problem('export.request', request)).toBe('Offline')
+  network.cut = false
+  network.plan = (_, path) => (path === '/v1/exports' ? 'loseAnswer' : 'none')
+  expect(await mine.problem('export.request', request)).toBe('Offline')
+  network.plan = () => 'duplicate'
+  expect(await mine.ok('export.request', request)).toMatchObject({ state: 'pending' })
+  expect(await mine.problem('export.answer', { exportId, approve: true, note: '' })).toBe('NotAllowed')
+  expect(await mine.problem('export.begin', { exportId })).toBe('RuleBroken')
+  expect(await chief.ok('export.answer', { exportId, approve: true, note: '' })).toMatchObject({ state: 'approved' })
+  network.plan = () => 'none'
+
+  const begun = await mine.ok('export.begin', { exportId })
+  expect(begun.case.id).toBe(caseId)
+  const written = { exportId, writeId: crypto.randomUUID(), pages: 8, bytes: 1000 }
+  network.plan = (_, path) => (path.endsWith('/done') ? 'loseAnswer' : 'none')
+  expect(await mine.problem('export.done', written)).toBe('Offline')
+  network.plan = () => 'duplicate'
+  expect(await mine.ok('export.done', written)).toMatchObject({ written: 1 })
+  network.plan = () => 'none'
+  expect(await steps(exportId)).toEqual(['requested', 'approved', 'begun', 'written'])
+
+  // A decision that is still on its way would be missing from the file.
+  const second = { ...request, exportId: crypto.randomUUID(), caseId: otherId }
+  await mine.ok('export.request', second)
+  await chief.ok('export.answer', { exportId: second.exportId, approve: true, note: '' })
+  const { case: c } = await mine.ok('workbench.open', { caseId: otherId })
+  const base = { baseVersion: c.version, baseMaterialVersion: c.materialVersion }
+  await mine.ok('decision.submit', { caseId: otherId, ...base, deed: approve })
+  expect(await mine.problem('export.begin', { exportId: second.exportId })).toBe('RuleBroken')
+  // Delivered, but what came of it has not come down yet.
+  await mine.ok('outbox.sendNow', {})
+  await expect.poll(async () => (await mine.ok('outbox.list', {}))[0]?.state, { timeout: 20_000 }).toBe('accepted')
+  await expect
+    .poll(
+      async () => {
+        const answer = await mine.problem('export.begin', { exportId: second.exportId }).catch(() => 'begun')
+        if (answer === 'Stale') await mine.ok('sync.now', {})
+        return answer
+      },
+      { timeout: 20_000, interval: 300 },
+    )
+    .toBe('begun')
+})
