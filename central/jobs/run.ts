@@ -1,5 +1,6 @@
 import type { Centre } from '../centre.ts'
 import { fileDue } from '../core-system/file.ts'
+import { expireLeases } from '../leases/expire.ts'
 import { codeOf, framesOf, type Log } from '../log.ts'
 import { sendDue } from '../messages/send.ts'
 import { comparePictures } from '../pictures/run.ts'
@@ -20,6 +21,7 @@ export const jobs = {
   filings: ({ sql, core, clock }: Centre, onError?: (error: unknown) => void) =>
     fileDue(sql, { core, clock, ...(onError && { onError }) }),
   messages: (centre: Centre) => sendDue(centre.sql, centre),
+  leases: (centre: Centre) => expireLeases(centre),
   pictures: (centre: Centre, onError?: (error: unknown) => void) => comparePictures(centre, onError),
 } as const satisfies Record<string, (centre: Centre, onError?: (error: unknown) => void) => Promise<number>>
 
@@ -29,6 +31,7 @@ const everyMs: Readonly<Record<keyof typeof jobs, number>> = {
   dueDates: 3_600_000,
   filings: 2_000,
   messages: 2_000,
+  leases: 60_000,
   pictures: 5_000,
 }
 

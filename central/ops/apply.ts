@@ -9,9 +9,13 @@ import { granted } from '#shared/policy/granted.ts'
 import { diseaseOf } from '#shared/policy/pack-index.ts'
 import { secondReviewNeeded } from '#shared/policy/review.ts'
 import { refuse, transitions } from '#shared/policy/transitions.ts'
+import { leaseProblem } from '../leases/guard.ts'
+import type { LeaseEvent } from '../leases/log.ts'
+import { isLive } from '../leases/rules.ts'
 import { dueBy, limitFor, type Moment, onCalendar } from './clock.ts'
 import { explainChange } from './conflict.ts'
 import { openingProblem, type RelatedCase } from './open-case.ts'
+import { mergeProblem } from './void.ts'
 import { stateWords } from './words.ts'
 
 /** What applying a deed needs beside the case: the rules, the centre's time, the draw of the sample, and other cases. */
@@ -24,6 +28,10 @@ export interface ApplyContext extends Moment {
   readonly former: CaseFile | null
   /** 更正, 撤销 and 申诉 about this case */
   readonly related: readonly RelatedCase[]
+  /** the case this one is to be merged into, where the deed names one that exists */
+  readonly survivor: CaseFile | null
+  /** what became of the lease the deed was done under, from its fence on; empty for a deed without one */
+  readonly leases: readonly LeaseEvent[]
 }
 
 /** The answer to an operation, and the case as it stands afterwards when it changed. */
@@ -38,7 +46,8 @@ export interface Verdict {
 
 /**
  * The whole decision about one operation on a case nobody else can change meanwhile: first whether the case is still
- * what the person decided on, then whether the rules and rights allow it, then its effect. Pure.
+ * what the person decided on, then whether the rules and rights allow it, then whether somebody else has it now, then
+ * its effect. Pure.
  */
 export function applyDeed(caseFile: CaseFile, op: Operation, staff: Staff, context: ApplyContext): Verdict {
   const { deed } = op
@@ -51,18 +60,29 @@ export function applyDeed(caseFile: CaseFile, op: Operation, staff: Staff, conte
   }
   const refusal = refuse(caseFile, deed, staff, context.policy.pack)
   if (refusal) return unchanged('rejected', refusal.code, refusal.message)
+  const taken = leaseProblem(caseFile, op, staff, context.now, context.leases)
+  if (taken) return unchanged('conflict', taken.code, taken.message)
   if (deed.kind === 'open_case') {
     const problem = openingProblem(caseFile, deed, context.related, context)
     if (problem !== null) return unchanged('rejected', 'rule_broken', problem)
     return { outcome: 'applied', code: 'ok', message: '', changed: null, opens: true }
   }
+  const unmergeable = deed.kind === 'void' ? mergeProblem(caseFile, deed, context.survivor) : null
+  if (unmergeable !== null) return unchanged('rejected', 'rule_broken', unmergeable)
   if (approvesUnexplained(caseFile, deed, context)) {
     const message = '这件有不符合规定的核查结果，仍要认定通过的，请写明理由。'
     return unchanged('rejected', 'rule_broken', message)
   }
   const changed = perform(onCalendar(caseFile, context), op, staff, context)
-  const message = `已办理，现为「${stateWords[changed.state]}」。`
+  const message = `已办理，现为「${stateWords[changed.state]}」。${isLate(caseFile, op, staff, context.now) ? lateWords : ''}`
   return { outcome: 'applied', code: 'ok', message, changed, opens: false }
+}
+
+const lateWords = '您领取这件的期限已过或已交回，没有别人接手，意见照常生效。'
+
+/** Done under a lease that is no more; nobody else took the case, so nothing is wrong with that. */
+function isLate({ lease }: CaseFile, { fence }: Operation, { staffNo }: Staff, now: string): boolean {
+  return fence !== undefined && !(isLive(lease, now) && lease.holder === staffNo)
 }
 
 /** Since the person looked, the core system has taken the record: what was decided is still what was decided. */
@@ -107,8 +127,10 @@ function perform(caseFile: CaseFile, op: Operation, staff: Staff, context: Apply
     history: [...caseFile.history, event],
     version: caseFile.version + 1,
     materialVersion: caseFile.materialVersion + 1,
+    // A lease is for one step.
+    lease: to === caseFile.state ? caseFile.lease : null,
   }
-  return { ...moved, ...dueBy(moved, context) }
+  return to === 'voided' ? { ...moved, dueOn: null } : { ...moved, ...dueBy(moved, context) }
 }
 
 /** Where the deed leads, with the open targets of the transition table resolved. */
@@ -150,12 +172,17 @@ function effectOf(
   caseFile: CaseFile,
   { deed, packVersion }: Operation,
   staff: Staff,
-  { policy, now }: ApplyContext,
+  { policy, now, survivor }: ApplyContext,
 ): Partial<CaseFile> {
   const today = chinaDate(now)
   switch (deed.kind) {
     case 'accept':
-      return { acceptedOn: today, packVersion: policy.pack.version, limitWorkdays: limitFor(caseFile, policy) }
+      return {
+        acceptedOn: today,
+        packVersion: policy.pack.version,
+        limitWorkdays: limitFor(caseFile, policy),
+        clockRule: policy.pack.supplement.clock,
+      }
     case 'request_supplement': {
       const answerBy = addWorkdays(today, policy.pack.supplement.answerWorkdays, policy.calendar)
       const request = { items: deed.items, note: deed.note, requestedBy: staff.staffNo, requestedAt: now, answerBy }
@@ -189,6 +216,10 @@ function effectOf(
     case 'return_to_first':
       // A returned proposal no longer stands; it stays in the operation that made it.
       return { proposal: null }
+    case 'void': {
+      const mergedInto = survivor && { caseId: survivor.id, caseNo: survivor.caseNo }
+      return { returnTo: null, proposal: null, mergedInto }
+    }
     case 'not_accept':
     case 'endorse':
     case 'open_case':

@@ -1,6 +1,6 @@
 import type { CaseFile, CaseState } from '#shared/model/case.ts'
 import { chinaDate } from '#shared/policy/civil-day.ts'
-import { deadline } from '#shared/policy/clock.ts'
+import { clockRuleFor, deadline } from '#shared/policy/clock.ts'
 import type { Policy } from '#shared/policy/pack.ts'
 import { diseaseOf } from '#shared/policy/pack-index.ts'
 
@@ -24,7 +24,7 @@ export function dueBy(caseFile: CaseFile, { policy, now }: Moment): Pick<CaseFil
     acceptedOn: caseFile.acceptedOn,
     limitWorkdays: caseFile.limitWorkdays,
     pauses: caseFile.pauses,
-    clock: policy.pack.supplement.clock,
+    clock: clockRuleFor(caseFile, policy.pack),
     calendar: policy.calendar,
     today: chinaDate(now),
   })

@@ -35,6 +35,7 @@ export function explainChange(caseFile: CaseFile, op: Operation, staff: Staff): 
   }
   const what = eventSentence(last, staff.staffNo)
   if (caseFile.state === 'withdrawn') return withdrawn(op, what)
+  if (caseFile.state === 'voided') return voided(caseFile, op, what)
   const rule = transitions[op.deed.kind]
   if (rule.from.includes(caseFile.state)) return sameStep(caseFile, op, last, what)
   const theirs = since.findLast((event) => event.by !== null && event.from !== null && rule.from.includes(event.from))
@@ -54,6 +55,19 @@ function withdrawn({ deed }: Operation, what: string): Explanation {
     return { outcome: 'superseded', code: 'withdrawn', message: `${what}，不必再通知申请人。` }
   }
   return { outcome: 'conflict', code: 'withdrawn', message: `${what}，这件不再办理，您的意见没有生效。` }
+}
+
+/** Nothing is done to a voided case any more; what it was about goes on in the case it was merged into, if in any. */
+function voided({ mergedInto }: CaseFile, { deed }: Operation, what: string): Explanation {
+  const where = mergedInto ? `${what}，并入受理号 ${mergedInto.caseNo}` : what
+  if (deed.kind === 'request_supplement' || deed.kind === 'request_originals') {
+    return { outcome: 'superseded', code: 'merged', message: `${where}，不必再通知申请人。` }
+  }
+  if (deed.kind === 'void' && deed.into === mergedInto?.caseNo) {
+    return { outcome: 'superseded', code: 'merged', message: `${where}，与您的意见一致，不必再办。` }
+  }
+  const then = mergedInto ? '请到并入的件上办理' : '这件不再办理'
+  return { outcome: 'conflict', code: 'merged', message: `${where}，您的意见没有生效，${then}。` }
 }
 
 /** The case stands where the person thought it stood, but it has been somewhere else or its facts are new. */

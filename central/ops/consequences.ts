@@ -44,6 +44,8 @@ function occasionOf({ kind }: Deed): MessageOccasion | null {
     case 'request_supplement':
     case 'request_originals':
       return kind
+    case 'void':
+      return 'voided'
     default:
       return null
   }

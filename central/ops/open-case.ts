@@ -27,7 +27,7 @@ export function openingProblem(
     related.some((one) => one.kind === kind && (one.state === 'approved' || one.state === 'registered'))
   if (granted('revocation')) return '这件的认定已经撤销，不能再更正或撤销。'
   if (deed.caseKind === 'appeal' && granted('appeal')) return '这件的申诉已经认定通过，不必再申诉。'
-  const judged = related.find((one) => one.kind === 'appeal' && one.state !== 'withdrawn')
+  const judged = related.find((one) => one.kind === 'appeal' && !['withdrawn', 'voided'].includes(one.state))
   if (deed.caseKind === 'appeal' && judged) {
     return `这件已经申诉过（受理号 ${judged.caseNo}），不能再次申诉；申请人仍不服的，请告知行政复议和诉讼途径。`
   }
@@ -71,6 +71,7 @@ export function openCase(original: CaseFile, op: Operation, deed: OpenCase, staf
     receivedAt: now,
     acceptedOn: chinaDate(now),
     limitWorkdays: limitFor(original, policy),
+    clockRule: policy.pack.supplement.clock,
     dueOn: null,
     calendarVersion: null,
     dueHistory: [],
@@ -102,9 +103,9 @@ export function openCase(original: CaseFile, op: Operation, deed: OpenCase, staf
   return { ...fresh, ...dueBy(fresh, moment) }
 }
 
-const deciding: readonly string[] = ['propose_approve', 'propose_reject', 'endorse']
+const deciding: readonly string[] = ['not_accept', 'propose_approve', 'propose_reject', 'endorse']
 
-/** 工号 of everyone who proposed or endorsed in one of these, each once. */
+/** 工号 of everyone who refused 受理, proposed or endorsed in one of these, each once. */
 function decidersOf(cases: readonly Pick<CaseFile, 'history'>[]): string[] {
   const events = cases.flatMap(({ history }) => history)
   const all = events.flatMap(({ by, kind }) => (by !== null && deciding.includes(kind) ? [by] : []))

@@ -18,12 +18,14 @@ export function step(
   kind: CentreEvent,
   to: CaseState,
   at: string,
-): Pick<CaseFile, 'state' | 'history' | 'version' | 'materialVersion'> {
+): Pick<CaseFile, 'state' | 'history' | 'version' | 'materialVersion' | 'lease'> {
   const event: CaseEvent = { at, kind, by: null, byName: actors[kind], from: caseFile.state, to, note: '', opId: null }
   return {
     state: to,
     history: [...caseFile.history, event],
     version: caseFile.version + 1,
     materialVersion: caseFile.materialVersion + 1,
+    // A lease is for one step.
+    lease: to === caseFile.state ? caseFile.lease : null,
   }
 }

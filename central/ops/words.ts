@@ -25,6 +25,7 @@ const eventWords: Readonly<Record<DeedKind | CentreEvent, string>> = {
   endorse: '复审同意',
   return_to_first: '退回初审',
   open_case: '立件',
+  void: '作废这件',
   received: '提交申请',
   supplemented: '补交材料',
   withdrawn: '撤回申请',
@@ -45,6 +46,7 @@ export const stateWords: Readonly<Record<CaseState, string>> = {
   registered: '已备案',
   rejected: '不予认定',
   withdrawn: '已撤回',
+  voided: '已作废',
 }
 
 export const kindWords: Readonly<Record<CaseKind, string>> = {
@@ -60,12 +62,17 @@ function isKnown(kind: string): kind is DeedKind | CentreEvent {
 
 /** `王敏（100201）已于11月22日 14:05提出拟认定通过`: who, when, what, for a sentence of the centre. */
 export function eventSentence(event: CaseEvent, reader: string): string {
-  const who = event.by === null ? event.byName : event.by === reader ? '您本人' : `${event.byName}（${event.by}）`
-  return `${who}已于${chinaTime(event.at)}${isKnown(event.kind) ? eventWords[event.kind] : '办理'}`
+  const who = event.by === null ? event.byName : event.by === reader ? '您本人' : personWords(event.by, event.byName)
+  return `${who}已于${timeWords(event.at)}${isKnown(event.kind) ? eventWords[event.kind] : '办理'}`
+}
+
+/** 「王敏（100201）」 */
+export function personWords(staffNo: string, name: string): string {
+  return `${name}（${staffNo}）`
 }
 
 /** `11月22日 14:05`, in China Standard Time. */
-function chinaTime(instant: string): string {
+export function timeWords(instant: string): string {
   const local = new Date(Date.parse(instant) + 8 * 3_600_000)
   const minutes = `${local.getUTCHours()}:${String(local.getUTCMinutes()).padStart(2, '0')}`
   return `${local.getUTCMonth() + 1}月${local.getUTCDate()}日 ${minutes}`

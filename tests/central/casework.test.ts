@@ -240,6 +240,23 @@ onBothEngines('casework', (get) => {
     expect(await recognised('1009')).toEqual([])
   })
 
+  it('申诉 against 不予受理 is a case of its own, not for whoever refused, and leaves the refusal as it is', async () => {
+    const { central } = get()
+    await insure(central, '1040')
+    const notAccept: Deed = { kind: 'not_accept', reasons: [{ code: 'R01', text: '不符合第一条。' }], note: '' }
+    const original = await did(central, first1, await takeCase(central, '1040', uninsured), notAccept)
+    expect(await decide(central, chief, original, revoke)).toMatchObject({ code: 'rule_broken' })
+    expect(await decide(central, window1, original, appeal)).toMatchObject({ outcome: 'applied' })
+    const opened = await openedAbout(central, original)
+    expect(opened).toMatchObject({ kind: 'appeal', state: 'first_review', barred: [first1.staffNo] })
+    expect(opened.acceptedOn).not.toBe(null)
+    expect(await decide(central, first1, opened, approve)).toMatchObject({ code: 'same_person' })
+    const granted = await did(central, second1, await did(central, first2, opened, approve), endorse)
+    expect(granted).toMatchObject({ state: 'approved', registration: { begndate: '2026-12-01' } })
+    expect(await readCase(central, original.caseNo)).toEqual(original)
+    expect(await file()).toBe(1)
+  })
+
   it('申诉 is judged by others, always twice, and grants what was refused', async () => {
     const { central } = get()
     await insure(central, '1010')

@@ -1,236 +1,199 @@
 import { describe, expect, it } from 'vitest'
-import { amended, supplemented, withdrawn } from '#central/ops/applicant.ts'
-import { type ApplyContext, applyDeed } from '#central/ops/apply.ts'
-import { afterSupplementDay } from '#central/ops/centre.ts'
-import { documentRef, newCases } from '#central/store/intake.ts'
-import type { CaseFile } from '#shared/model/case.ts'
+import { applyDeed, type Verdict } from '#central/ops/apply.ts'
+import { rulesProblem } from '#central/ops/rules.ts'
 import type { Deed } from '#shared/model/operation.ts'
 import type { Staff } from '#shared/model/staff.ts'
-import { noOthers } from '#shared/policy/findings/others.ts'
-import { SecondReview } from '#shared/policy/pack-disease.ts'
-import { accept, approve, endorse, giveBack, newId, operation, reject, supplement } from './support/client.ts'
+import { accept, approve, endorse, giveBack, operation, reject, supplement } from './support/client.ts'
+import { chief, first1, first2, policy, second1 } from './support/fixtures.ts'
 import {
-  applicationOf,
-  chief,
-  documentOf,
-  first1,
-  first2,
-  paper,
-  policy,
-  second1,
-  window1,
-} from './support/fixtures.ts'
+  context,
+  meanwhile,
+  merging,
+  NOW,
+  notAccept,
+  originals,
+  type Situation,
+  voiding,
+} from './support/situations.ts'
 
-const NOW = '2026-11-23T06:05:00.000Z'
-const alone = { others: noOthers, former: null, related: [] }
-const context: ApplyContext = { policy, now: NOW, draw: () => 0.5, ...alone }
+const demoted: Staff = { ...first1, roles: ['auditor'] }
 
-function act(caseFile: CaseFile, staff: Staff, deed: Deed): CaseFile {
-  const { changed, code } = applyDeed(caseFile, operation(caseFile, deed), staff, context)
-  if (changed === null) throw new Error(`${deed.kind}: ${code}`)
-  return changed
+/** What the centre says happened, or that it is done. */
+const said = {
+  approved: '孙初审（100202）已于11月23日 14:05提出拟认定通过，',
+  rejected: '孙初审（100202）已于11月23日 14:05提出拟不予认定，',
+  back: '李复审（100301）已于11月23日 14:05退回初审，',
+  endorsed: '李复审（100301）已于11月23日 14:05复审同意，',
+  asked: '孙初审（100202）已于11月23日 14:05要求补正，',
+  answered: '申请人已于11月23日 14:05补交材料，',
+  amended: '业务系统已于11月23日 14:05更正申请信息，',
+  overdue: '系统已于12月9日 9:00因逾期未补正转回继续办理，',
+  verified: '赵窗口（100101）已于11月23日 14:05核验原件一致，',
+  withdrew: '申请人已于11月23日 14:05撤回申请，',
+  accepted: '赵窗口（100101）已于11月23日 14:05受理，',
+  refused: '赵窗口（100101）已于11月23日 14:05作出不予受理决定，',
+  ranOut: '您的领取期限已过或已交回，孙初审（100202）正在办理，到11月25日 14:00，',
+  has: '孙初审（100202）正在办理，到11月25日 14:00，',
+  given: '周主管（100401）已于11月23日 14:05将这件交给孙初审（100202）办理，原因：休假。',
+  recalled: '周主管（100401）已于11月23日 14:05收回这件，原因：休假。',
+  handed: '周主管（100401）已于11月23日 14:05将这件转给孙初审（100202），原因：休假。',
+  merged: '周主管（100401）已于11月23日 14:05作废这件，并入受理号 5104002611200099，',
+  youMerged: '您本人已于11月23日 14:05作废这件，并入受理号 5104002611200099，',
+  voided: '周主管（100401）已于11月23日 14:05作废这件，',
+  granted: '已办理，现为「认定通过」。',
+  proposed: '已办理，现为「待复审」。',
+  waits: '已办理，现为「待补正」。',
+  gone: '已办理，现为「已作废」。',
+  step: '这件的环节已经变化，',
+  older: '中心的数据比您看到的旧（可能刚从备份恢复），',
+  post: '您的岗位不能办理这一步，',
+  rules: '政策规则已更换，您选用的理由、标准或补正事项有变化，',
 }
 
-const application = applicationOf('M1', documentOf(paper('matrix')))
-const { insurance } = application
-if (insurance === undefined) throw new Error('no insurance')
-const [taken] = newCases(application, {
-  policy,
-  insurance,
-  firstNumber: 1,
-  now: '2026-11-20T01:30:00.000Z',
-  makeId: newId,
-})
-if (taken === undefined) throw new Error('no case')
-const accepted = act(taken, window1, accept)
-const proposed = act(accepted, first1, reject)
-
-const paperOf = (material: string) => documentRef(documentOf(paper(material), material), newId(), NOW)
-const answered = (caseFile: CaseFile, ...materials: string[]) =>
-  supplemented(caseFile, NOW, materials.map(paperOf), context)
-
-const originals: Deed = { kind: 'request_originals', note: '' }
-const verified: Deed = { kind: 'originals_verified', note: '' }
-const notAccept: Deed = { kind: 'not_accept', reasons: [{ code: 'R01', text: '不符合第一条。' }], note: '' }
-
-/** Back to the step that asked, as a pack may say. */
-function overdue(caseFile: CaseFile): CaseFile {
-  const { pack } = policy
-  const returning = { ...policy, pack: { ...pack, supplement: { ...pack.supplement, overdue: 'RETURN' as const } } }
-  const back = afterSupplementDay(caseFile, { policy: returning, now: '2026-12-09T01:00:00.000Z' })
-  if (back === null) throw new Error('not overdue')
-  return back
+/** … and what that means for the person. */
+const then = {
+  alike: '与您的意见一致，不必再办。',
+  differs: '与您的意见不同，请打开最新情况后处理。',
+  look: '请打开最新情况后重新处理。',
+  reread: '请查看后重新确认您的意见。',
+  here: '您要求的材料已经收到，不必再通知补正。',
+  idle: '不必再通知申请人。',
+  over: '这件不再办理，您的意见没有生效。',
+  wait: '您的意见没有生效，请与其联系或等其交回。',
+  chief: '您的意见没有生效，请与主管联系。',
+  there: '您的意见没有生效，请到并入的件上办理。',
+  nowhere: '您的意见没有生效，这件不再办理。',
+  late: '您领取这件的期限已过或已交回，没有别人接手，意见照常生效。',
+  not: '不能再办这一步，请打开最新情况后重新处理。',
+  fresh: '请等数据更新后重新办理。',
+  pass: '请转给有权限的同事。',
+  reload: '请更新后按新规则再看一遍。',
 }
 
-/** What happened meanwhile: the case the person decided on, and the case as the centre has it. */
-const meanwhile = {
-  'nothing happened': [accepted, accepted],
-  'a phone number was corrected': [accepted, amended(accepted, { tel: '13900000000' }, context)],
-  'a fact of the form was corrected': [accepted, amended(accepted, { hosp_lv: '05' }, context)],
-  'a colleague approved': [accepted, act(accepted, first2, approve)],
-  'a colleague proposed to reject': [accepted, act(accepted, first2, reject)],
-  'a colleague rejected and 复审 gave it back': [accepted, act(act(accepted, first2, reject), second1, giveBack)],
-  'a rejection was endorsed': [proposed, act(proposed, second1, endorse)],
-  'a rejection was given back': [proposed, act(proposed, second1, giveBack)],
-  'it was given back, proposed anew and endorsed': [
-    proposed,
-    act(act(act(proposed, second1, giveBack), first2, reject), second1, endorse),
-  ],
-  'a colleague asked for the diagnosis': [accepted, act(accepted, first2, supplement('S01'))],
-  'the diagnosis was supplemented': [accepted, answered(act(accepted, first2, supplement('S01')), 'diagnosis')],
-  'a 补正 was not answered in time': [accepted, overdue(act(accepted, first2, supplement('S01')))],
-  'originals were verified': [accepted, act(act(accepted, first2, originals), window1, verified)],
-  'the applicant withdrew': [accepted, withdrawn(accepted, context)],
-  'a colleague accepted': [taken, accepted],
-  'a colleague did not accept': [taken, act(taken, window1, notAccept)],
-  'the centre came back from a backup': [proposed, accepted],
-} as const satisfies Record<string, readonly [CaseFile, CaseFile]>
-
-type Row = readonly [keyof typeof meanwhile, string, Deed, Staff, string, string]
+/** What happened, what the person wanted, who, and the centre's answer with its sentence. */
+type Row = readonly [keyof typeof meanwhile, Deed, Staff, string, string]
 const matrix: readonly Row[] = [
-  ['nothing happened', 'approve', approve, first1, 'applied', 'ok'],
-  ['nothing happened', 'supplement', supplement('S01'), first1, 'applied', 'ok'],
-  ['nothing happened', 'endorse in first review', endorse, second1, 'rejected', 'not_in_state'],
-  ['a phone number was corrected', 'approve', approve, first1, 'applied', 'ok'],
-  ['a phone number was corrected', 'reject', reject, first1, 'applied', 'ok'],
-  ['a fact of the form was corrected', 'approve', approve, first1, 'conflict', 'new_material'],
-  ['a fact of the form was corrected', 'supplement', supplement('S01'), first1, 'conflict', 'new_material'],
-  ['a colleague approved', 'approve', approve, first1, 'superseded', 'already_decided'],
-  ['a colleague approved', 'reject', reject, first1, 'conflict', 'already_decided'],
-  ['a colleague approved', 'supplement', supplement('S01'), first1, 'conflict', 'already_decided'],
-  ['a colleague approved', 'originals', originals, first1, 'conflict', 'already_decided'],
-  ['a colleague proposed to reject', 'reject', reject, first1, 'superseded', 'already_decided'],
-  ['a colleague proposed to reject', 'approve', approve, first1, 'conflict', 'already_decided'],
-  ['a colleague rejected and 复审 gave it back', 'approve', approve, first1, 'conflict', 'already_decided'],
-  ['a colleague rejected and 复审 gave it back', 'reject', reject, first1, 'conflict', 'already_decided'],
-  ['a rejection was endorsed', 'endorse', endorse, chief, 'superseded', 'already_decided'],
-  ['a rejection was endorsed', 'give back', giveBack, chief, 'conflict', 'already_decided'],
-  ['a rejection was given back', 'endorse', endorse, chief, 'conflict', 'already_decided'],
-  ['it was given back, proposed anew and endorsed', 'endorse', endorse, chief, 'conflict', 'already_decided'],
-  ['a colleague asked for the diagnosis', 'the same', supplement('S01'), first1, 'superseded', 'already_decided'],
-  ['a colleague asked for the diagnosis', 'a report', supplement('S02'), first1, 'conflict', 'already_decided'],
-  ['a colleague asked for the diagnosis', 'approve', approve, first1, 'conflict', 'already_decided'],
-  ['the diagnosis was supplemented', 'approve', approve, first1, 'conflict', 'new_material'],
-  ['the diagnosis was supplemented', 'reject', reject, first1, 'conflict', 'new_material'],
-  ['the diagnosis was supplemented', 'ask for it', supplement('S01'), first1, 'superseded', 'new_material'],
-  ['the diagnosis was supplemented', 'ask for more', supplement('S02'), first1, 'conflict', 'new_material'],
-  ['a 补正 was not answered in time', 'approve', approve, first1, 'conflict', 'new_material'],
-  ['a 补正 was not answered in time', 'ask again', supplement('S01'), first1, 'conflict', 'new_material'],
-  ['originals were verified', 'approve', approve, first1, 'conflict', 'new_material'],
-  ['the applicant withdrew', 'approve', approve, first1, 'conflict', 'withdrawn'],
-  ['the applicant withdrew', 'reject', reject, first1, 'conflict', 'withdrawn'],
-  ['the applicant withdrew', 'supplement', supplement('S01'), first1, 'superseded', 'withdrawn'],
-  ['the applicant withdrew', 'originals', originals, first1, 'superseded', 'withdrawn'],
-  ['a colleague accepted', 'accept', accept, first1, 'superseded', 'already_decided'],
-  ['a colleague accepted', 'not accept', notAccept, first1, 'conflict', 'already_decided'],
-  ['a colleague accepted', 'supplement', supplement('S01'), first1, 'conflict', 'already_decided'],
-  ['a colleague did not accept', 'not accept', notAccept, first1, 'superseded', 'already_decided'],
-  ['a colleague did not accept', 'accept', accept, first1, 'conflict', 'already_decided'],
-  ['the centre came back from a backup', 'endorse', endorse, chief, 'conflict', 'not_in_state'],
+  ['nothing happened', approve, first1, 'applied ok', said.granted],
+  ['nothing happened', supplement('S01'), first1, 'applied ok', said.waits],
+  ['nothing happened', endorse, second1, 'rejected not_in_state', said.step + then.not],
+  ['a phone number was corrected', approve, first1, 'applied ok', said.granted],
+  ['a phone number was corrected', reject, first1, 'applied ok', said.proposed],
+  ['a fact of the form was corrected', approve, first1, 'conflict new_material', said.amended + then.reread],
+  ['a fact of the form was corrected', supplement('S01'), first1, 'conflict new_material', said.amended + then.reread],
+  ['a colleague approved', approve, first1, 'superseded already_decided', said.approved + then.alike],
+  ['a colleague approved', reject, first1, 'conflict already_decided', said.approved + then.differs],
+  ['a colleague approved', supplement('S01'), first1, 'conflict already_decided', said.approved + then.differs],
+  ['a colleague approved', originals, first1, 'conflict already_decided', said.approved + then.differs],
+  ['a colleague proposed to reject', reject, first1, 'superseded already_decided', said.rejected + then.alike],
+  ['a colleague proposed to reject', approve, first1, 'conflict already_decided', said.rejected + then.differs],
+  ['a colleague rejected and 复审 gave it back', approve, first1, 'conflict already_decided', said.back + then.look],
+  ['a colleague rejected and 复审 gave it back', reject, first1, 'conflict already_decided', said.back + then.look],
+  ['a rejection was endorsed', endorse, chief, 'superseded already_decided', said.endorsed + then.alike],
+  ['a rejection was endorsed', giveBack, chief, 'conflict already_decided', said.endorsed + then.differs],
+  ['a rejection was given back', endorse, chief, 'conflict already_decided', said.back + then.differs],
+  [
+    'it was given back, proposed anew and endorsed',
+    endorse,
+    chief,
+    'conflict already_decided',
+    said.endorsed + then.differs,
+  ],
+  [
+    'a colleague asked for the diagnosis',
+    supplement('S01'),
+    first1,
+    'superseded already_decided',
+    said.asked + then.alike,
+  ],
+  [
+    'a colleague asked for the diagnosis',
+    supplement('S02'),
+    first1,
+    'conflict already_decided',
+    said.asked + then.differs,
+  ],
+  ['a colleague asked for the diagnosis', approve, first1, 'conflict already_decided', said.asked + then.differs],
+  ['the diagnosis was supplemented', approve, first1, 'conflict new_material', said.answered + then.reread],
+  ['the diagnosis was supplemented', reject, first1, 'conflict new_material', said.answered + then.reread],
+  ['the diagnosis was supplemented', supplement('S01'), first1, 'superseded new_material', said.answered + then.here],
+  ['the diagnosis was supplemented', supplement('S02'), first1, 'conflict new_material', said.answered + then.reread],
+  ['a 补正 was not answered in time', approve, first1, 'conflict new_material', said.overdue + then.reread],
+  ['a 补正 was not answered in time', supplement('S01'), first1, 'conflict new_material', said.overdue + then.reread],
+  ['originals were verified', approve, first1, 'conflict new_material', said.verified + then.reread],
+  ['the applicant withdrew', approve, first1, 'conflict withdrawn', said.withdrew + then.over],
+  ['the applicant withdrew', reject, first1, 'conflict withdrawn', said.withdrew + then.over],
+  ['the applicant withdrew', supplement('S01'), first1, 'superseded withdrawn', said.withdrew + then.idle],
+  ['the applicant withdrew', originals, first1, 'superseded withdrawn', said.withdrew + then.idle],
+  ['a colleague accepted', accept, first1, 'superseded already_decided', said.accepted + then.alike],
+  ['a colleague accepted', notAccept, first1, 'conflict already_decided', said.accepted + then.differs],
+  ['a colleague accepted', supplement('S01'), first1, 'conflict already_decided', said.accepted + then.look],
+  ['a colleague did not accept', notAccept, first1, 'superseded already_decided', said.refused + then.alike],
+  ['a colleague did not accept', accept, first1, 'conflict already_decided', said.refused + then.differs],
+  ['the centre came back from a backup', endorse, chief, 'conflict not_in_state', said.older + then.fresh],
+  ['a colleague has it now', approve, first1, 'conflict lease_lost', said.has + then.wait],
+  ['a colleague has it now', supplement('S01'), first1, 'conflict lease_lost', said.has + then.wait],
+  ['a colleague has it now', voiding, chief, 'applied ok', said.gone],
+  ['a colleague has it now', approve, first2, 'applied ok', said.granted],
+  ['the person has it on another device', approve, first1, 'applied ok', said.granted],
+  ['the lease ran out and nobody took it', approve, first1, 'applied ok', said.granted + then.late],
+  ['the lease ran out and a colleague took it', approve, first1, 'conflict lease_lost', said.ranOut + then.wait],
+  [
+    'the lease ran out and a supervisor gave it to a colleague',
+    approve,
+    first1,
+    'conflict reassigned',
+    said.given + then.chief,
+  ],
+  ['a supervisor recalled it', approve, first1, 'conflict lease_lost', said.recalled + then.chief],
+  ['a supervisor handed it to a colleague', approve, first1, 'conflict reassigned', said.handed + then.chief],
+  ['a supervisor handed it to a colleague', reject, first1, 'conflict reassigned', said.handed + then.chief],
+  ['nothing happened', approve, demoted, 'rejected not_authorised', said.post + then.pass],
+  ['it was merged into another case', approve, first1, 'conflict merged', said.merged + then.there],
+  ['it was merged into another case', reject, first1, 'conflict merged', said.merged + then.there],
+  ['it was merged into another case', supplement('S01'), first1, 'superseded merged', said.merged + then.idle],
+  ['it was merged into another case', originals, first1, 'superseded merged', said.merged + then.idle],
+  ['it was merged into another case', merging, chief, 'superseded merged', said.youMerged + then.alike],
+  ['it was merged into another case', voiding, chief, 'conflict merged', said.youMerged + then.there],
+  ['it was voided', approve, first1, 'conflict merged', said.voided + then.nowhere],
+  ['a reason was reworded', reject, first1, 'conflict rules_changed', said.rules + then.reload],
+  ['a reason was reworded', approve, first1, 'applied ok', said.granted],
+  ['the device clock is eleven years behind', approve, first1, 'applied ok', said.granted],
+  ['the device clock is nine years ahead', reject, first1, 'applied ok', said.proposed],
 ]
 
-describe('the conflict matrix', () => {
-  it.each(matrix)('%s, then %s', (what, _deed, deed, staff, outcome, code) => {
-    const [seen, current] = meanwhile[what]
-    const verdict = applyDeed(current, operation(seen, deed), staff, context)
-    expect([verdict.outcome, verdict.code]).toEqual([outcome, code])
-    expect(verdict.changed === null).toBe(outcome !== 'applied')
-    expect(verdict.message).toMatch(/^\p{Script=Han}.*。$/u)
-  })
+/** The centre's whole answer, as `settle` puts it together. */
+function answer(what: keyof typeof meanwhile, deed: Deed, staff: Staff): Verdict {
+  const [seen, current, beside = {}]: Situation = meanwhile[what]
+  const op = operation(seen, deed, beside.op)
+  const verdict = applyDeed(current, op, staff, { ...context, leases: beside.log ?? [] })
+  const { pack } = policy
+  const rules = { inForce: beside.inForce ?? pack, read: pack, proposed: pack }
+  return (verdict.outcome === 'applied' ? rulesProblem(current, op, rules) : null) ?? verdict
+}
 
-  it('names who did it and when, in China’s time', () => {
-    const [seen, current] = meanwhile['a colleague approved']
-    const verdict = applyDeed(current, operation(seen, reject), first1, context)
-    expect(verdict.message).toBe(
-      '孙初审（100202）已于11月23日 14:05提出拟认定通过，与您的意见不同，请打开最新情况后处理。',
-    )
+describe('the conflict matrix', () => {
+  it.each(matrix.map((row) => [row[0], row[1].kind, row] as const))('%s, then %s', (_what, _kind, row) => {
+    const [what, deed, staff, expected, sentence] = row
+    const { outcome, code, message, changed } = answer(what, deed, staff)
+    expect([`${outcome} ${code}`, message]).toEqual([expected, sentence])
+    expect(changed === null).toBe(outcome !== 'applied')
   })
 
   it('says "you" to the same person on a second device', () => {
-    const [seen, current] = meanwhile['a colleague approved']
-    expect(applyDeed(current, operation(seen, reject), first2, context).message).toMatch(/^您本人已于/)
+    expect(answer('a colleague approved', reject, first2).message).toMatch(/^您本人已于/)
+  })
+
+  it('dates nothing by the clock of a device', () => {
+    for (const what of ['the device clock is eleven years behind', 'the device clock is nine years ahead'] as const) {
+      const { changed } = answer(what, approve, first1)
+      expect(changed).toMatchObject({ decidedAt: NOW, dueOn: '2026-12-14', proposal: { at: NOW } })
+      expect(changed?.history.at(-1)?.at).toBe(NOW)
+    }
   })
 
   it('rests on one line of the timeline for each material version', () => {
-    for (const files of Object.values(meanwhile)) {
-      for (const file of files) expect(file.history).toHaveLength(file.materialVersion)
+    for (const [seen, current] of Object.values(meanwhile)) {
+      for (const file of [seen, current]) expect(file.history).toHaveLength(file.materialVersion)
     }
-  })
-})
-
-describe('a 补正 nobody answered in time', () => {
-  it('comes back with the clock going on after its last day, however late the centre gets round to it', () => {
-    const [, back] = meanwhile['a 补正 was not answered in time']
-    expect(back).toMatchObject({
-      state: 'first_review',
-      returnTo: null,
-      pauses: [{ from: '2026-11-23', to: '2026-12-07' }],
-      supplements: [{ answeredAt: null }],
-      // the 8th of December is the first working day after the last day of the 补正
-      dueOn: '2026-12-28',
-    })
-    expect(back.history.at(-1)).toMatchObject({ kind: 'supplement_overdue', by: null, from: 'supplement' })
-  })
-
-  it('stays unanswered when a later one is answered', () => {
-    const [, back] = meanwhile['a 补正 was not answered in time']
-    const again = act(back, chief, { ...supplement('S02'), note: '仍缺报告' })
-    expect(answered(again, 'report').supplements.map((s) => s.answeredAt)).toEqual([null, NOW])
-  })
-})
-
-describe('second review of an approval', () => {
-  const withRule = (approveRule: unknown, draw: number): ApplyContext => ({
-    now: NOW,
-    draw: () => draw,
-    ...alone,
-    policy: {
-      ...policy,
-      pack: { ...policy.pack, secondReview: { ...policy.pack.secondReview, approve: rule(approveRule) } },
-    },
-  })
-  const rule = (value: unknown) => SecondReview.parse(value)
-  const stateAfter = (applyContext: ApplyContext, caseFile = accepted) =>
-    applyDeed(caseFile, operation(caseFile, approve), first1, applyContext).changed?.state
-
-  it('follows the pack: always, never, or as often as it says', () => {
-    expect(stateAfter(withRule({ mode: 'always' }, 0.99))).toBe('second_review')
-    expect(stateAfter(withRule({ mode: 'never' }, 0))).toBe('approved')
-    const tenth = { mode: 'sample', rate: 0.1, alwaysOnWarning: false }
-    expect(stateAfter(withRule(tenth, 0.099))).toBe('second_review')
-    expect(stateAfter(withRule(tenth, 0.1))).toBe('approved')
-  })
-
-  it('is never drawn for what a second person once gave back', () => {
-    const returned = act(act(proposed, second1, giveBack), first1, { kind: 'request_originals', note: '' })
-    const back = act(returned, window1, verified)
-    expect(stateAfter(withRule({ mode: 'never' }, 0.99), back)).toBe('second_review')
-  })
-
-  it('is due where nobody recorded that the criteria are met, the originals differ, or the machine finds a block', () => {
-    const rarely = withRule({ mode: 'sample', rate: 0, alwaysOnWarning: false }, 0.9)
-    const stateOf = (deed: Deed, caseFile = accepted) =>
-      applyDeed(caseFile, operation(caseFile, deed), first1, rarely).changed?.state
-    const ticked = (verdict: 'met' | 'unmet' | 'unknown', note = ''): Deed => ({
-      kind: 'propose_approve',
-      criteria: [{ id: '1', verdict }],
-      note,
-    })
-    expect(stateOf(ticked('met'))).toBe('approved')
-    expect(stateOf(ticked('unknown'))).toBe('second_review')
-    expect(stateOf(ticked('unmet', '专家会诊认可'))).toBe('second_review')
-    expect(stateOf(ticked('unknown'), { ...accepted, applyType: 'change' })).toBe('approved')
-    const asked = act(accepted, first1, originals)
-    const differing = act(asked, window1, { kind: 'originals_mismatch', note: '日期不同' })
-    expect(stateOf(ticked('met'), differing)).toBe('second_review')
-    expect(stateOf(ticked('met'), act(act(differing, first1, originals), window1, verified))).toBe('approved')
-    const elsewhere = { ...accepted, insurance: { ...insurance, outOfAreaFiling: 'missing' as const } }
-    expect(stateOf(ticked('met', '备案当日补办'), elsewhere)).toBe('second_review')
-    expect(stateOf(ticked('met', ' '), elsewhere)).toBe(undefined)
-  })
-
-  it('is due for every case with a warning where the pack says so, whatever the draw', () => {
-    const arrears = { ...accepted, insurance: { ...accepted.insurance, arrearsMonths: 6 } }
-    expect(stateAfter(withRule({ mode: 'sample', rate: 0, alwaysOnWarning: true }, 0.9), arrears)).toBe('second_review')
   })
 })

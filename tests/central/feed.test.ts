@@ -1,4 +1,5 @@
 import { request } from 'node:http'
+import { setTimeout as delay } from 'node:timers/promises'
 import { gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 import type { Central } from '#central/start.ts'
@@ -101,9 +102,14 @@ onPostgres('feed across instances', (get) => {
     const other = await secondInstance()
     try {
       const token = await signIn(central, window1)
-      const waiting = call(other, 'GET', `/v1/feed/wait?after=${other.epoch}:0`, { token })
+      const { end } = await readFeed(other, token)
+      const waiting = call(other, 'GET', `/v1/feed/wait?after=${end.next}`, { token })
+      // Long enough for the desk to be waiting; the case is then announced within two seconds, not found by chance.
+      await delay(300)
       await newCase(central)
+      const committed = performance.now()
       expect((await waiting).json).toEqual({ news: true })
+      expect(performance.now() - committed).toBeLessThan(2_000)
     } finally {
       await other.close()
     }

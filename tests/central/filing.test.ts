@@ -10,10 +10,10 @@ import { startCentral } from '#central/start.ts'
 import { samePersonSql, samePictureSql } from '#central/store/related.ts'
 import { centralApi, RenewalRow } from '#shared/contract/central-api.ts'
 import type { Deed } from '#shared/model/operation.ts'
-import { approved, insure, openedAbout, settleAs, takeCase, uninsured } from './support/casework.ts'
-import { call, operation, readCase, signIn } from './support/client.ts'
+import { approved, did, insure, openedAbout, settleAs, takeCase, uninsured } from './support/casework.ts'
+import { approve, call, endorse, operation, readCase, signIn } from './support/client.ts'
 import { onBothEngines, onPostgres } from './support/engines.ts'
-import { AREA, chief, first1, policy } from './support/fixtures.ts'
+import { AREA, chief, first1, first2, policy, second1 } from './support/fixtures.ts'
 
 type Fault = 'ok' | 'down' | 'refused' | 'answer_lost'
 const faults = fc.array(fc.constantFrom<Fault>('ok', 'down', 'refused', 'answer_lost'), { maxLength: 6 })
@@ -167,44 +167,47 @@ onBothEngines('filing', (get) => {
     )
   })
 
+  /** A recognition the core system has, which ends on that day. */
+  const ending = async (psnNo: string, enddate: string) => {
+    const row = {
+      trt_dcla_detl_sn: `SN${psnNo}`,
+      area_code: AREA,
+      psn_no: psnNo,
+      psn_name: '甄𬭎测',
+      certno: '510402196005050018',
+      tel: '13800000001',
+      insutype: '310',
+      opsp_dise_code: 'M00500',
+      opsp_dise_name: '恶性肿瘤门诊治疗',
+      begndate: '2024-01-01',
+      enddate,
+      vali_flag: '1',
+      revoked_at: null,
+    }
+    await get().central.sql.query(
+      'INSERT INTO core_registration SELECT * FROM json_populate_record(null::core_registration, $1::json)',
+      [JSON.stringify(row)],
+    )
+  }
+  const renewals = async () => {
+    const { central } = get()
+    const token = await signIn(central, first1)
+    const { json } = await call(central, 'GET', '/v1/renewals?withinDays=90', { token })
+    return centralApi.renewals.answer.parse(json).rows
+  }
+
   it('lists recognitions that end, with the 续期 under way, and reminds once for each number of days', async () => {
     const { central, clock } = get()
     const start = new Date('2026-11-23T02:00:00Z')
     clock.now = start
     await central.sql.query('DELETE FROM core_registration')
     await central.sql.query('DELETE FROM message')
-    const ending = async (psnNo: string, enddate: string) => {
-      const row = {
-        trt_dcla_detl_sn: `SN${psnNo}`,
-        area_code: AREA,
-        psn_no: psnNo,
-        psn_name: '甄𬭎测',
-        certno: '510402196005050018',
-        tel: '13800000001',
-        insutype: '310',
-        opsp_dise_code: 'M00500',
-        opsp_dise_name: '恶性肿瘤门诊治疗',
-        begndate: '2024-01-01',
-        enddate,
-        vali_flag: '1',
-        revoked_at: null,
-      }
-      await central.sql.query(
-        'INSERT INTO core_registration SELECT * FROM json_populate_record(null::core_registration, $1::json)',
-        [JSON.stringify(row)],
-      )
-    }
     await ending('9001', '2026-12-13')
     await ending('9002', '2027-02-10')
     await ending('9003', '2027-06-01')
     await ending('9004', '2026-12-20')
     const renewal = await takeCase(central, '9004', (a) => ({ ...a, applyType: 'renewal' }))
-    const list = async () => {
-      const token = await signIn(central, first1)
-      const { json } = await call(central, 'GET', '/v1/renewals?withinDays=90', { token })
-      return centralApi.renewals.answer.parse(json).rows
-    }
-    expect(await list()).toEqual([
+    expect(await renewals()).toEqual([
       RenewalRow.parse({
         trt_dcla_detl_sn: 'SN9001',
         psn_no: '9001',
@@ -224,7 +227,7 @@ onBothEngines('filing', (get) => {
       ([a, b]: number[]) => (a ?? 0) + (b ?? 0) === 2,
     )
     expect(await jobs.renewals(central)).toBe(0)
-    expect((await list())[0]?.remindedAt).toBe(start.toISOString())
+    expect((await renewals())[0]?.remindedAt).toBe(start.toISOString())
     clock.now = new Date('2026-12-13T02:00:00Z')
     // 9002 has 59 days left by now, so the second of its reminders is due; 9001 has had its last one.
     expect(await jobs.renewals(central)).toBe(1)
@@ -235,6 +238,29 @@ onBothEngines('filing', (get) => {
       '您的恶性肿瘤门诊治疗待遇将于2027年2月10日到期。',
     ])
     clock.now = start
+  })
+
+  it('counts neither a recognition revoked here nor one whose 续期 is approved, filed or not', async () => {
+    const { central } = get()
+    await central.sql.query('DELETE FROM core_registration')
+    await central.sql.query('DELETE FROM message')
+    await insure(central, '9102')
+    const granted = await approved(central, await takeCase(central, '9102', uninsured))
+    await fileDue(central.sql, central)
+    await central.sql.query("UPDATE core_registration SET enddate = '2026-12-21' WHERE psn_no = '9102'")
+    await ending('9101', '2026-12-20')
+    const renewal = await approved(central, await takeCase(central, '9101', (a) => ({ ...a, applyType: 'renewal' })))
+    expect(renewal.state).toBe('approved')
+    const seen = async () => (await renewals()).map((row) => [row.psn_no, row.renewalCaseNo])
+    expect(await seen()).toEqual([
+      ['9101', renewal.caseNo],
+      ['9102', null],
+    ])
+    await did(central, chief, await readCase(central, granted.caseNo), revoke)
+    const opened = await openedAbout(central, granted)
+    await did(central, second1, await did(central, first2, opened, approve), endorse)
+    expect(await seen()).toEqual([['9101', renewal.caseNo]])
+    expect(await jobs.renewals(central)).toBe(0)
   })
 })
 

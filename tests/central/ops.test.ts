@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { PROTOCOL } from '#shared/contract/central-api.ts'
+import { Hello } from '#shared/contract/central-api.ts'
 import {
   accept,
   act,
@@ -172,13 +172,19 @@ onBothEngines('operations', (get) => {
     expect(accepted.history.at(-1)?.note).toBe('半个字\ufffd，空字')
   })
 
-  it('are not taken from a desk that is too old', async () => {
+  it('are not taken from a desk that is too old, and can be sent unchanged by a newer one', async () => {
     const { central } = get()
     const token = await signIn(central, window1)
-    const body = { deviceId: DEVICE, protocol: PROTOCOL - 1, ops: [operation(await newCase(central), accept)] }
+    const caseFile = await newCase(central)
+    const op = operation(caseFile, accept)
+    const { oldestProtocol } = Hello.parse((await call(central, 'GET', '/v1/hello')).json)
+    const body = { deviceId: DEVICE, protocol: oldestProtocol - 1, ops: [op] }
     const answer = await call(central, 'POST', '/v1/ops', { token, body })
     expect(answer.status).toBe(426)
-    expect(answer.json).toMatchObject({ kind: 'ProtocolTooOld' })
+    const message = '这个客户端版本过旧，请升级后再发送，未发送的内容不会丢失。'
+    expect(answer.json).toMatchObject({ kind: 'ProtocolTooOld', message })
+    expect((await readCase(central, caseFile.caseNo)).version).toBe(1)
+    expect(await send(central, token, op)).toMatchObject([{ outcome: 'applied', replayed: false }])
   })
 })
 

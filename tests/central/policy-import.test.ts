@@ -1,10 +1,13 @@
 import { expect, it } from 'vitest'
 import { bundledPolicy, signedForTrial, trustedKeys } from '#central/config.ts'
+import { answerSupplement } from '#central/store/applicant.ts'
 import { recomputeDueDates } from '#central/store/due-dates.ts'
 import { findNotice } from '#central/store/notices.ts'
 import { policyAt } from '#central/store/policies.ts'
 import { importCalendar, importPack, verifyText } from '#central/store/policy-import.ts'
 import { ImportReceipt } from '#shared/contract/central-api.ts'
+import type { ClockRule } from '#shared/model/case.ts'
+import { deadline } from '#shared/policy/clock.ts'
 import { type Calendar, type PolicyPack, SignedPolicy } from '#shared/policy/pack.ts'
 import { verifyPack } from '#shared/policy/pack-signature.ts'
 import { did, settleAs, takeCase } from './support/casework.ts'
@@ -221,6 +224,39 @@ onBothEngines(
       expect(asked).toMatchObject({ dueOn: '2026-12-16', calendarVersion: 'cn-2099.2' })
       expect(asked.dueHistory).toMatchObject([{ dueOn: '2026-12-15' }])
       expect(asked.history).toHaveLength(asked.materialVersion)
+    })
+
+    it('moves no open case by another rule for 补正, whenever it is worked out anew', async () => {
+      const { central, clock } = get()
+      const before = await did(central, window1, await takeCase(central, '3005'), accept)
+      const { pack, calendar } = await policyAt(central.sql, central.policies, clock.now)
+      expect([pack.supplement.clock, before.clockRule]).toEqual(['PAUSE', 'PAUSE'])
+      const restart = packOf({
+        version: '510400-demo-2099.5',
+        effectiveFrom: '2026-11-23',
+        supplement: { ...pack.supplement, clock: 'RESTART' },
+      })
+      await importPack(central.sql, restart, chief, context())
+      const after = await did(central, window1, await takeCase(central, '3006'), accept)
+      expect(after.clockRule).toBe('RESTART')
+      const start = clock.now
+      for (const [file, rule, other] of [
+        [before, 'PAUSE', 'RESTART'],
+        [after, 'RESTART', 'PAUSE'],
+      ] as const) {
+        clock.now = new Date('2026-11-27T02:00:00Z')
+        await did(central, first1, file, { kind: 'request_supplement', items: [itemOf(pack)], note: '' })
+        clock.now = new Date('2026-12-02T02:00:00Z')
+        const answer = { answeredAt: clock.now.toISOString(), documents: [] }
+        const back = await answerSupplement(central.sql, file.caseNo, answer, central)
+        const { acceptedOn, limitWorkdays, pauses } = back
+        const due = (clockRule: ClockRule) =>
+          deadline({ acceptedOn, limitWorkdays, pauses, clock: clockRule, calendar, today: '2026-12-02' }).dueOn
+        expect(back).toMatchObject({ dueOn: due(rule), dueHistory: [] })
+        expect(due(rule)).not.toBe(due(other))
+      }
+      clock.now = start
+      await central.sql.query("DELETE FROM policy_pack WHERE version = '510400-demo-2099.5'")
     })
   },
   { policy: shipped },

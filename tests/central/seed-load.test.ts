@@ -7,7 +7,8 @@ import { readFeed, signIn } from './support/client.ts'
 import { onBothEngines } from './support/engines.ts'
 import { applicationOf, documentOf, first1, paper, policy, second1, staff, window1 } from './support/fixtures.ts'
 
-const step = (kind: SeededStep['kind'], { staffNo }: { staffNo: string }, at: string): SeededStep => ({
+const applicant = { staffNo: null }
+const step = (kind: SeededStep['kind'], { staffNo }: { staffNo: string | null }, at: string): SeededStep => ({
   kind,
   staffNo,
   at,
@@ -67,6 +68,38 @@ onBothEngines('the seed', (get) => {
     expect(flaws).toHaveLength(225)
     const [document] = cases[0]?.documents ?? []
     expect(await central.files.size(document?.sha256 ?? '')).toBe(document?.bytes)
+  })
+
+  it('plays what applicants did: took it back, or answered with the paper that had been missing', async () => {
+    const { central } = get()
+    const asked = [
+      step('accept', window1, '2026-11-16T08:00:00Z'),
+      step('request_supplement', first1, '2026-11-17T01:00:00Z'),
+    ]
+    const taken = [step('withdrawn', applicant, '2026-11-18T01:00:00Z')]
+    const answered = [...asked, step('supplemented', applicant, '2026-11-19T01:00:00Z')]
+    const late = documentOf(paper('seed late'))
+    const { application, files, ...rest } = seeded(901, answered)
+    const documents = [...application.documents, { ...late, material: 'report' }]
+    const supplemented = {
+      ...rest,
+      application: { ...application, documents },
+      files: new Map([...files, [late.sha256, paper('seed late')] as const]),
+      late: 'report',
+    }
+    await loadSeed(central, [seeded(900, taken), supplemented], staff)
+    const { cases } = await readFeed(central, await signIn(central, first1))
+    const [withdrawn, back] = cases.slice(-2)
+    expect(withdrawn).toMatchObject({ state: 'withdrawn', dueOn: null })
+    expect(back).toMatchObject({
+      state: 'first_review',
+      pauses: [{ from: '2026-11-17', to: '2026-11-19' }],
+      supplements: [{ items: [{ material: 'report' }], answeredAt: '2026-11-19T01:00:00.000Z' }],
+    })
+    expect(back?.documents.map(({ material, addedAt }) => [material, addedAt])).toEqual([
+      [application.documents[0]?.material, back?.receivedAt],
+      ['report', '2026-11-19T01:00:00.000Z'],
+    ])
   })
 
   it('refuses to load twice', async () => {

@@ -96,8 +96,22 @@ describe('planned applications', () => {
         const times = [application.receivedAt, ...past.map((s) => s.at)]
         expect(times).toEqual([...times].sort())
         expect((times.at(-1) ?? '') < today).toBe(true)
-        for (const step of past) expect(staff.has(step.staffNo)).toBe(true)
+        for (const { kind, staffNo } of past) {
+          if (staffNo === null) expect(['withdrawn', 'supplemented']).toContain(kind)
+          else expect(staff.has(staffNo)).toBe(true)
+        }
       }
+    }
+  })
+
+  it('are taken back now and then, and some 补正 are answered with a paper the application came without', () => {
+    const last = plans.map((plan) => ({ plan, kind: plan.steps[0]?.at(-1)?.kind }))
+    expect(last.filter(({ kind }) => kind === 'withdrawn').length / COUNT).toBeGreaterThan(0.002)
+    const answered = last.filter(({ kind }) => kind === 'supplemented')
+    expect(answered.length / COUNT).toBeGreaterThan(0.004)
+    for (const { plan } of answered) {
+      expect(plan.papers.map(({ declared }) => declared.material)).toContain(plan.late)
+      expect(plan.steps[0]?.at(-2)?.kind).toBe('request_supplement')
     }
   })
 

@@ -29,7 +29,10 @@ function stateAfter(steps: readonly SeededStep[]): CaseState {
     case 'endorse':
       return steps.some((step) => step.kind === 'propose_reject') ? 'rejected' : 'approved'
     case 'accept':
+    case 'supplemented':
       return 'first_review'
+    case 'withdrawn':
+      return 'withdrawn'
     default:
       return 'second_review'
   }

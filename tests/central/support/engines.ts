@@ -73,6 +73,11 @@ export function onBothEngines(name: string, suite: (get: () => TestCentral) => v
   onEngine('PostgreSQL', name, suite, options)
 }
 
+/** For what needs many short rounds and no second session. */
+export function onPglite(name: string, suite: (get: () => TestCentral) => void, options: CentralOptions = {}) {
+  onEngine('PGlite', name, suite, options)
+}
+
 /** For what one session cannot show: true concurrency. */
 export function onPostgres(name: string, suite: (get: () => TestCentral) => void, options: CentralOptions = {}) {
   onEngine('PostgreSQL', name, suite, options)
