@@ -1,14 +1,16 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { type Central, startCentral } from '#central/start.ts'
 import { saveStaff } from '#central/store/staff.ts'
+import { findFolder } from '#core/staff-folders.ts'
+import { ConflictView } from '#shared/contract/conflict-api.ts'
 import { coreApi, OutboxRow } from '#shared/contract/core-api.ts'
 import { accept, act, newCase, readCase, signIn } from '../central/support/client.ts'
-import { first1, first2, PASSWORD, policy, staff, window1 } from '../central/support/fixtures.ts'
+import { chief, first1, first2, PASSWORD, policy, staff, window1 } from '../central/support/fixtures.ts'
 
 /** The command line from outside, as a technician or a script runs it: arguments in, exit code and JSON out. */
 const root = join(import.meta.dirname, '../..')
@@ -31,8 +33,11 @@ interface Ran {
   readonly json: unknown
 }
 
-function deskctl(args: readonly string[], { password = PASSWORD, url = central.url } = {}): Promise<Ran> {
-  const all = ['electron/deskctl.ts', ...args, '--json', '--data', dataDir, '--central', url, '--staff', first1.staffNo]
+function deskctl(
+  args: readonly string[],
+  { password = PASSWORD, url = central.url, staffNo = first1.staffNo } = {},
+): Promise<Ran> {
+  const all = ['electron/deskctl.ts', ...args, '--json', '--data', dataDir, '--central', url, '--staff', staffNo]
   return new Promise((resolve) => {
     execFile(
       process.execPath,
@@ -101,6 +106,12 @@ test('a conflict is told by the exit code and by a sentence, and nothing is deci
     .find((row) => row.caseNo === made.caseNo)
   expect(mine).toMatchObject({ state: 'conflict', code: 'already_decided' })
   expect(mine?.message).toContain(first2.name)
+  expect((await deskctl(['pull'])).code, 'what happened there comes with the next pull').toBe(5)
+  const shown = ConflictView.parse((await deskctl(['outbox', 'show', String(mine?.seq)])).json)
+  expect(shown.theirs).toMatchObject([{ kind: 'propose_approve', byName: first2.name }])
+  expect(shown.redecide.possible).toBe(false)
+  expect((await deskctl(['outbox', 'check', mine?.opId ?? ''])).json).toMatchObject({ known: true })
+  expect((await deskctl(['outbox', 'show', '99999'])).code).toBe(2)
 })
 
 test('wrong usage, a wrong password and an unknown case each have their own exit code', async () => {
@@ -120,4 +131,30 @@ test('doctor examines the desk without naming a person', async () => {
   expect(checks.length).toBeGreaterThanOrEqual(10)
   expect(ran.out).not.toContain(first1.name)
   expect(ran.out).not.toContain(first1.staffNo)
+})
+
+test('what was decided without the network gets out by hand, even with the key gone, and in by a supervisor', async () => {
+  const made = await caseInFirstReview()
+  await deskctl(['pull'])
+  const nowhere = { url: 'http://127.0.0.1:9' }
+  expect((await deskctl(['decide', made.caseNo, 'propose_approve'], nowhere)).code).toBe(0)
+  const out = join(dataDir, 'undelivered.mente')
+  const exported = await deskctl(['export', '--out', out], nowhere)
+  expect(exported.json, exported.out).toMatchObject({ operations: 1 })
+  const { dir } = findFolder(dataDir, first1.staffNo) ?? { dir: '' }
+  const keys = readdirSync(dir).filter((name) => name.startsWith('keys'))
+  for (const name of keys) renameSync(join(dir, name), join(dir, `away-${name}`))
+  try {
+    const closed = join(dataDir, 'closed.mente')
+    const asItIs = await deskctl(['export', '--out', closed])
+    expect(asItIs.json, asItIs.out).toMatchObject({ operations: null })
+    const imported = await deskctl(['import', closed], { staffNo: chief.staffNo })
+    expect(imported.code, imported.out).toBe(0)
+    expect(imported.json).toMatchObject({ rows: [{ caseNo: made.caseNo, outcome: 'applied', replayed: false }] })
+  } finally {
+    for (const name of keys) renameSync(join(dir, `away-${name}`), join(dir, name))
+  }
+  const again = await deskctl(['import', out], { staffNo: chief.staffNo })
+  expect(again.json).toMatchObject({ rows: [{ caseNo: made.caseNo, outcome: 'applied', replayed: true }] })
+  expect((await deskctl(['import', out])).code).toBe(1)
 })

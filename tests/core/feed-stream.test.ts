@@ -5,7 +5,8 @@ import { readFeedPage } from '#core/feed-stream.ts'
 import { feedColumns } from '#shared/contract/central-api.ts'
 import { numberedCase } from '../support/core-desk.ts'
 
-const cases = [numberedCase(1), numberedCase(2), numberedCase(3)]
+/** What a case may leave out travels as null. */
+const cases = [1, 2, 3].map((n) => ({ clockRule: null, lease: null, mergedInto: null, ...numberedCase(n) }))
 const rows = cases.map((c) => feedColumns.map((name) => c[name]))
 const lines = (...values: unknown[]) => values.map((v) => `${JSON.stringify(v)}\n`).join('')
 const head = { feed: 1, columns: feedColumns }

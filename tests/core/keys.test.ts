@@ -50,10 +50,24 @@ test('a missing file and a damaged one are told apart', async () => {
   await expect(openKeys(file, 'x', null)).rejects.toMatchObject({ kind: 'DbDamaged' })
 })
 
-test('lowering the work factor in the file does not open it', async () => {
+test('lowering the work factor in the file does not open it, neither with the copy out of the way', async () => {
   await createKeys(file, 'secret', { deviceSecret: null, keyCost: 12 })
-  writeFileSync(file, readFileSync(file, 'utf8').replace('"logN":12', '"logN":10'))
+  const { check: _, ...lowered } = JSON.parse(readFileSync(file, 'utf8').replace('"logN":12', '"logN":10'))
+  for (const name of [file, `${file}.copy`]) writeFileSync(name, JSON.stringify(lowered))
   expect(await openKeys(file, 'secret', null)).toEqual({ ok: false })
+})
+
+test('a key file changed in any byte is taken for damaged, never for a wrong password, and its copy stands in', async () => {
+  const keys = await createKeys(file, 'secret', cheap)
+  const text = readFileSync(file)
+  for (let at = 0; at < text.length; at += 7) {
+    const hurt = Buffer.from(text)
+    hurt[at] = (hurt[at] ?? 0) ^ 1
+    writeFileSync(file, hurt)
+    expect(await openKeys(file, 'secret', null)).toMatchObject({ ok: true, keys })
+  }
+  rmSync(file)
+  expect(await openKeys(file, 'secret', null)).toMatchObject({ ok: true, keys })
 })
 
 test('the fifth wrong password pauses trying for half an hour, across restarts', async () => {

@@ -8,6 +8,8 @@ import { aDocument } from '../policy/support.ts'
 import { approve, numberedCase, policy, type TestDesk, testDesk } from '../support/core-desk.ts'
 import { databaseAt } from '../support/databases.ts'
 
+const unfiled = { trt_dcla_detl_sn: null, filedAt: null, trouble: null, revokedAt: null }
+
 let database: ReturnType<typeof databaseAt>
 let feed = 0
 const sink = () =>
@@ -49,6 +51,18 @@ describe('the same picture in cases of two people', () => {
     const { form } = numberedCase(1)
     await arrive(withPicture(1, 7), withPicture(2, 7, { form: { ...form, opsp_dise_code: 'M01600' } }))
     for (const n of [1, 2]) expect(codes(numberedCase(n).id)).not.toContain('same_image')
+  })
+
+  test('a page that names a case twice leaves what the later one says', async () => {
+    const renamed = withPicture(2, 9, { version: 2, materialVersion: 2 })
+    const form = { ...renamed.form, psn_name: '欧阳换名' }
+    await arrive(withPicture(1, 7), withPicture(2, 7), { ...renamed, form })
+    for (const n of [1, 2]) expect(codes(numberedCase(n).id)).not.toContain('same_image')
+    const grams = database.db.plucked('SELECT gram FROM search_gram JOIN case_file USING (row) WHERE id = ?')
+    expect(grams.all(numberedCase(2).id)).toContain('换名')
+    expect(grams.all(numberedCase(2).id)).not.toContain(numberedCase(2).form.psn_name)
+    const held = database.db.plucked('SELECT count(*) FROM case_document JOIN case_file USING (row) WHERE id = ?')
+    expect(held.get(numberedCase(2).id)).toBe(1)
   })
 
   test('a replaced scan clears both', async () => {
@@ -163,6 +177,79 @@ describe('the workbench', () => {
     expect((await desk.ok('workbench.open', { caseId: numberedCase(2).id })).former).toMatchObject({ id: original.id })
     expect((await desk.ok('workbench.open', { caseId: numberedCase(3).id })).former).toBeNull()
     expect((await desk.ok('workbench.open', { caseId: original.id })).former).toBeNull()
+  })
+
+  test('更正 that were made are folded into the record, in the order they were decided, as at the centre', async () => {
+    const registration = { ...unfiled, begndate: '2026-12-01', enddate: '2028-11-30' }
+    const original = numberedCase(1, { state: 'registered', decidedAt: '2026-11-02T02:00:00Z', registration })
+    const origin = { caseId: original.id, caseNo: original.caseNo }
+    const about = { kind: 'correction', origin, form: original.form, registration } as const
+    const made = { ...about, state: 'registered' } as const
+    desk.centre.put(original)
+    desk.centre.put(numberedCase(2, { ...made, decidedAt: '2026-11-09T02:00:00Z', correction: { addr: '新址' } }))
+    desk.centre.put(
+      numberedCase(3, {
+        ...made,
+        decidedAt: '2026-11-05T02:00:00Z',
+        correction: { addr: '旧址', begndate: '2027-01-01' },
+      }),
+    )
+    desk.centre.put(numberedCase(4, { ...about, state: 'rejected', correction: { tel: '13800000000' } }))
+    desk.centre.put(numberedCase(5, { ...about, state: 'first_review', correction: { enddate: '2027-12-31' } }))
+    await desk.signIn()
+    await desk.ok('sync.now', {})
+    const corrected = {
+      form: { ...original.form, addr: '新址' },
+      registration: { ...registration, begndate: '2027-01-01' },
+    }
+    const opened = await desk.ok('workbench.open', { caseId: numberedCase(5).id })
+    expect(opened.former).toMatchObject({ id: original.id, ...corrected })
+    expect(opened.corrected).toBeNull()
+    expect((await desk.ok('workbench.open', { caseId: original.id })).corrected).toEqual(corrected)
+  })
+
+  test('says when this person last had the case open; reading ahead is no look', async () => {
+    const one = numberedCase(1)
+    desk.centre.put(one)
+    await desk.signIn()
+    await desk.ok('sync.now', {})
+    const open = async (purpose: 'look' | 'ahead') =>
+      (await desk.ok('workbench.open', { caseId: one.id, purpose })).lastLookedAt
+    expect([await open('ahead'), await open('look')]).toEqual([null, null])
+    const first = new Date(desk.clock.now()).toISOString()
+    desk.clock.advance(60_000)
+    expect([await open('ahead'), await open('look')]).toEqual([first, first])
+    await desk.crash()
+    expect(await open('ahead')).toBe(new Date(Date.parse(first) + 60_000).toISOString())
+  })
+
+  test('says what has come in since the last look, though it was handed in before that and only arrived here after', async () => {
+    const event = (kind: string, at: string) => ({
+      ...{ at, kind, by: null, byName: '申请人', from: null, note: '', opId: null },
+      to: 'first_review' as const,
+    })
+    const [old, late] = [aDocument(1, 'report'), aDocument(2, 'report', { addedAt: '2026-11-19T02:00:00Z' })]
+    const history = [event('received', old.addedAt)]
+    const one = numberedCase(1, { documents: [old], history })
+    desk.centre.put(one)
+    await desk.signIn()
+    await desk.ok('sync.now', {})
+    const news = async (purpose: 'look' | 'ahead') =>
+      (await desk.ok('workbench.open', { caseId: one.id, purpose })).news
+    const nothing = { documents: [], amended: false }
+    expect(await news('look')).toEqual(nothing)
+    expect(await news('ahead')).toEqual(nothing)
+    expect(Date.parse(late.addedAt)).toBeLessThan(desk.clock.now())
+    const answered = { documents: [old, late], history: [...history, event('supplemented', late.addedAt)] }
+    desk.centre.put({ ...one, ...answered, version: 2, materialVersion: 2 })
+    await desk.ok('sync.now', {})
+    expect(await news('ahead')).toEqual({ documents: [late.id], amended: false })
+    expect(await news('look')).toEqual({ documents: [late.id], amended: false })
+    expect(await news('look')).toEqual(nothing)
+    const amended = [...answered.history, event('amended', '2026-11-19T03:00:00Z')]
+    desk.centre.put({ ...one, ...answered, history: amended, version: 3, materialVersion: 3 })
+    await desk.ok('sync.now', {})
+    expect(await news('look')).toEqual({ documents: [], amended: true })
   })
 })
 

@@ -158,6 +158,22 @@ describe('outbox and push', () => {
     expect(await rows()).toMatchObject([{ state: 'queued' }])
   })
 
+  test('a desk too old for the centre keeps its decisions, says what to do, and sends them once it is new enough', async () => {
+    for (const n of [0, 1]) await decide(n)
+    desk.rewire((input, init) =>
+      String(input).endsWith('/v1/ops')
+        ? Promise.resolve(Response.json({ kind: 'ProtocolTooOld', message: '过旧', ref: 'r' }, { status: 426 }))
+        : desk.centre.fetch(input, init),
+    )
+    await desk.ok('outbox.sendNow', {})
+    for (const row of await rows()) {
+      expect(row).toMatchObject({ state: 'queued', message: expect.stringContaining('请升级后再发送') })
+    }
+    desk.rewire(desk.centre.fetch)
+    await desk.ok('outbox.sendNow', {})
+    expect((await rows()).map(({ state }) => state)).toEqual(['accepted', 'accepted'])
+  })
+
   test('an answer that got lost and came after the pull that shows its effect covers the case no longer', async () => {
     const received = numberedCase(50, { state: 'received', acceptedOn: null, dueOn: null })
     const window = testDesk({ staff: aReviewer(['window', 'first_reviewer']), deps: { background: false } })

@@ -1,7 +1,7 @@
-import { generateKeyPairSync } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { signPack } from '#core/policy/ed25519.ts'
-import type { PolicyPack, SignedPolicy } from '#shared/policy/pack.ts'
+import { generateKeys, signPack } from '#core/policy/ed25519.ts'
+import { shippedTrustedKeys } from '#core/policy/shipped.ts'
+import type { PolicyPack, SignedPolicy, TrustedKey } from '#shared/policy/pack.ts'
 import { numberedCase, policy, type TestDesk, testDesk } from '../support/core-desk.ts'
 import { demoSigned } from '../support/signed-policy.ts'
 
@@ -63,12 +63,33 @@ describe('a policy from the centre is believed because it is signed', () => {
   test('a key nobody trusts, a demo key on an official pack and a pack of another area count for nothing', async () => {
     await desk.signIn()
     await desk.ok('sync.now', {})
-    const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
-    const strangers = { ...policy, signature: signPack(policy.pack, pem, 'somebody') }
+    const strangers = { ...policy, signature: signPack(policy.pack, generateKeys().privateKeyPem, 'somebody') }
     for (const wrong of [strangers, next({ demo: false }), next({ areaCode: '510300' })]) {
       desk.centre.policy = wrong
       expect((await desk.ok('sync.now', {})).trouble).not.toBeNull()
       expect((await desk.ok('policy.get', {})).pack.version).toBe(policy.pack.version)
     }
+  })
+
+  test('once an official pack has been in force, one for trying out no longer is, not even with an empty cache', async () => {
+    const { privateKeyPem, publicKey } = generateKeys()
+    const official: TrustedKey = { keyId: 'city', publicKey, scope: 'official', areas: [policy.pack.areaCode] }
+    await desk.end()
+    desk = testDesk({ deps: { trustedKeys: [...shippedTrustedKeys(), official] } })
+    await desk.signIn()
+    await desk.ok('sync.now', {})
+    const pack = { ...policy.pack, version: '510400-2099.1', demo: false, mark: '' }
+    desk.centre.policy = { ...policy, pack, signature: signPack(pack, privateKeyPem, 'city') }
+    expect(await desk.ok('sync.now', {})).toMatchObject({ trouble: null })
+    const restore = desk.centre.snapshot()
+    desk.centre.policy = next({})
+    const state = await desk.ok('sync.now', {})
+    expect(state.trouble).toMatch(/正式政策包「510400-2099.1」.*演示政策包/)
+    expect((await desk.ok('policy.get', {})).pack.version).toBe('510400-2099.1')
+    restore()
+    desk.centre.policy = next({})
+    await desk.crash()
+    expect((await desk.ok('sync.now', {})).trouble).toMatch(/演示政策包/)
+    expect((await desk.ok('policy.get', {})).pack.version).toBe('510400-2099.1')
   })
 })

@@ -205,6 +205,31 @@ describe('queue', () => {
     expect(row?.certTail).toBe(form.certno.slice(-4))
   })
 
+  test('a colleague who has a case is named on its row; what I have myself is not', async () => {
+    const small = databaseAt('cache')
+    const sink = cacheSink(
+      small.db,
+      () => '2026-11-20T01:00:00Z',
+      () => undefined,
+    )
+    await sink.storePolicy(policy)
+    const until = '2026-11-25T06:00:00.000Z'
+    const leased = (n: number, holder: string, holderName: string) => {
+      const one = numberedCase(n)
+      const lease = { holder, holderName, deviceId: one.id, fence: 1, takenAt: '2026-11-22T06:00:00.000Z', until }
+      return { ...one, lease }
+    }
+    const { staffNo } = source()
+    await sink.applyPage([leased(1, '100201', '王敏'), leased(2, staffNo, '我'), numberedCase(3)], '00000001:3')
+    const rows = queueRows({ ...source(), cache: small.db }, [1, 2, 3])
+    expect(rows.map((row) => [row.heldBy, row.heldUntil])).toEqual([
+      ['王敏（100201）', until],
+      [null, null],
+      [null, null],
+    ])
+    small.end()
+  })
+
   test('a case I have acted on leaves its queue and its counts at once, and shows as sent', () => {
     const [id] = expected({ queue: 'first_review' })
     const overlay: Overlay = { acted: [id ?? ''], states: new Map([[id ?? '', 'queued']]), done: () => [id ?? ''] }

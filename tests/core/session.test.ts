@@ -149,6 +149,7 @@ test('a key file that is gone is said, and no new key makes the loss final', asy
   await desk.signIn()
   await desk.ok('session.signOut', {})
   rmSync(folder().keyFile)
+  rmSync(`${folder().keyFile}.copy`)
   expect(await desk.problem('session.signIn', credentials(desk.centre.password))).toMatchObject({
     kind: 'DbKeyMissing',
   })
@@ -169,11 +170,11 @@ test('a damaged cache is set aside and pulled again; decisions stay', async () =
   expect(readdirSync(folder().dir).some((name) => name.startsWith('cache.db.damaged-'))).toBe(true)
 })
 
-test('a damaged work.db stops the sign-in and is left exactly as it was', async () => {
+test('a work.db of which nothing can be read, nor any copy, stops the sign-in and is left exactly as it was', async () => {
   await desk.signIn()
   await desk.ok('session.signOut', {})
   const rubbish = 'not a database'.repeat(500)
-  writeFileSync(folder().workFile, rubbish)
+  for (const tail of ['', '.copy']) writeFileSync(`${folder().workFile}${tail}`, rubbish)
   expect(await desk.problem('session.signIn', credentials(desk.centre.password))).toMatchObject({ kind: 'DbWrongKey' })
   expect(readFileSync(folder().workFile, 'utf8')).toBe(rubbish)
 })

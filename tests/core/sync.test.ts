@@ -13,10 +13,11 @@ test('a file that fails while waiting for news is told in Chinese and ends neith
   let repairs = 0
   const store: Omit<Store, 'close'> = {
     get cache() {
-      if (broken) throw Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR_READ' })
+      if (broken) throw Object.assign(new Error('disk image is malformed'), { code: 'SQLITE_CORRUPT' })
       return cache.db
     },
     work: work.db,
+    notice: null,
     repairCache: () => {
       repairs += 1
       broken = false

@@ -5,6 +5,7 @@ import { type Core, type CoreDeps, createCore, silentLog } from '#core/core.ts'
 import type { Input, Method, Output } from '#shared/contract/core-api.ts'
 import type { Problem } from '#shared/model/problem.ts'
 import type { Role, Staff } from '#shared/model/staff.ts'
+import type { SignedPolicy } from '#shared/policy/pack.ts'
 import { aCase, calendar, pack, uuid } from '../policy/support.ts'
 import { type ManualClock, manualClock } from './manual-clock.ts'
 import { type ModelCentre, modelCentre } from './model-centre.ts'
@@ -37,10 +38,11 @@ export interface TestDesk {
   end(): Promise<void>
 }
 
-export function testDesk(options: { staff?: Staff; deps?: Partial<CoreDeps> } = {}): TestDesk {
+export function testDesk(options: { staff?: Staff; policy?: SignedPolicy; deps?: Partial<CoreDeps> } = {}): TestDesk {
   const staff = options.staff ?? aReviewer()
-  const centre = modelCentre(staff, policy)
   const clock = manualClock()
+  const start = clock.now()
+  const centre = modelCentre(staff, options.policy ?? policy, () => start + clock.monotonic())
   const dataDir = mkdtempSync(join(tmpdir(), 'mente-core-'))
   let fetchImpl = centre.fetch
   const open = () =>

@@ -4,15 +4,22 @@ import type { Clock } from '#core/deps.ts'
 export interface ManualClock extends Clock {
   /** Moves on and runs every timer that falls due, in order. */
   advance(ms: number): void
+  /** Somebody sets date and time: nothing falls due by that, and only `now` notices. */
+  jump(ms: number): void
   /** how many timers wait */
   readonly waiting: number
 }
 
 export function manualClock(start = '2026-11-20T01:00:00Z', jitter = () => 0.5): ManualClock {
-  let now = Date.parse(start)
+  let now = 0
+  let wallAhead = Date.parse(start)
   let timers: { at: number; run: () => void }[] = []
   return {
-    now: () => now,
+    now: () => now + wallAhead,
+    monotonic: () => now,
+    jump: (ms) => {
+      wallAhead += ms
+    },
     random: jitter,
     after: (ms, run) => {
       const timer = { at: now + ms, run }

@@ -7,6 +7,7 @@ import type { Operation, OpResult } from '#shared/model/operation.ts'
 import type { Staff } from '#shared/model/staff.ts'
 import type { SignedPolicy } from '#shared/policy/pack.ts'
 import { refuse, transitions } from '#shared/policy/transitions.ts'
+import { type ModelLeases, modelLeases } from './model-leases.ts'
 
 /** What happens to one exchange. */
 export type Fault = 'none' | 'loseRequest' | 'loseAnswer' | 'duplicate' | 'error500' | 'captive' | 'cutMidway'
@@ -34,6 +35,9 @@ export interface ModelCentre {
   put(caseFile: CaseFile): void
   /** somebody else changes the case */
   touch(caseId: string, change: Partial<CaseFile>, material?: boolean): void
+  /** the centre's own clock, told in every answer */
+  now(): number
+  readonly leases: ModelLeases
   password: string
   encoding: 'zstd' | 'gzip' | 'identity'
   /** false = the model of a broken centre that forgets which operations it has seen */
@@ -45,7 +49,11 @@ export interface ModelCentre {
  * The centre's promises in memory, reached through a `fetch` of its own: replay before any other check, one result per
  * operation, feed positions in commit order, a page void without its last line.
  */
-export function modelCentre(staff: Staff, policy: SignedPolicy): ModelCentre {
+export function modelCentre(
+  staff: Staff,
+  policy: SignedPolicy,
+  now = () => Date.parse('2026-11-20T01:00:00Z'),
+): ModelCentre {
   let epoch = '00000001'
   let feed: string[] = []
   let tokens = 0
@@ -63,6 +71,10 @@ export function modelCentre(staff: Staff, policy: SignedPolicy): ModelCentre {
     prints: new Map(),
     renewals: [],
     policy,
+    now,
+    get leases() {
+      return leases
+    },
     password: 'correct horse',
     encoding: 'zstd',
     remembers: true,
@@ -97,6 +109,8 @@ export function modelCentre(staff: Staff, policy: SignedPolicy): ModelCentre {
     },
   }
 
+  const leases = modelLeases(staff, centre)
+
   async function exchange(url: string, init: RequestInit): Promise<Response> {
     await new Promise((go) => setImmediate(go))
     const { pathname, searchParams } = new URL(url)
@@ -108,6 +122,7 @@ export function modelCentre(staff: Staff, policy: SignedPolicy): ModelCentre {
     centre.seen.push(name)
     if (fault === 'duplicate') await answer(pathname, searchParams, init)
     const response = await answer(pathname, searchParams, init)
+    response.headers.set('date', new Date(centre.now()).toUTCString())
     if (fault === 'loseAnswer') throw new TypeError('fetch failed')
     if (fault === 'cutMidway') return cut(response)
     return response
@@ -130,6 +145,9 @@ export function modelCentre(staff: Staff, policy: SignedPolicy): ModelCentre {
     if (path === '/v1/feed') return feedPage(query)
     if (path === '/v1/feed/wait') return Response.json({ news: position(query.get('after')) < feed.length })
     if (path.startsWith('/v1/documents/')) return documentBytes(path.slice(14), init)
+    const leased = leases.answer(path, body)
+    if (leased) return leased
+    if (path.startsWith('/v1/ops/')) return whatBecameOf(path.slice(8))
     if (path === '/v1/ops') return Response.json({ results: OpsRequest.parse(body).ops.map(handIn) })
     return Response.json({ kind: 'NotFound', message: '没有', ref: 'r' }, { status: 404 })
   }
@@ -225,6 +243,12 @@ export function modelCentre(staff: Staff, policy: SignedPolicy): ModelCentre {
     return new Response(new Uint8Array(bytes.subarray(from)), { status: from > 0 ? 206 : 200 })
   }
 
+  function whatBecameOf(opId: string): Response {
+    const result = centre.results.get(opId)
+    if (result) return Response.json({ ...result, replayed: true })
+    return Response.json({ kind: 'NotFound', message: '没有', ref: 'r' }, { status: 404 })
+  }
+
   function handIn(op: Operation): OpResult {
     const known = centre.remembers ? centre.results.get(op.opId) : undefined
     if (known) return { ...known, replayed: true }
@@ -246,6 +270,8 @@ export function modelCentre(staff: Staff, policy: SignedPolicy): ModelCentre {
     }
     const refusal = refuse(caseFile, op.deed, staff, centre.policy.pack)
     if (refusal) return final('rejected', refusal.code, refusal.message)
+    const taken = leases.problem(op)
+    if (taken) return final('conflict', taken.code, taken.message)
     const to = transitions[op.deed.kind].to
     if (to === 'same') {
       // The real centre opens a case of its own; the decided one stays as it is to the byte.
@@ -256,6 +282,7 @@ export function modelCentre(staff: Staff, policy: SignedPolicy): ModelCentre {
     centre.touch(op.caseId, {
       state: state === 'returnTo' ? 'first_review' : state,
       firstReviewer: staff.staffNo,
+      lease: null,
     })
     centre.applied.set(op.caseId, [...(centre.applied.get(op.caseId) ?? []), op.opId])
     return final('applied', 'ok', '已办理')
