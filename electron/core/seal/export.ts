@@ -1,0 +1,123 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Output } from '#shared/contract/core-api.ts'
+import { ProblemError } from '#shared/model/problem.ts'
+import { MAX_SEALED_BYTES, SEALED_FIRST_LINE, type SealedWork, Sealing, sealedFileNames } from '#shared/model/seal.ts'
+import { appendAudit } from '../audit.ts'
+import { lockFolder } from '../db/folder-lock.ts'
+import { problemOfCode } from '../db/problems.ts'
+import { all, type ReadDb, sql } from '../db/sql.ts'
+import { type CoreDeps, isoNow } from '../deps.ts'
+import type { Desk } from '../desk.ts'
+import { findSetting } from '../settings.ts'
+import { findFolder, type StaffFolder } from '../staff-folders.ts'
+import { proofOf, seal } from './box.ts'
+import { findEscrows } from './escrow.ts'
+
+type Operations = Extract<SealedWork, { contents: 'operations' }>['operations']
+type Files = Extract<SealedWork, { contents: 'database' }>['files']
+
+const noKey = () => new ProblemError('NotCached', '这台电脑还没有从中心领取密封用的公钥，请先联网登录一次，再导出。')
+
+/**
+ * What is not yet at the centre, sealed to it. Nothing changes here: the outbox goes on sending, and the centre takes
+ * each operation once, whichever way it comes first.
+ */
+export function exportUndelivered(desk: Desk): Output<'seal.export'> {
+  const { store, deviceId, staff, now } = desk
+  const kept = findSetting(store.work, 'sealing')
+  if (kept === undefined) throw noKey()
+  const sealing = Sealing.parse(JSON.parse(kept))
+  const operations = undelivered(store.work)
+  if (operations.length === 0) throw new ProblemError('NotFound', '没有未送达的办理，不需要导出。')
+  const madeAt = now()
+  const work: SealedWork = { contents: 'operations', deviceId, staffNo: staff.staffNo, madeAt, operations }
+  const line = lineOf(work)
+  const bytes = fileOf(sealing, [line, proofOf(sealing.exportSecret, line)])
+  appendAudit(store.work, { at: madeAt, deed: 'sealed_exported', detail: String(operations.length) })
+  return { bytes, suggestedName: nameOf(madeAt), operations: operations.length }
+}
+
+/** The oldest first, each text exactly as it was written down, with the journal's word on it. */
+function undelivered(work: ReadDb): Operations {
+  interface Row {
+    body: string
+    n: number | null
+    at: string
+    prevHash: string
+    hash: string
+  }
+  const rows = all<Row>(
+    work,
+    sql`SELECT operation.body, j.n, j.at, j.prev_hash AS prevHash, j.hash
+        FROM outbox o JOIN operation USING (seq)
+        LEFT JOIN journal j ON j.op_id = operation.op_id AND j.kind = 'decided'
+        WHERE o.state IN ('queued', 'sending') ORDER BY o.seq`,
+  )
+  return rows.map(({ body, n, ...mark }) => ({ body, journal: n === null ? null : { n, ...mark } }))
+}
+
+/**
+ * A person's files as they are, sealed to the centre, for when they cannot be opened here: key lost, keyring lost,
+ * database damaged. Opens, repairs and decides nothing; who takes the file learns nothing from it.
+ * Throws ProblemError: NotFound (nothing of theirs here), NotCached (never met a centre that seals), DataInUse.
+ */
+export function exportClosed(deps: Pick<CoreDeps, 'dataDir' | 'clock'>, staffNo: string): Output<'seal.exportClosed'> {
+  const folder = findFolder(deps.dataDir, staffNo)
+  if (!folder || !existsSync(folder.workFile)) {
+    throw new ProblemError('NotFound', '这台电脑上没有这个工号的办理数据。')
+  }
+  const escrows = findEscrows(folder)
+  const [first] = escrows
+  if (!first) throw noKey()
+  const { parts, files } = readFiles(folder)
+  const { deviceId, publicKey, box } = first
+  const madeAt = isoNow(deps.clock)
+  const work: SealedWork = { contents: 'database', deviceId, staffNo, madeAt, escrows, files }
+  const bytes = fileOf({ keyId: box.keyId, publicKey }, [lineOf(work), ...parts])
+  return { bytes, suggestedName: nameOf(madeAt) }
+}
+
+/** Under the lock, so that no other program writes in between. */
+function readFiles(folder: StaffFolder): { parts: Buffer[]; files: Files } {
+  const unlock = lockFolder(join(folder.dir, 'in-use.lock'))
+  try {
+    const files: Files = []
+    const parts: Buffer[] = []
+    let size = 0
+    for (const name of sealedFileNames) {
+      const path = join(folder.dir, name)
+      if (!existsSync(path)) continue
+      const bytes = readFileSync(path)
+      size += bytes.length
+      // The copies are for what the database itself no longer gives: they come along where there is room.
+      if (name !== 'work.db' && name !== 'work.db-wal' && size > MAX_SEALED_BYTES / 2) continue
+      files.push({ name, bytes: bytes.length })
+      parts.push(bytes)
+    }
+    return { parts, files }
+  } catch (error) {
+    throw problemOfCode(error) ?? error
+  } finally {
+    unlock()
+  }
+}
+
+function lineOf(work: SealedWork): Buffer {
+  return Buffer.from(`${JSON.stringify(work)}\n`, 'utf8')
+}
+
+function fileOf(to: Pick<Sealing, 'keyId' | 'publicKey'>, parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const { box, sealed } = seal(to, 'work', '', Buffer.concat(parts))
+  const file = Buffer.concat([Buffer.from(`${SEALED_FIRST_LINE}${JSON.stringify(box)}\n`, 'utf8'), sealed])
+  if (file.length > MAX_SEALED_BYTES) {
+    throw new ProblemError('RuleBroken', '本机数据太大，不能这样导出，请联系技术支持。')
+  }
+  return new Uint8Array(file)
+}
+
+/** The day of China and nothing of whose it is. */
+function nameOf(madeAt: string): string {
+  const local = new Date(Date.parse(madeAt) + 8 * 3_600_000).toISOString()
+  return `未送达的办理-${local.slice(0, 16).replace(/[-:]/g, '').replace('T', '-')}.mente`
+}

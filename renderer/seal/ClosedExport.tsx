@@ -1,0 +1,55 @@
+import './seal.css'
+import { Button } from 'antd'
+import { useState } from 'react'
+import type { Problem, ProblemKind } from '#shared/model/problem.ts'
+import { call, problemOf } from '../bridge.ts'
+import { ProblemLine } from '../common/ProblemView.tsx'
+import { saveSealed } from './save-sealed.ts'
+import { sealText } from './text.seal.zh.ts'
+
+/** Their work may be here, and signing in cannot reach it. */
+const closed: readonly ProblemKind[] = [
+  'DbKeyMissing',
+  'DbWrongKey',
+  'DbDamaged',
+  'DbFromFuture',
+  'DbUnsafe',
+  'DiskFailing',
+  'KeyringNeeded',
+  'OldPasswordNeeded',
+]
+
+/** Where a person's files cannot be opened: their undelivered work as a sealed file. Nothing for any other problem. */
+export function ClosedExport(props: { staffNo: string; problem: Problem }) {
+  const { staffNo, problem } = props
+  const [step, setStep] = useState<'ask' | 'busy' | 'saved'>('ask')
+  const [failed, setFailed] = useState<Problem | null>(null)
+  if (!closed.includes(problem.kind)) return null
+  const save = async () => {
+    setFailed(null)
+    setStep('busy')
+    try {
+      setStep((await saveSealed(await call('seal.exportClosed', { staffNo }))) ? 'saved' : 'ask')
+    } catch (error) {
+      setFailed(problemOf(error))
+      setStep('ask')
+    }
+  }
+  return (
+    <section className="closed-export" aria-label={sealText.export}>
+      {step === 'saved' ? (
+        <p role="status">
+          <span aria-hidden="true">✔</span> {sealText.closed.saved}
+        </p>
+      ) : (
+        <>
+          <p>{sealText.closed.why(staffNo)}</p>
+          <Button loading={step === 'busy'} onClick={() => void save()}>
+            {step === 'busy' ? sealText.exporting : sealText.export}
+          </Button>
+          {failed && <ProblemLine problem={failed} />}
+        </>
+      )}
+    </section>
+  )
+}
