@@ -1,11 +1,13 @@
 import type { MouseEvent } from 'react'
 import type { SessionView } from '#shared/contract/core-api.ts'
 import type { Staff } from '#shared/model/staff.ts'
+import { BatchScreen } from '../batch/BatchScreen.tsx'
 import { problemOf } from '../bridge.ts'
 import { Empty } from '../common/Empty.tsx'
 import { ProblemView } from '../common/ProblemView.tsx'
 import { Toasts } from '../common/Toasts.tsx'
 import { Waiting } from '../common/Waiting.tsx'
+import { ExportsScreen } from '../export/ExportsScreen.tsx'
 import { Home } from '../home/Home.tsx'
 import { isEditable } from '../keyboard/dispatcher.ts'
 import { KeySheet } from '../keyboard/KeySheet.tsx'
@@ -13,6 +15,7 @@ import { Outbox } from '../outbox/Outbox.tsx'
 import { PolicyScreen } from '../policy/PolicyScreen.tsx'
 import { QueueScreen } from '../queue/QueueScreen.tsx'
 import { RenewalsScreen } from '../renewals/RenewalsScreen.tsx'
+import { SyncScreen } from '../sync/SyncScreen.tsx'
 import { text } from '../text.zh.ts'
 import { WorkbenchScreen } from '../workbench/WorkbenchScreen.tsx'
 import { DeskContext } from './desk-context.ts'
@@ -71,8 +74,11 @@ function CurrentScreen() {
   const screen = useNav((nav) => nav.screen)
   const open = useNav((nav) => nav.open)
   if (screen === 'home') return <Home />
+  if (screen === 'batch') return <BatchScreen />
   if (screen === 'outbox') return <Outbox />
+  if (screen === 'sync') return <SyncScreen />
   if (screen === 'renewals') return <RenewalsScreen />
+  if (screen === 'exports') return <ExportsScreen />
   if (screen === 'policy') return <PolicyScreen />
   if (screen === 'case' && open) return <WorkbenchScreen key={open.caseId} caseId={open.caseId} index={open.index} />
   return <QueueScreen />

@@ -1,25 +1,34 @@
 import { Button, Popover } from 'antd'
-import type { SyncState } from '#shared/contract/core-api.ts'
-import { call } from '../bridge.ts'
+import { useState } from 'react'
+import { dayTime } from '../batch/text.batch.zh.ts'
 import { clock } from '../common/dates.ts'
-import { tellProblem } from '../common/toasts.ts'
+import { syncText } from '../sync/text.sync.zh.ts'
+import { syncNow, useSync } from '../sync/useSync.ts'
 import { text } from '../text.zh.ts'
-import { keyOf, queryClient, useDesk } from './queries.ts'
+import { goTo } from './nav.ts'
 
 /** Link state in words and shape; behind it, what works now and what was the last trouble. */
 export function LinkBadge() {
-  const sync = useDesk('sync.get', {}).data
-  if (!sync) return null
+  const known = useSync()
+  const [open, setOpen] = useState(false)
+  if (!known) return null
+  const { sync, words } = known
   return (
-    <Popover trigger="click" placement="bottomRight" content={<LinkDetails sync={sync} />}>
-      <button type="button" className={`plain net net-${sync.link}`}>
+    <Popover
+      trigger="click"
+      placement="bottomRight"
+      open={open}
+      onOpenChange={setOpen}
+      content={<LinkDetails known={known} close={() => setOpen(false)} />}
+    >
+      <button type="button" className={`plain net net-${words.busy ? 'syncing' : sync.link}`}>
         <span className="shape" aria-hidden="true">
-          {text.link[sync.link].shape}
+          {words.shape}
         </span>
-        {sync.link === 'offline' ? text.link.offlineSince(clock(sync.since)) : text.link[sync.link].name}
-        {sync.pulling
-          ? ` · ${text.link.pulling(sync.pulling.received)}`
-          : sync.lastPullAt
+        {words.name}
+        {sync.pulling && sync.pulling.received > 0
+          ? ` · ${syncText.badge.received(sync.pulling.received)}`
+          : sync.link === 'online' && sync.lastPullAt
             ? ` · ${text.link.syncedAt(clock(sync.lastPullAt))}`
             : ''}
         {` · ${text.link.queued(sync.queued)}`}
@@ -28,16 +37,8 @@ export function LinkBadge() {
   )
 }
 
-function LinkDetails(props: { sync: SyncState }) {
-  const { sync } = props
-  const words = text.link[sync.link]
-  const syncNow = async () => {
-    try {
-      queryClient.setQueryData(keyOf('sync.get', {}), await call('sync.now', {}))
-    } catch (error) {
-      tellProblem(error)
-    }
-  }
+function LinkDetails(props: { known: NonNullable<ReturnType<typeof useSync>>; close: () => void }) {
+  const { sync, batch, words } = props.known
   return (
     <div className="net-details">
       <h3>{words.title}</h3>
@@ -50,14 +51,33 @@ function LinkDetails(props: { sync: SyncState }) {
           {sync.documents.have} / {sync.documents.wanted}
         </dd>
         <dt>{text.link.waiting}</dt>
-        <dd className="num">{sync.queued}</dd>
+        <dd>
+          <span className="num">{sync.queued}</span>
+          {sync.queued > 0 && ` · ${syncText.why[sync.link]}`}
+        </dd>
+        {batch?.offlineUntil && (
+          <>
+            <dt>{syncText.offlineUntil}</dt>
+            <dd>{dayTime(batch.offlineUntil)}</dd>
+          </>
+        )}
       </dl>
       {sync.trouble && (
         <p className="trouble">
           <span aria-hidden="true">◆</span> {text.link.trouble(sync.trouble)}
         </p>
       )}
-      <Button onClick={() => void syncNow()}>{text.link.syncNow}</Button>
+      <div className="net-buttons">
+        <Button onClick={() => void syncNow()}>{text.link.syncNow}</Button>
+        <Button
+          onClick={() => {
+            props.close()
+            goTo('sync')
+          }}
+        >
+          {syncText.details} <kbd>G S</kbd>
+        </Button>
+      </div>
     </div>
   )
 }

@@ -1,6 +1,8 @@
 import {
   AuditOutlined,
   BookOutlined,
+  CloudDownloadOutlined,
+  ExportOutlined,
   FieldTimeOutlined,
   FileDoneOutlined,
   HomeOutlined,
@@ -8,6 +10,8 @@ import {
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import type { Staff } from '#shared/model/staff.ts'
+import { myBatch, wantsPerson } from '../batch/batch.ts'
+import { exportText } from '../export/text.zh.ts'
 import { text } from '../text.zh.ts'
 import { enterQueue, goTo, useNav } from './nav.ts'
 import { useDesk } from './queries.ts'
@@ -22,6 +26,7 @@ export function Rail(props: { staff: Staff }) {
   const sync = useDesk('sync.get', {}).data
   const inQueue = screen === 'queue' || screen === 'case'
   const secondReviews = props.staff.roles.some((role) => role === 'second_reviewer' || role === 'supervisor')
+  const batch = myBatch(useDesk('batch.get', {}).data?.cases ?? [])
   const undelivered = sync ? sync.queued + sync.conflicts + sync.refused : 0
   return (
     <nav className="rail" aria-label={text.rail.label}>
@@ -43,6 +48,14 @@ export function Rail(props: { staff: Staff }) {
         />
       )}
       <Place
+        icon={<CloudDownloadOutlined />}
+        name={text.rail.batch}
+        on={screen === 'batch'}
+        count={batch.length}
+        urgent={batch.some(wantsPerson)}
+        go={() => goTo('batch')}
+      />
+      <Place
         icon={<InboxOutlined />}
         name={text.rail.outbox}
         on={screen === 'outbox'}
@@ -56,6 +69,7 @@ export function Rail(props: { staff: Staff }) {
         on={screen === 'renewals'}
         go={() => goTo('renewals')}
       />
+      <Place icon={<ExportOutlined />} name={exportText.rail} on={screen === 'exports'} go={() => goTo('exports')} />
       <Place icon={<BookOutlined />} name={text.rail.policy} on={screen === 'policy'} go={() => goTo('policy')} />
     </nav>
   )

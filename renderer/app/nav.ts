@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import type { QueueFilter, QueueName } from '#shared/contract/core-api.ts'
 
-export type Screen = 'home' | 'queue' | 'case' | 'outbox' | 'renewals' | 'policy'
+export type Screen = 'home' | 'queue' | 'case' | 'batch' | 'outbox' | 'sync' | 'renewals' | 'exports' | 'policy'
 
 /** Where somebody is in one queue; kept, so that coming back from a case lands on the same row and scroll. */
 export interface QueuePlace {
@@ -15,6 +15,8 @@ export interface QueuePlace {
 interface Open {
   readonly caseId: string
   readonly index: number | null
+  /** the screen it was opened from where that is no queue; 发件箱 unless given */
+  readonly screen?: 'batch' | 'exports'
   /** the case it was opened from, to come back to */
   readonly from?: Open
 }
@@ -26,9 +28,11 @@ interface Nav {
   readonly open: Open | null
   /** grows each time a queue is entered, so that entering (unlike coming back) reads a fresh order */
   readonly entered: number
+  /** the operation whose two sides are being compared in 发件箱 */
+  readonly conflictOf: string | null
 }
 
-const start: Nav = { screen: 'home', queue: 'first_review', places: {}, open: null, entered: 0 }
+const start: Nav = { screen: 'home', queue: 'first_review', places: {}, open: null, entered: 0, conflictOf: null }
 
 /** Navigation state. There is no router: a desk has a few places, and none of them is an address. */
 export const useNav = create<Nav>(() => start)
@@ -55,8 +59,21 @@ export function enterQueue(queue: QueueName, filter?: Omit<QueueFilter, 'queue'>
 /** Change filters of the current queue: another order, so the cursor starts at its top. */
 export function setFilter(change: Partial<Omit<QueueFilter, 'queue'>>): void {
   const nav = useNav.getState()
-  const merged = { ...placeOf(nav, nav.queue).filter, ...change }
-  const filter: QueueFilter = { queue: nav.queue }
+  useNav.setState({
+    screen: 'queue',
+    open: null,
+    entered: nav.entered + 1,
+    places: {
+      ...nav.places,
+      [nav.queue]: { filter: changed(placeOf(nav, nav.queue).filter, change), cursor: 0, scrollTop: 0 },
+    },
+  })
+}
+
+/** A filter with something set or, where it is empty, taken off. */
+export function changed(before: QueueFilter, change: Partial<QueueFilter>): QueueFilter {
+  const merged = { ...before, ...change }
+  const filter: QueueFilter = { queue: merged.queue }
   if (merged.insutype) filter.insutype = merged.insutype
   if (merged.disease) filter.disease = merged.disease
   if (merged.channel) filter.channel = merged.channel
@@ -64,12 +81,7 @@ export function setFilter(change: Partial<Omit<QueueFilter, 'queue'>>): void {
   if (merged.band) filter.band = merged.band
   if (merged.findings) filter.findings = merged.findings
   if (merged.search) filter.search = merged.search
-  useNav.setState({
-    screen: 'queue',
-    open: null,
-    entered: nav.entered + 1,
-    places: { ...nav.places, [nav.queue]: { filter, cursor: 0, scrollTop: 0 } },
-  })
+  return filter
 }
 
 /** Remember cursor or scroll of the current queue. */
@@ -84,6 +96,16 @@ export function openCase(caseId: string, index: number | null): void {
   useNav.setState({ screen: 'case', open: { caseId, index } })
 }
 
+/** Open a case of the batch; coming back leads to the batch. */
+export function openFromBatch(caseId: string): void {
+  useNav.setState({ screen: 'case', open: { caseId, index: null, screen: 'batch' } })
+}
+
+/** Open the case of an export; coming back leads to the exports. */
+export function openFromExports(caseId: string): void {
+  useNav.setState({ screen: 'case', open: { caseId, index: null, screen: 'exports' } })
+}
+
 /** Open a case that has to do with the open one; coming back leads to that one again. */
 export function openOther(caseId: string): void {
   useNav.setState(({ open }) => ({
@@ -95,12 +117,19 @@ export function openOther(caseId: string): void {
 /** Back from a case to the case or the row it was opened from. */
 export function backToQueue(): void {
   useNav.setState((nav) =>
-    nav.open?.from ? { open: nav.open.from } : { screen: nav.open?.index === null ? 'outbox' : 'queue', open: null },
+    nav.open?.from
+      ? { open: nav.open.from }
+      : { screen: nav.open?.index === null ? (nav.open.screen ?? 'outbox') : 'queue', open: null },
   )
 }
 
-export function goTo(screen: 'home' | 'outbox' | 'renewals' | 'policy'): void {
-  useNav.setState({ screen, open: null })
+export function goTo(screen: Exclude<Screen, 'queue' | 'case'>): void {
+  useNav.setState({ screen, open: null, conflictOf: null })
+}
+
+/** Mine beside theirs of one operation; null = back to the list. */
+export function compareSides(opId: string | null): void {
+  useNav.setState({ screen: 'outbox', open: null, conflictOf: opId })
 }
 
 /** Another person at the same desk starts with nothing of the last one. */

@@ -57,7 +57,9 @@ export function casesAreOld(which: (cached: Output<'workbench.open'>) => boolean
 /** Everything that is true of somebody's own undelivered work. */
 export function ownWorkChanged(): void {
   recount()
-  void queryClient.invalidateQueries({ queryKey: ['outbox.list'] })
+  for (const method of ['outbox.list', 'outbox.conflict', 'batch.get'] as const) {
+    void queryClient.invalidateQueries({ queryKey: [method] })
+  }
   // Only a case with an operation of mine on it: the next case, read ahead, is none the older for it.
   casesAreOld((cached) => cached.pending !== null)
   void queryClient.invalidateQueries({ queryKey: ['case.now'] })
@@ -81,6 +83,7 @@ export function useCoreEvents(onSession: (session: Output<'session.get'>) => voi
           recount()
           casesAreOld()
         }
+        if (before && before.link !== sync.link) void queryClient.invalidateQueries({ queryKey: ['batch.get'] })
         if (before && before.policyVersion !== sync.policyVersion) {
           void queryClient.invalidateQueries({ queryKey: ['policy.get'] })
         }
@@ -92,6 +95,7 @@ export function useCoreEvents(onSession: (session: Output<'session.get'>) => voi
         }
       }),
       on('outbox.changed', ownWorkChanged),
+      on('batch.changed', () => void queryClient.invalidateQueries({ queryKey: ['batch.get'] })),
       on('session.changed', onSession),
     ]
     return () => {

@@ -21,7 +21,7 @@ export function useAppKeys(): { open: boolean; show: () => void; hide: () => voi
       { keys: ['/', 'Ctrl+k'], shown: '/ · Ctrl+K', label: text.keys.search, inText: false, run: () => focusSearch() },
       {
         keys: ['g'],
-        shown: 'G 1–7 · G H · G O · G R · G P',
+        shown: 'G 1–7 · G H · G B · G O · G S · G R · G E · G P',
         label: text.keys.go,
         run: () => {
           pressedG.current = performance.now()
@@ -37,14 +37,17 @@ export function useAppKeys(): { open: boolean; show: () => void; hide: () => voi
           level: level.dialog,
           bindings: [
             {
-              keys: ['1', '2', '3', '4', '5', '6', '7', 'h', 'o', 'r', 'p'],
+              keys: ['1', '2', '3', '4', '5', '6', '7', 'h', 'b', 'o', 's', 'r', 'e', 'p'],
               label: '',
               run: (event) => {
                 setWaits(false)
                 if (performance.now() - pressedG.current > AFTER_G_MS) return false
                 if (event.key === 'h') goTo('home')
+                else if (event.key === 'b') goTo('batch')
                 else if (event.key === 'o') goTo('outbox')
+                else if (event.key === 's') goTo('sync')
                 else if (event.key === 'r') goTo('renewals')
+                else if (event.key === 'e') goTo('exports')
                 else if (event.key === 'p') goTo('policy')
                 const queue = QueueName.options[Number(event.key) - 1]
                 if (queue) enterQueue(queue)

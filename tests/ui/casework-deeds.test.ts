@@ -54,6 +54,23 @@ const stale = (workbench: Workbench): Workbench => ({
 const asked = (core: FakeCore, method: string) =>
   core.calls.filter((one) => one.method === method).map(({ input }) => input)
 
+describe('定点医疗机构变更', () => {
+  it('shows no checklist, since it is not judged by the criteria, and no key ticks one', async () => {
+    const moved = (workbench: Workbench): Workbench => ({
+      ...workbench,
+      case: { ...workbench.case, applyType: 'hospital_change' },
+    })
+    const { core, desk, page } = await start(moved)
+    await page.locator('.side').getByText('这类件不按认定标准审核').waitFor()
+    await page.keyboard.press('1')
+    await page.keyboard.press('a')
+    await page.keyboard.press('Control+Enter')
+    await expect.poll(() => core.decisions.length).toBe(1)
+    expect(core.decisions[0]?.deed).toMatchObject({ kind: 'propose_approve', criteria: [] })
+    await desk.close()
+  })
+})
+
 describe('reasons', () => {
   it('that answer a finding stand first, filled with this case’s values; three keys refuse', async () => {
     const { core, desk, page } = await start(stale)
@@ -198,7 +215,7 @@ describe('the notice that was sent', () => {
     await picture(page, 'notice-sent')
     expect(await axe(page)).toEqual([])
     await view.getByRole('button', { name: '补打 1' }).click()
-    await view.getByText('这次打印会标「补打 2」').waitFor()
+    await view.getByText('这次打印或另存会标「补打 2」').waitFor()
     expect(asked(core, 'notice.printed').length).toBe(1)
     const [sent] = asked(core, 'print.send') as { pdf: Uint8Array; printer: string }[]
     expect(sent?.printer).toBe('窗口针式')
@@ -214,6 +231,8 @@ describe('the notice that was sent', () => {
     expect(asked(core, 'print.save')[0]).toMatchObject({
       suggestedName: expect.stringContaining('攀医保演认〔2026〕18号'),
     })
+    await view.getByText('这次打印或另存会标「补打 3」').waitFor()
+    expect(asked(core, 'notice.printed').length).toBe(2)
     expect(desk.complaints).toEqual([])
     await desk.close()
   })
@@ -235,7 +254,7 @@ describe('the notice that was sent', () => {
     expect(await axe(page)).toEqual([])
     delete fails['print.send']
     await view.getByRole('button', { name: '补打 1' }).click()
-    await view.getByText('这次打印会标「补打 2」').waitFor()
+    await view.getByText('这次打印或另存会标「补打 2」').waitFor()
     await desk.close()
   })
 })
@@ -243,7 +262,10 @@ describe('the notice that was sent', () => {
 describe('更正 · 撤销 · 申诉', () => {
   it('opens a 更正 with what is to become what, from the keyboard but for the values', async () => {
     const { core, desk, page } = await start(registered)
-    await page.locator('.side').getByText('51040020261120000018').waitFor()
+    const serial = page.locator('.side dd').filter({ hasText: '51040020261120000018' })
+    await serial.waitFor()
+    expect(await serial.evaluate((field) => field.scrollWidth - field.clientWidth)).toBeLessThanOrEqual(0)
+    expect(await page.locator('.identity .due').textContent()).toMatch(/已办结.*个工作日办结/)
     await page.keyboard.press('o')
     await page.keyboard.press('1')
     await page.keyboard.press('Control+Enter')
@@ -270,6 +292,19 @@ describe('更正 · 撤销 · 申诉', () => {
     await desk.close()
   })
 
+  it('a further 更正 begins with what earlier ones have made of the record', async () => {
+    const { desk, page } = await start((workbench) => {
+      const done = registered(workbench)
+      const form = { ...done.case.form, addr: '攀枝花市仁和区更正路 2 号' }
+      return { ...done, corrected: { form, registration: done.case.registration } }
+    })
+    await page.keyboard.press('o')
+    await page.keyboard.press('1')
+    await page.getByLabel('添加要改的项目').selectOption('addr')
+    await page.locator('.panel .fields s', { hasText: '攀枝花市仁和区更正路 2 号' }).waitFor()
+    await desk.close()
+  })
+
   it('what was begun is there again after leaving', async () => {
     const { core, desk, page } = await start(registered)
     for (const key of ['o', '2']) await page.keyboard.press(key)
@@ -282,10 +317,10 @@ describe('更正 · 撤销 · 申诉', () => {
     await desk.close()
   })
 
-  it('a refusal can only be appealed', async () => {
+  it.each(['rejected', 'not_accepted'] as const)('a refusal (%s) can only be appealed', async (state) => {
     const { core, desk, page } = await start((workbench) => ({
       ...registered(workbench),
-      case: { ...registered(workbench).case, state: 'rejected', registration: null },
+      case: { ...registered(workbench).case, state, registration: null },
     }))
     await page.keyboard.press('o')
     expect(await page.locator('.opening .choice').allTextContents()).toHaveLength(1)

@@ -80,6 +80,35 @@ describe('a case that changed meanwhile', () => {
     await desk.close()
   })
 
+  it('a notice printed meanwhile raises the version and is no reason to read anew', async () => {
+    let copies = 0
+    const { core, desk, page } = await start({
+      rows: 5,
+      edit: (row, workbench) => {
+        const ref = {
+          no: '演〔2026〕1号',
+          kind: 'acceptance',
+          issuedOn: '2026-11-02',
+          packVersion: 'p',
+          copies,
+        } as const
+        const version = 1 + copies
+        return row === 1 ? { ...workbench, case: { ...workbench.case, version, notices: [ref] } } : workbench
+      },
+    })
+    await goToQueue(page, 2)
+    await openCase(page)
+    copies = 2
+    const asked = opened(core, 1).length
+    pulled(core)
+    await expect.poll(() => opened(core, 1).length).toBeGreaterThan(asked)
+    // another pull, so that the answer to the first has been compared by the time the second is asked for
+    pulled(core)
+    await expect.poll(() => opened(core, 1).length).toBeGreaterThan(asked + 1)
+    expect(await page.getByText(CHANGED).count()).toBe(0)
+    await desk.close()
+  })
+
   it('an open case is never swapped under its reader; the reload is offered', async () => {
     const versions = new Map<number, number>()
     const { core, desk, page } = await start({ rows: 5, edit: rename(1, versions) })

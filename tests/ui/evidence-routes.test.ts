@@ -40,6 +40,29 @@ describe('JPEG', () => {
   })
 })
 
+describe('a picture that was cut off in transfer', () => {
+  it.each([
+    ['PNG', 'cut.png', samples.png(), 0.6],
+    ['WebP', 'cut.webp', formats.webp(), 0.9],
+  ] as const)('shows what arrived of a %s, and says so', async (_, name, whole, arrived) => {
+    const answer = await decode(name, whole.subarray(0, whole.length * arrived))
+    expect(answer).toMatchObject({ refused: null, notice: 'partial', route: 'bitmap' })
+    if (answer.refused !== null) return
+    for (const [channel, value] of (samples.QUARTERS[0] ?? []).entries()) {
+      expect(Math.abs((answer.corners[0]?.[channel] ?? -1) - value)).toBeLessThan(12)
+    }
+    expect(answer.corners[3], 'what is missing is white').toEqual([255, 255, 255])
+  })
+
+  it.each([
+    ['a PNG', 'stub.png', samples.png().subarray(0, 60)],
+    ['a WebP', 'stub.webp', formats.webp().subarray(0, 40)],
+    ['a WebP, and what comes before its first line', 'lineless.webp', formats.webp().subarray(0, 400)],
+  ] as const)('refuses %s of which nothing but the header arrived', async (_, name, bytes) => {
+    expect(await decode(name, bytes)).toMatchObject({ refused: 'damaged' })
+  })
+})
+
 describe('WebP and HEIC', () => {
   it.each([1, 3, 6, 8] as const)('WebP of EXIF orientation %i is shown upright', async (orientation) => {
     const answer = await decode(`exif${orientation}.webp`, formats.webp(orientation))

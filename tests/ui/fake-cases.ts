@@ -15,6 +15,8 @@ export interface FakeShape {
   readonly home?: Output<'home.summary'>
   /** rows whose case somebody else has moved on to 复审 */
   readonly moved?: ReadonlySet<number>
+  /** rows a colleague has in a batch of hers */
+  readonly held?: ReadonlySet<number>
   /** what whoever sits here may do; 初审 and 复审 unless given */
   readonly roles?: readonly Role[]
   /** changes the case of this row number after it is made */
@@ -35,6 +37,9 @@ const at = <T>(list: readonly T[], index: number): T => {
 
 const uuid = (kind: number, row: number) =>
   `00000000-0000-4000-8${String(kind).padStart(3, '0')}-${String(row).padStart(12, '0')}`
+
+// Far ahead: a lease that has ended is not shown.
+const heldUntil = '2099-11-25T06:00:00.000Z'
 
 function bandOf(row: number, rows: number): { band: Band; left: number } {
   const share = row / rows
@@ -70,6 +75,8 @@ export function fakeRow(row: number, shape: FakeShape, pack: PolicyPack): Row {
     warns: row % 4 === 1 ? 2 : 0,
     firstReviewer: row % 5 === 0 ? '010198' : row % 3 === 0 ? '010237' : null,
     outbox: null,
+    heldBy: shape.held?.has(row) ? '王敏（100201）' : null,
+    heldUntil: shape.held?.has(row) ? heldUntil : null,
   }
 }
 
@@ -202,6 +209,16 @@ export function fakeCase(caseId: string, shape: FakeShape, pack: PolicyPack, dra
       supplements: [],
       registration: null,
       notices: [],
+      lease: shape.held?.has(number)
+        ? {
+            holder: '100201',
+            holderName: '王敏',
+            deviceId: uuid(900, 1),
+            fence: 3,
+            takenAt: '2026-11-22T01:00:00Z',
+            until: heldUntil,
+          }
+        : null,
       history: [
         event('2026-10-30T09:12:00+08:00', 'received', '四川医保APP', 'received'),
         event('2026-11-02T10:01:00+08:00', 'accept', '唐晓兰', 'first_review'),
@@ -234,6 +251,9 @@ export function fakeCase(caseId: string, shape: FakeShape, pack: PolicyPack, dra
     hints: [],
     others: [],
     former: null,
+    corrected: null,
+    lastLookedAt: null,
+    news: { documents: [], amended: false },
   }
   return shape.edit?.(number, workbench) ?? workbench
 }

@@ -4,6 +4,7 @@ import type { Band, DraftBody, Input, OutboxState, Output, QueueFilter } from '#
 import { printApi } from '#shared/contract/print-api.ts'
 import type { Staff } from '#shared/model/staff.ts'
 import { Calendar, PolicyPack } from '#shared/policy/pack.ts'
+import { batchOf, fakePlan, fakeTake, noBatch } from './fake-batch.ts'
 import { type FakeShape, fakeCase, fakeDocument, fakeRow } from './fake-cases.ts'
 import { fakeLayout, fakeNotice } from './fake-notices.ts'
 import type { Answer, UiCore } from './harness.ts'
@@ -13,6 +14,12 @@ const json = (path: string): unknown => JSON.parse(readFileSync(resolve(root, pa
 
 export const pack = PolicyPack.parse(json('resources/packs/510400-demo.json'))
 export const calendar = Calendar.parse(json('resources/calendars/cn.json'))
+
+const syncLog: Output<'sync.log'> = [
+  { at: '2026-11-22T01:00:00.000Z', level: 'info', sentence: '已连接中心。' },
+  { at: '2026-11-22T01:00:02.000Z', level: 'info', sentence: '收到 12 件变化。' },
+  { at: '2026-11-22T01:12:00.000Z', level: 'warn', sentence: '连不上中心，15 秒后再试。' },
+]
 
 const me: Staff = {
   id: '00000000-0000-4000-8000-000000010237',
@@ -30,6 +37,10 @@ export interface FakeCore extends UiCore {
   sync: Output<'sync.get'>
   /** the policy in force: another one may be put here */
   pack: PolicyPack
+  /** the batch: another one may be put here, and told with 'batch.changed' */
+  batch: Output<'batch.get'>
+  /** both sides of operations that were not applied */
+  readonly conflicts: Map<string, Output<'outbox.conflict'>>
 }
 
 /**
@@ -48,6 +59,8 @@ export function createFakeCore(shape: FakeShape & { signedIn?: boolean; fails?: 
     decisions: [],
     drafts,
     pack,
+    batch: noBatch,
+    conflicts: new Map(),
     sync: {
       link: 'online',
       since: new Date().toISOString(),
@@ -149,6 +162,15 @@ export function createFakeCore(shape: FakeShape & { signedIn?: boolean; fails?: 
           ...fakeRow(row, shape, pack),
           outbox: decided(row),
         }))
+      case 'queue.page': {
+        const { filter, limit } = input as Input<'queue.page'>
+        return {
+          rows: numbers(filter)
+            .slice(0, limit)
+            .map((row) => fakeRow(row, shape, pack)),
+          next: null,
+        }
+      }
       case 'workbench.open': {
         const { caseId } = input as Input<'workbench.open'>
         return fakeCase(caseId, shape, pack, drafts.get(caseId) ?? null)
@@ -175,6 +197,45 @@ export function createFakeCore(shape: FakeShape & { signedIn?: boolean; fails?: 
         if (row) outbox[index] = { ...row, acknowledged: true }
         return outbox
       }
+      case 'outbox.conflict': {
+        const { opId } = input as Input<'outbox.conflict'>
+        const acknowledged = outbox.find((row) => row.opId === opId)?.acknowledged ?? false
+        return { ...core.conflicts.get(opId), acknowledged }
+      }
+      case 'outbox.redecide': {
+        const { opId } = input as Input<'outbox.redecide'>
+        const view = core.conflicts.get(opId)
+        return { caseId: view?.caseId, deedKind: view?.mine.kind }
+      }
+      case 'outbox.check':
+        return { known: true, message: '中心的答复没有变：这件已由唐晓兰办理。' }
+      case 'sync.log':
+        return syncLog
+      case 'batch.get':
+        return core.batch
+      case 'batch.plan': {
+        const asked = input as Input<'batch.plan'>
+        return fakePlan(asked, shape, 'filter' in asked ? numbers(asked.filter) : [])
+      }
+      case 'batch.take': {
+        const taken = fakeTake(core.batch, input as Input<'batch.take'>, shape)
+        core.batch = taken.view
+        return taken
+      }
+      case 'batch.giveBack': {
+        const { caseIds } = input as Input<'batch.giveBack'>
+        const left = core.batch.cases.filter(({ caseId }) => !caseIds.includes(caseId))
+        core.batch = batchOf(left.length === 0 ? 'none' : core.batch.mode, left)
+        return core.batch
+      }
+      case 'batch.pause':
+      case 'batch.resume':
+        core.batch = { ...core.batch, mode: method === 'batch.pause' ? 'paused' : 'loading', bytesPerSecond: null }
+        return core.batch
+      case 'batch.renew':
+        return core.batch
+      case 'lease.recall':
+        return { caseNo: fakeRow(Number((input as Input<'lease.recall'>).caseId.slice(-12)), shape, pack).caseNo }
       case 'notice.get': {
         const { caseId, no } = input as Input<'notice.get'>
         const { case: caseFile } = fakeCase(caseId, shape, pack, null)

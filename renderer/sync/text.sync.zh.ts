@@ -1,0 +1,52 @@
+import type { SyncState } from '#shared/contract/core-api.ts'
+
+/** Words of the link badge and of the screen behind it. */
+export const syncText = {
+  title: '同步',
+  what: '和中心的连接、还没送到的决定、断网时能做什么。',
+  badge: {
+    offline: (since: string, until: string | null) => `离线（自 ${since}${until ? `，可用至 ${until}` : ''}）`,
+    syncing: {
+      shape: '◌',
+      name: '同步中',
+      title: '正在和中心同步',
+      explain: '正在接收中心的变化或发送决定，可以照常办理。',
+    },
+    received: (n: number) => `已收 ${n.toLocaleString('zh-CN')} 件`,
+    sending: '正在发送决定',
+  },
+  details: '同步详情和记录',
+  offlineCan: '断网时能做',
+  can: [
+    '审核材料已下载的件：看材料、勾标准、写理由、作决定、打印已有的文书',
+    '查已经同步到本机的队列和案卷',
+    '草稿和决定照常保存在本机，联网后自动按顺序发送',
+  ],
+  onlineOnly: '要联网才能做',
+  cannot: ['领取、续期离线包，收回别人的件', '看没有下载过的材料', '第一次登录本机、导入政策包'],
+  now: '现在',
+  lastContact: '上次联系中心',
+  offlineUntil: '可离线办理到',
+  noLimit: '政策包没有规定',
+  batch: '离线包',
+  cases: (n: number) => `${n} 件`,
+  waiting: '待发送',
+  attention: '冲突和被拒',
+  none: '没有',
+  pieces: (n: number) => `${n} 条`,
+  why: {
+    online: '正在按顺序发送',
+    offline: '现在离线，联网后自动发送',
+    auth: '登录已过期，重新登录后自动发送',
+    unknown: '正在连接中心',
+  } as const satisfies Record<SyncState['link'], string>,
+  log: '同步记录',
+  logWhat: '给技术支持看的，没有个人信息。',
+  logLoading: '正在读取记录…',
+  logEmpty: '还没有记录。',
+  level: { info: { shape: '·', name: '' }, warn: { shape: '◆', name: '注意' } },
+  copy: '复制记录',
+  copied: '记录已复制，可以粘贴给技术支持。',
+  notCopied: '没有复制成功。请在记录上拖选文字，再按 Ctrl+C。',
+  logHead: (link: string, queued: number, attention: number) => `状态 ${link}；待发 ${queued}；冲突和被拒 ${attention}`,
+}
