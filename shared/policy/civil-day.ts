@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { IsoDate as IsoDateSchema } from '../model/ids.ts'
 
-/** `YYYY-MM-DD`. All arithmetic here is on civil days; no clock, no time zone, no `Date` of the machine. */
+/** `YYYY-MM-DD`. All arithmetic here is on civil days; no clock, no time zone of the machine. */
 export type IsoDate = z.infer<typeof IsoDateSchema>
 
 const DAYS_BEFORE_MONTH = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334] as const
@@ -45,16 +45,8 @@ export function dayNumber(date: IsoDate): number {
 
 /** Inverse of `dayNumber`. */
 export function isoDate(dayNo: number): IsoDate {
-  let year = 1970 + Math.floor(dayNo / 365.2425)
-  while (dayNumber(format(year, 1, 1)) > dayNo) year -= 1
-  while (dayNumber(format(year + 1, 1, 1)) <= dayNo) year += 1
-  let rest = dayNo - dayNumber(format(year, 1, 1))
-  let month = 1
-  while (rest >= daysInMonth(year, month)) {
-    rest -= daysInMonth(year, month)
-    month += 1
-  }
-  return format(year, month, rest + 1)
+  // A Date in UTC is plain arithmetic on days; only its local half would bring in the time zone of the machine.
+  return new Date(dayNo * 86_400_000).toISOString().slice(0, 10)
 }
 
 /** 0 = Sunday … 6 = Saturday. */

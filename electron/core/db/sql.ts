@@ -95,9 +95,9 @@ export function run(db: WriteDb, query: Query): number {
   return db.statement(query.text).run(...query.params).changes
 }
 
-/** Runs a changing statement with RETURNING; answers its one value, or undefined when no row was changed. */
-export function runReturning<Value>(db: WriteDb, query: Query): Value | undefined {
-  return db.plucked(query.text).get(...query.params) as Value | undefined
+/** Runs an INSERT of one row; answers its row number. */
+export function insert(db: WriteDb, query: Query): number {
+  return Number(db.statement(query.text).run(...query.params).lastInsertRowid)
 }
 
 function reading(statement: Statement): Statement {

@@ -1,5 +1,5 @@
 import type { OtherCase } from '#shared/contract/core-api.ts'
-import type { CaseFile } from '#shared/model/case.ts'
+import { CaseFile } from '#shared/model/case.ts'
 import type { OtherFacts } from '#shared/policy/findings/others.ts'
 import { all, column, type Query, type ReadDb, sql, value } from '../db/sql.ts'
 import { personOf } from './case-row.ts'
@@ -70,6 +70,16 @@ export function otherCasesQuery({ id, form }: Pick<CaseFile, 'id' | 'form'>): Qu
   return sql`SELECT id, case_no AS caseNo, kind, apply_type AS applyType, disease_name AS diseaseName, state,
       received_on AS receivedOn, decided_on AS decidedOn
     FROM case_file WHERE person = ${personOf(form)} AND id <> ${id} ORDER BY received_at DESC, row DESC`
+}
+
+/** 更正 that were made about a case, whole: of the same person, who is never corrected into another. */
+export function correctionsOf(db: ReadDb, { id, form }: Pick<CaseFile, 'id' | 'form'>): CaseFile[] {
+  const bodies = column<string>(
+    db,
+    sql`SELECT body FROM case_file JOIN case_body USING (row)
+        WHERE person = ${personOf(form)} AND kind = 'correction' AND state IN ('approved', 'registered')`,
+  )
+  return bodies.map((body) => CaseFile.parse(JSON.parse(body))).filter(({ origin }) => origin?.caseId === id)
 }
 
 /**

@@ -6,6 +6,9 @@ import type { Policy } from '#shared/policy/pack.ts'
 import type { Refusal } from '#shared/policy/refusal.ts'
 import { refuse } from '#shared/policy/transitions.ts'
 import { appendAudit, appendJournal } from '../audit.ts'
+import { fenceOf } from '../batch/leases.ts'
+import { keepBase } from '../conflict/base.ts'
+import { takeSecondTry } from '../conflict/redecide.ts'
 import { type ReadDb, run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
 import { findCase } from './cache.ts'
 import { deleteDraft, findPending } from './workbench.ts'
@@ -27,6 +30,10 @@ export interface DecisionSource {
   readonly deviceId: string
   /** RFC 3339, device clock */
   readonly decidedAt: string
+  /** how far the device clock was ahead of the centre's when last compared; null = never compared */
+  readonly skewMs: number | null
+  /** why nothing may be decided without the network any more, as a sentence; null = it may */
+  readonly offlineRefusal: string | null
   readonly newOpId: () => string
 }
 
@@ -47,6 +54,7 @@ export function decide(source: DecisionSource, input: DecisionInput): { opId: st
   }
   const refusal = refuse(caseFile, input.deed, staff, policy.pack)
   if (refusal) throw problemOf(refusal)
+  if (source.offlineRefusal !== null) throw new ProblemError('RuleBroken', source.offlineRefusal)
 
   const opId = source.newOpId()
   return transaction(work, () => {
@@ -56,6 +64,8 @@ export function decide(source: DecisionSource, input: DecisionInput): { opId: st
       throw new ProblemError('Stale', '您已经办过这一件，正在等中心确认，不能重复办理。')
     }
     const seq = (value<number>(work, sql`SELECT max(seq) FROM operation`) ?? 0) + 1
+    const fence = fenceOf(work, input.caseId)
+    const resolves = takeSecondTry(work, input.caseId)
     const operation: Operation = {
       opId,
       deviceId,
@@ -66,6 +76,9 @@ export function decide(source: DecisionSource, input: DecisionInput): { opId: st
       packVersion: policy.pack.version,
       deed: input.deed,
       decidedAt,
+      ...(source.skewMs === null ? {} : { skewMs: source.skewMs }),
+      ...(fence === undefined ? {} : { fence }),
+      ...(resolves === undefined ? {} : { resolves }),
     }
     const body = JSON.stringify(operation)
     run(
@@ -74,6 +87,7 @@ export function decide(source: DecisionSource, input: DecisionInput): { opId: st
           VALUES (${seq}, ${opId}, ${input.caseId}, ${caseFile.caseNo}, ${maskName(caseFile.form.psn_name)},
             ${caseFile.form.opsp_dise_name}, ${input.deed.kind}, ${body}, ${decidedAt})`,
     )
+    keepBase(work, seq, caseFile)
     // A new decision answers an earlier conflict or refusal on the same case: that one is thereby put away.
     run(work, sql`UPDATE outbox SET seen = 1 WHERE case_id = ${input.caseId} AND state IN ('conflict', 'refused')`)
     run(work, sql`INSERT INTO outbox (seq, case_id, state) VALUES (${seq}, ${input.caseId}, 'queued')`)

@@ -18,6 +18,8 @@ export interface Outgoing {
 
 /** No operation waits longer than this for its next try; one that seems to was written before the clock was set back. */
 export const MAX_WAIT_MS = 5 * 60_000
+/** So many of the latest are offered to a restored centre whatever their dates say: the device clock may be years wrong. */
+const OFFER_LATEST = 1_000
 /** 已办 reaches back this far: a quarter, longer than any case stays open, and short enough to be counted at once */
 const DONE_DAYS = 90
 const DAY_MS = 86_400_000
@@ -56,18 +58,19 @@ const stateOf: Readonly<Record<OpResult['outcome'], OutboxState>> = {
   rejected: 'refused',
 }
 
-/** Stores the centre's final word on one operation. */
-export function settle(work: WriteDb, result: OpResult, at: string): void {
-  transaction(work, () => {
+/** Stores the centre's final word on one operation; false = it was known already. */
+export function settle(work: WriteDb, result: OpResult, at: string): boolean {
+  return transaction(work, () => {
     const state = stateOf[result.outcome]
     const message = result.outcome === 'applied' ? null : result.message
-    run(
+    const settled = run(
       work,
       sql`UPDATE outbox SET state = ${state}, message = ${message}, code = ${result.code}, settled_at = ${at},
             result_version = ${result.version}, attempts = attempts + 1
           WHERE seq = (SELECT seq FROM operation WHERE op_id = ${result.opId}) AND state IN ('queued', 'sending')`,
     )
-    appendJournal(work, { at, kind: 'answered', opId: result.opId, body: JSON.stringify(result) })
+    if (settled > 0) appendJournal(work, { at, kind: 'answered', opId: result.opId, body: JSON.stringify(result) })
+    return settled > 0
   })
 }
 
@@ -109,7 +112,8 @@ function offerAcceptedAgain(work: WriteDb, decidedSince: string): number {
   return run(
     work,
     sql`UPDATE outbox SET state = 'queued', seen = 0, next_try_at = 0, settled_at = NULL, result_version = NULL
-        WHERE state = 'accepted' AND seq IN (SELECT seq FROM operation WHERE decided_at >= ${decidedSince})`,
+        WHERE state = 'accepted' AND (seq IN (SELECT seq FROM operation WHERE decided_at >= ${decidedSince})
+          OR seq > (SELECT max(seq) FROM operation) - ${OFFER_LATEST})`,
   )
 }
 
@@ -153,10 +157,15 @@ export function acknowledge(work: WriteDb, opId: string, at: string): void {
           WHERE op_id = ${opId} AND o.state IN ('conflict', 'refused')`,
     )
     if (!row) throw new ProblemError('NotFound', '发件箱里没有需要确认的这一条。')
-    run(work, sql`UPDATE outbox SET seen = 1 WHERE seq = ${row.seq}`)
-    appendJournal(work, { at, kind: 'acknowledged', opId, body: '{}' })
-    appendAudit(work, { at, deed: 'acknowledged', caseId: row.caseId })
+    putAway(work, { ...row, opId }, at)
   })
+}
+
+/** The same inside the caller's transaction, for a row known to be in conflict or refused. */
+export function putAway(work: WriteDb, row: { seq: number; opId: string; caseId: string }, at: string): void {
+  run(work, sql`UPDATE outbox SET seen = 1 WHERE seq = ${row.seq}`)
+  appendJournal(work, { at, kind: 'acknowledged', opId: row.opId, body: '{}' })
+  appendAudit(work, { at, deed: 'acknowledged', caseId: row.caseId })
 }
 
 /** How many operations in each state still matter: put-away ones and accepted ones the cache shows are not counted. */

@@ -70,14 +70,18 @@ export function queuePage(
 }
 
 /** Rows by number, in the order asked; a number that is not in the cache is left out. */
-export function queueRows({ cache, overlay, policy, today }: QueueSource, rows: readonly number[]): QueueRow[] {
+export function queueRows(
+  { cache, overlay, staffNo, policy, today }: QueueSource,
+  rows: readonly number[],
+): QueueRow[] {
   const found = all<StoredRow>(
     cache,
     sql`SELECT row, id, case_no AS caseNo, masked_name AS maskedName, birth_year AS birthYear, cert_tail AS certTail,
           disease_name AS diseaseName, insutype, kind, apply_type AS applyType, channel, state, due_on AS dueOn,
           order_on AS orderOn, received_on AS receivedOn, accepted_on AS acceptedOn, blocks, warns,
-          first_reviewer AS firstReviewer
-        FROM case_file WHERE row IN (SELECT value FROM json_each(${JSON.stringify(rows)}))`,
+          first_reviewer AS firstReviewer, body ->> '$.lease.holder' AS holder,
+          body ->> '$.lease.holderName' AS holderName, body ->> '$.lease.until' AS heldUntil
+        FROM case_file JOIN case_body USING (row) WHERE row IN (SELECT value FROM json_each(${JSON.stringify(rows)}))`,
   )
   const byNumber = new Map(found.map((r) => [r.row, r]))
   const bounds = boundsOf(today, policy)
@@ -90,14 +94,28 @@ export function queueRows({ cache, overlay, policy, today }: QueueSource, rows: 
   return rows.flatMap((number) => {
     const stored = byNumber.get(number)
     if (!stored) return []
-    const { orderOn, ...row } = stored
+    const { orderOn, holder, holderName, heldUntil, ...row } = stored
+    const byAnother = holder !== null && holder !== staffNo
     const band = bandAt(orderOn, bounds)
     const workdays = band === 'none' || row.dueOn === null ? null : leftOf(row.dueOn)
-    return [{ ...row, band, workdaysLeft: workdays, outbox: overlay.states.get(row.id) ?? null }]
+    return [
+      {
+        ...row,
+        band,
+        workdaysLeft: workdays,
+        outbox: overlay.states.get(row.id) ?? null,
+        heldBy: byAnother ? `${holderName}（${holder}）` : null,
+        heldUntil: byAnother ? heldUntil : null,
+      },
+    ]
   })
 }
 
-type StoredRow = Omit<QueueRow, 'band' | 'workdaysLeft' | 'outbox'> & { orderOn: string }
+interface StoredRow extends Omit<QueueRow, 'band' | 'workdaysLeft' | 'outbox' | 'heldBy'> {
+  orderOn: string
+  holder: string | null
+  holderName: string | null
+}
 
 /** Every queue with its total and its bands. */
 export function queueSummary(source: QueueSource): HomeSummary['queues'] {

@@ -3,12 +3,14 @@ import { DraftBody } from '#shared/contract/core-api.ts'
 import type { CaseFile } from '#shared/model/case.ts'
 import { ProblemError } from '#shared/model/problem.ts'
 import { chinaDate } from '#shared/policy/civil-day.ts'
-import { deadline, workdaysLeft } from '#shared/policy/clock.ts'
+import { clockRuleFor, deadline, workdaysLeft } from '#shared/policy/clock.ts'
+import { asCorrectedSince } from '#shared/policy/correction.ts'
 import { criterionHints } from '#shared/policy/criterion-hints.ts'
 import type { Policy } from '#shared/policy/pack.ts'
 import { find, type ReadDb, run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
+import { newsOf } from '../last-look.ts'
 import { countSameName, findCase } from './cache.ts'
-import { formerCaseId, otherCases } from './cache-others.ts'
+import { correctionsOf, formerCaseId, otherCases } from './cache-others.ts'
 import { orderOnOf } from './case-row.ts'
 import { bandAt, boundsOf } from './queue-query.ts'
 
@@ -41,13 +43,24 @@ export function openWorkbench(source: WorkbenchSource, caseId: string): Workbenc
     hints: criterionHints(caseFile, policy.pack),
     others: otherCases(cache, caseFile),
     former: findFormer(cache, caseFile),
+    corrected: correctedRecord(cache, caseFile),
+    ...newsOf(work, caseFile),
   }
 }
 
-/** The case this one is about, where this desk has it. */
+/** The case this one is about, where this desk has it: as the 更正 on this desk have left its record, as at the centre. */
 function findFormer(cache: ReadDb, caseFile: CaseFile): CaseFile | null {
   const id = formerCaseId(cache, caseFile)
-  return (id !== undefined && findCase(cache, id)?.caseFile) || null
+  const former = id === undefined ? undefined : findCase(cache, id)?.caseFile
+  return former ? asCorrectedSince(former, correctionsOf(cache, former)) : null
+}
+
+/** What a further 更正 would begin with. */
+function correctedRecord(cache: ReadDb, caseFile: CaseFile): Workbench['corrected'] {
+  const made = correctionsOf(cache, caseFile)
+  if (made.length === 0) return null
+  const { form, registration } = asCorrectedSince(caseFile, made)
+  return { form, registration }
 }
 
 /** A decided case is asked on the day of its decision: its clock stopped there. */
@@ -56,7 +69,7 @@ function deadlineOf(caseFile: CaseFile, { pack, calendar }: Policy, today: strin
     acceptedOn: caseFile.acceptedOn,
     limitWorkdays: caseFile.limitWorkdays,
     pauses: caseFile.pauses,
-    clock: pack.supplement.clock,
+    clock: clockRuleFor(caseFile, pack),
     calendar,
     today: caseFile.decidedAt ? chinaDate(caseFile.decidedAt) : today,
   })
@@ -64,13 +77,16 @@ function deadlineOf(caseFile: CaseFile, { pack, calendar }: Policy, today: strin
 
 /** Saves what a reviewer has not yet sent; durable when this returns. */
 export function saveDraft(work: WriteDb, caseId: string, body: DraftBody, savedAt: string): void {
-  transaction(work, () => {
-    run(
-      work,
-      sql`INSERT INTO draft VALUES (${caseId}, ${JSON.stringify(body)}, ${savedAt})
-          ON CONFLICT DO UPDATE SET body = excluded.body, saved_at = excluded.saved_at`,
-    )
-  })
+  transaction(work, () => writeDraft(work, caseId, body, savedAt))
+}
+
+/** The same inside the caller's transaction. */
+export function writeDraft(work: WriteDb, caseId: string, body: DraftBody, savedAt: string): void {
+  run(
+    work,
+    sql`INSERT INTO draft VALUES (${caseId}, ${JSON.stringify(body)}, ${savedAt})
+        ON CONFLICT DO UPDATE SET body = excluded.body, saved_at = excluded.saved_at`,
+  )
 }
 
 /** Part of the decision's transaction: what was decided is no longer a draft. */
@@ -78,7 +94,8 @@ export function deleteDraft(work: WriteDb, caseId: string): void {
   run(work, sql`DELETE FROM draft WHERE case_id = ${caseId}`)
 }
 
-function findDraft(work: ReadDb, caseId: string): DraftBody | null {
+/** What a reviewer has not yet sent of a case, or null. */
+export function findDraft(work: ReadDb, caseId: string): DraftBody | null {
   const text = value<string>(work, sql`SELECT body FROM draft WHERE case_id = ${caseId}`)
   return text === undefined ? null : DraftBody.parse(JSON.parse(text))
 }
