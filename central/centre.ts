@@ -2,6 +2,7 @@ import type { Policy, TrustedKey } from '#shared/policy/pack.ts'
 import type { CoreSystem } from './core-system/types.ts'
 import type { Files } from './files.ts'
 import type { MessageGateway } from './messages/gateway.ts'
+import type { SealKeys } from './seal/keys.ts'
 import type { FeedWatch } from './store/feed.ts'
 import type { Policies } from './store/policies.ts'
 import type { Sql } from './store/sql.ts'
@@ -22,8 +23,12 @@ export interface Centre {
   readonly epoch: string
   /** key of the sampling draw */
   readonly drawSecret: string
+  /** key pairs and secret of sealed work */
+  readonly seal: SealKeys
   readonly clock: () => Date
   readonly sessionMinutes: number
+  /** how long the approval of an export may be used */
+  readonly exportHours: number
   /** what a channel must send in `x-channel-key`; null: intake is closed */
   readonly channelKey: string | null
   /** aborted when the server stops, so that nobody keeps waiting for news */

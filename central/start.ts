@@ -46,6 +46,8 @@ export interface CentralOptions {
   readonly channelKey?: string | null
   /** life of an access token, 15 unless told otherwise */
   readonly sessionMinutes?: number
+  /** how long the approval of an export may be used, 24 unless told otherwise */
+  readonly exportHours?: number
   /** absent = no log */
   readonly log?: LogSink
 }
@@ -90,6 +92,7 @@ export async function startCentral(options: CentralOptions = {}): Promise<Centra
       ...(await loadSettings(sql)),
       clock,
       sessionMinutes: options.sessionMinutes ?? 15,
+      exportHours: options.exportHours ?? 24,
       channelKey,
       stopping: stopping.signal,
     }

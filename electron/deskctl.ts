@@ -2,6 +2,7 @@ import { type Problem, ProblemError } from '#shared/model/problem.ts'
 import { Refused, UsageError } from './deskctl/args.ts'
 import { loop } from './deskctl/loop.ts'
 import { print } from './deskctl/output.ts'
+import { exportTool, importTool } from './deskctl/sealed.ts'
 import { calendarTool } from './deskctl/tools/calendar.ts'
 import { deadlineTool } from './deskctl/tools/deadline.ts'
 import { findingsTool } from './deskctl/tools/findings.ts'
@@ -9,13 +10,15 @@ import { idCardTool } from './deskctl/tools/id-card.ts'
 import { packTool } from './deskctl/tools/pack.ts'
 import { usage } from './deskctl/usage.ts'
 
-/** Commands that answer without a desk; everything else opens one and signs in. */
+/** Commands with options of their own; everything else is a step of the loop and signs in first. */
 const tools: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
   deadline: deadlineTool,
   'id-card': idCardTool,
   findings: findingsTool,
   pack: packTool,
   calendar: calendarTool,
+  export: exportTool,
+  import: importTool,
 }
 
 const exitCodes: Partial<Record<Problem['kind'], number>> = {

@@ -56,6 +56,7 @@ export const facts = {
 export const criteria = {
   none: '政策包没有配置这个病种的认定标准，请按文件原文审核，并在备注里写明。',
   unknownDisease: '现行目录里没有这个病种，没有标准可以核对。',
+  notJudged: '这类件不按认定标准审核，不用勾选。',
   whole: { met: '已满足', unmet: '不满足', unknown: '还不能判断' },
   hint: '系统提示：',
   hintOf: { met: '像是满足', unmet: '像是不满足', unknown: '看不出来' },
@@ -163,7 +164,7 @@ export const opening = {
   what: {
     correction: '认定本身没有错，登记的内容写错了：改正后重新备案。',
     revocation: '认定不应当作出：撤销后停止待遇。',
-    appeal: '申请人不服不予认定：由没有办过这件的人重新审。',
+    appeal: '申请人不服不予受理或不予认定：由没有办过这件的人重新审。',
   },
   fields: '改什么',
   add: '添加要改的项目',
@@ -217,7 +218,7 @@ export const notice = {
   page: (name: string, page: number, pages: number) => `${name}，第 ${page} 页，共 ${pages} 页`,
   drawFailed: 'PDF 没有显示出来，但可以打印和另存。',
   notNumbered: '这是预览：发出以后由中心编发文号，才能打印。',
-  nextCopy: (copy: number) => (copy <= 1 ? '这是第 1 次打印' : `这次打印会标「补打 ${copy - 1}」`),
+  nextCopy: (copy: number) => (copy <= 1 ? '这是第 1 次打印' : `这次打印或另存会标「补打 ${copy - 1}」`),
   printer: '打印机',
   noPrinter: '这台电脑没有可用的打印机，可以另存 PDF。',
   loadingPrinters: '正在找打印机…',
@@ -227,9 +228,10 @@ export const notice = {
   save: '另存 PDF',
   saving: '正在保存…',
   sent: (name: string, printer: string) => `已送打印机：${name} · ${printer}`,
-  saved: (name: string) => `已另存：${name}（另存不计打印次数）`,
+  saved: (name: string, counted: boolean) => `已另存：${name}${counted ? '（计一次打印）' : ''}`,
   failed: '没有打印出来。文号和案卷都没有变，可以换一台打印机再试，或另存 PDF。',
   notCounted: '纸已经送打印机，但打印次数没有记上；再打印前请核对纸面上的「补打」。',
+  saveNotCounted: '文件已经保存，但打印次数没有记上；再打印前请核对纸面上的「补打」。',
   saveFailed: '没有保存成功。文号和案卷都没有变，请换个位置再试。',
   fileName: (name: string, no: string | null) => `${name}${no ? `-${no}` : '-预览'}`,
   lacks: (settings: readonly string[], name: string) =>

@@ -37,6 +37,12 @@ export const empty = {
     sentence: '您办过的件会出现在这里。',
     action: '去待初审',
   },
+  noOffline: {
+    shape: '■',
+    title: '现在不能带件离线办理',
+    sentence: '施行中的政策包没有规定离线办理的期限，中心因此不发离线包。联网时照常办理；需要离线办理的，请联系主管。',
+    action: '回首页',
+  },
   outboxEmpty: {
     shape: '✔',
     title: '没有这样的记录',

@@ -73,7 +73,10 @@ export const policyText = {
     nothing: '和现行的完全一样，不需要更换。',
     same: (from: string, to: string) => `${from} → ${to}`,
     changes: (n: number) => `规则变化 ${n} 处`,
-    cases: (n: number, looked: number) => `影响在办件 ${n} 件（本机查看了 ${looked} 件）`,
+    cases: (n: number, looked: number) =>
+      n === 0
+        ? `在办件没有变化（本机查看了 ${looked} 件），只影响以后受理的申请`
+        : `影响在办件 ${n} 件（本机查看了 ${looked} 件）`,
     more: (n: number) => `其余 ${n} 件从略`,
     confirm: '交中心施行',
     sending: '正在交中心…',

@@ -90,6 +90,11 @@ export const problems: Readonly<Record<ProblemKind, ProblemWords>> = {
     safe: '已保存的决定没有丢；刚才这一步没有保存。',
     next: '请检查文件夹权限，或是否被杀毒软件锁住，然后再试。',
   },
+  DiskFailing: {
+    title: '读写磁盘出错',
+    safe: '已保存的决定没有丢；刚才这一步没有保存。',
+    next: '请再试一次；仍不行请关闭工作台，联系技术人员检查这台电脑的磁盘。',
+  },
   DocumentDamaged: {
     title: '这份材料的内容对不上',
     safe: '中心的原件不受影响，其他材料可以照常看。',

@@ -13,6 +13,7 @@ export const deed = {
   endorse: '同意',
   return_to_first: '退回初审',
   open_case: '另立更正、撤销或申诉',
+  void: '作废',
 } as const satisfies Record<DeedKind, string>
 
 export const workbench = {
@@ -25,6 +26,12 @@ export const workbench = {
   insured: (type: string, area: string) => `${type}（${area}）`,
   sameName: (n: number) => `另有 ${n} 件同名在办，请核对证件号`,
   day: (n: number, limit: number) => `第 ${n} / ${limit} 个工作日`,
+  news: (papers: number, amended: boolean) => {
+    const parts = [papers > 0 ? `新收 ${papers} 份材料，已标「新」` : '', amended ? '申请信息有更正，见办理经过' : '']
+    return `您上次看过以后：${parts.filter((part) => part !== '').join('；')}。`
+  },
+  closed: '已办结',
+  closedAfter: (n: number) => `${n} 个工作日办结`,
   why: '为什么是这一天',
   dueOn: (date: string) => `办结时限 ${date}`,
   noDueDate: '现在没有办结时限',
@@ -148,6 +155,7 @@ export const panel = {
     originals_mismatch: '原件不一致：哪里不一致',
     return_to_first: '退回初审：写明原因',
     open_case: '原决定不动，另立一件',
+    void: '作废：写明原因',
   },
   hint: {
     none: '',
@@ -171,6 +179,7 @@ export const panel = {
     return_to_first: '退回初审，下一件',
     endorse: '仍然同意，下一件',
     open_case: '立案，下一件',
+    void: '作废，下一件',
   },
   note: '备注（可不填）',
   noteNeeded: '说明（必填）',

@@ -4,12 +4,15 @@ import type { Route } from '../http/route.ts'
 import { caseByNo, summary } from './cases.ts'
 import { core, renewals } from './core.ts'
 import { document, putDocument } from './documents.ts'
+import { answerExport, beginExport, exportDone, exports, requestExport } from './exports.ts'
 import { feed, feedWait } from './feed.ts'
 import { hello } from './hello.ts'
 import { answerSupplement, intake, withdraw } from './intake.ts'
+import { recallLease, renewLeases, returnLeases, takeLeases } from './leases.ts'
 import { notice, noticePrinted } from './notices.ts'
 import { op, ops } from './ops.ts'
 import { importCalendar, importPack, policy } from './policy.ts'
+import { importSealed } from './sealed.ts'
 import { refresh, signIn, signOut } from './sessions.ts'
 
 /** A handler for every endpoint of the contract; leaving one out is a type error. */
@@ -30,10 +33,20 @@ export const routes: Readonly<Record<keyof typeof centralApi, (centre: Centre) =
   document,
   ops,
   op,
+  importSealed,
+  takeLeases,
+  renewLeases,
+  returnLeases,
+  recallLease,
   case: caseByNo,
   summary,
   putDocument,
   intake,
   answerSupplement,
   withdraw,
+  requestExport,
+  exports,
+  answerExport,
+  beginExport,
+  exportDone,
 }

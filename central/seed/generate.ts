@@ -71,6 +71,6 @@ function assemble(planned: PlannedApplication, drawn: readonly Drawn[]): SeededA
     files.set(sha256, content)
     return { ...declared, sha256, bytes: content.length, mediaType, pages }
   })
-  const { application, flaws, steps } = planned
-  return { application: { ...application, documents }, files, flaws, steps }
+  const { application, flaws, steps, late } = planned
+  return { application: { ...application, documents }, files, flaws, steps, late }
 }

@@ -6,7 +6,7 @@ import type { Random } from './random.ts'
 import { staffNosOf } from './staff.ts'
 import type { SeededStep } from './types.ts'
 
-/** Share of each state among seeded applications. Withdrawal is the applicant's act, not a deed, so it is not seeded. */
+/** Share of each state among seeded applications, before what applicants did themselves (applicant.ts). */
 const STATES = {
   received: 25,
   first_review: 40,
@@ -36,7 +36,7 @@ const CLOSING = 17 * 60
 
 /** The past of an application: when it came, what was done to each of its cases since. */
 export interface Past {
-  readonly state: SeededState
+  readonly state: SeededState | 'withdrawn'
   readonly receivedAt: string
   readonly receivedOn: IsoDate
   /** one list of deeds per disease */

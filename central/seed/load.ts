@@ -9,18 +9,19 @@ import type { Policy } from '#shared/policy/pack.ts'
 import { diseaseOf } from '#shared/policy/pack-index.ts'
 import { fillReason } from '#shared/policy/reasons.ts'
 import type { Centre } from '../centre.ts'
+import { supplemented, withdrawn } from '../ops/applicant.ts'
 import { applyDeed } from '../ops/apply.ts'
 import { registered } from '../ops/centre.ts'
 import { consequencesOf } from '../ops/consequences.ts'
 import { insertCases } from '../store/cases.ts'
-import { caseDay, newCases, receiptFor, takeCaseNumbers } from '../store/intake.ts'
+import { caseDay, documentRef, newCases, receiptFor, takeCaseNumbers } from '../store/intake.ts'
 import { draw } from '../store/ops.ts'
 import { recognitionKey, recognitionsOf } from '../store/related.ts'
 import type { Query } from '../store/sql.ts'
 import { type NewStaff, saveStaff } from '../store/staff.ts'
 import { type CoreTable, coreRows } from './core-rows.ts'
 import { type DueNotice, issueNotices } from './notices.ts'
-import type { SeededApplication, SeededFlaw } from './types.ts'
+import type { SeededApplication } from './types.ts'
 
 export interface SeedCounts {
   applications: number
@@ -109,8 +110,11 @@ async function storeBatch(
     const ids = idMaker(`${application.channel} ${application.channelNo}`, application.receivedAt)
     const { insurance, receivedAt } = application
     if (insurance === undefined) throw new Error('a seeded application brings its insurance record')
-    const fresh = newCases(application, { policy, insurance, recognitions, firstNumber, now: receivedAt, makeId: ids })
-    const cases = fresh.map((file, i) => playPast(file, seeded, i, { staff, policy, due }))
+    const { documents } = application
+    const first = { ...application, documents: documents.filter(({ material }) => material !== seeded.late) }
+    const answer = documents.filter(({ material }) => material === seeded.late)
+    const fresh = newCases(first, { policy, insurance, recognitions, firstNumber, now: receivedAt, makeId: ids })
+    const cases = fresh.map((file, i) => playPast(file, seeded, i, { staff, policy, due, answer, makeId: ids }))
     for (const file of cases) {
       if (file.registration) recognitions.set(recognitionKey(file.form), toRecognition(file))
     }
@@ -157,6 +161,9 @@ interface PastContext {
   readonly policy: Policy
   /** where notices to be numbered are gathered */
   readonly due: DueNotice[]
+  /** papers that come with the answer to a 补正 */
+  readonly answer: SeededApplication['application']['documents']
+  readonly makeId: () => string
 }
 
 /** Plays the steps in order. A 复审 step is left out where the sample did not draw the case, as nobody was asked to. */
@@ -164,6 +171,11 @@ function playPast(file: CaseFile, seeded: SeededApplication, index: number, cont
   const { staff, policy, due } = context
   let current = file
   for (const [i, step] of (seeded.steps[index] ?? []).entries()) {
+    const now = new Date(step.at).toISOString()
+    if (step.kind === 'withdrawn' || step.kind === 'supplemented') {
+      current = actOf(step.kind, current, now, context)
+      continue
+    }
     const isSecondReview = step.kind === 'endorse' || step.kind === 'return_to_first'
     if (isSecondReview && current.state !== 'second_review') continue
     const member = staff.find((one) => one.staffNo === step.staffNo)
@@ -176,12 +188,11 @@ function playPast(file: CaseFile, seeded: SeededApplication, index: number, cont
       baseVersion: current.version,
       baseMaterialVersion: current.materialVersion,
       packVersion: policy.pack.version,
-      deed: deedFor(step.kind, current, policy, seeded.flaws),
+      deed: deedFor(step.kind, current, policy, seeded),
       decidedAt: step.at,
     }
-    const now = new Date(step.at).toISOString()
     // Pictures in other cases are left out: cases that come later could not be seen, and the draw must not depend on that.
-    const surroundings = { others: noOthers, former: null, related: [] }
+    const surroundings = { others: noOthers, former: null, related: [], survivor: null, leases: [] }
     const drawn = { draw: (opId: string) => draw(SEED_DRAW, opId) }
     const verdict = applyDeed(current, op, member, { policy, now, ...drawn, ...surroundings })
     if (verdict.changed === null) {
@@ -195,13 +206,30 @@ function playPast(file: CaseFile, seeded: SeededApplication, index: number, cont
   return current
 }
 
+/** What the applicant did, as through a channel. */
+function actOf(
+  kind: 'withdrawn' | 'supplemented',
+  caseFile: CaseFile,
+  now: string,
+  { policy, answer, makeId }: PastContext,
+): CaseFile {
+  if (kind === 'withdrawn') return withdrawn(caseFile, { policy, now })
+  const documents = answer.map((document) => documentRef(document, makeId(), now))
+  return supplemented(caseFile, now, documents, { policy, now })
+}
+
 /** Number of the seeded record at the core system: from the case, so that every seed has the same. */
 function serialOf({ id, applyType }: CaseFile): string {
   return `${applyType === 'hospital_change' ? '2505' : '2503'}${id.replaceAll('-', '').slice(0, 26)}`
 }
 
 /** A plausible deed of this kind for this case, in the pack's own words: about what is wrong with it where something is. */
-function deedFor(kind: Deed['kind'], file: CaseFile, { pack }: Policy, flaws: readonly SeededFlaw[]): Deed {
+function deedFor(
+  kind: Deed['kind'],
+  file: CaseFile,
+  { pack }: Policy,
+  { flaws, late }: Pick<SeededApplication, 'flaws' | 'late'>,
+): Deed {
   const pick = <T>(list: readonly T[]): T[] =>
     list.slice(Number.parseInt(file.id.slice(-6), 16) % list.length).slice(0, 1)
   const answering = <T extends { readonly findings?: readonly string[] | undefined }>(
@@ -223,7 +251,7 @@ function deedFor(kind: Deed['kind'], file: CaseFile, { pack }: Policy, flaws: re
       return { kind, reasons: reasons(kind), note: '' }
     case 'request_supplement': {
       const needed = new Set(disease?.materials[file.applyType] ?? pack.materials.map((material) => material.code))
-      const fitting = pack.supplementChoices.filter((choice) => needed.has(choice.material))
+      const fitting = pack.supplementChoices.filter(({ material }) => (late ? material === late : needed.has(material)))
       const [choice] = pick(answering(fitting.length > 0 ? fitting : pack.supplementChoices))
       if (choice === undefined) throw new Error('the pack has no 补正 item')
       const { code, material, problem, requirement } = choice

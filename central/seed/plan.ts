@@ -1,6 +1,7 @@
 import type { IntakeApplication } from '#shared/contract/central-api.ts'
 import type { IsoDate } from '#shared/policy/civil-day.ts'
 import type { Policy } from '#shared/policy/pack.ts'
+import { withApplicant } from './applicant.ts'
 import { people } from './data.ts'
 import { type Draft, pickHospital, soundDraft } from './draft.ts'
 import { addFlaw } from './flaws.ts'
@@ -18,6 +19,8 @@ export interface PlannedApplication {
   /** 续期: the application, counted from 0, whose recognition is to be renewed; always an earlier one */
   readonly former?: number | undefined
   readonly steps: readonly (readonly SeededStep[])[]
+  /** material that came only with the answer to a 补正 */
+  readonly late?: string | undefined
 }
 
 export interface PlanInput {
@@ -105,7 +108,10 @@ function drawDraft(input: PlanInput, index: number, diseasesLeft: number): Drawn
   const draft = pair?.renewal ?? soundDraft(r, { policy, today, index, diseasesLeft })
   const inReview = draft.past.state === 'second_review'
   const flawed = r.chance(inReview ? FLAW_SHARE_IN_SECOND_REVIEW : FLAW_SHARE)
-  return { draft, flaws: flawed ? [addFlaw(r, draft, policy, inReview)] : [] }
+  if (flawed) return { draft, flaws: [addFlaw(r, draft, policy, inReview)] }
+  if (pair !== null || draft.diseases.length > 1) return { draft, flaws: [] }
+  const past = withApplicant(random(input.seed, 'applicant', index), draft.past, today)
+  return { draft: { ...draft, past }, flaws: [] }
 }
 
 /** How far back a request is looked for that could be made once more. */
@@ -160,5 +166,17 @@ export function planApplication(input: PlanInput, index: number, diseasesLeft: n
     papers = papers.map((p) => (copy && p.declared.material === borrow.material ? { ...p, spec: copy.spec } : p))
   }
   const former = draft.former ?? undefined
-  return { application: declare(draft, input), papers, flaws, former, steps: draft.past.steps }
+  const { steps } = draft.past
+  return { application: declare(draft, input), papers, flaws, former, steps, late: lateMaterial(steps, papers, input) }
+}
+
+/** What an answered 补正 was about: a paper one can be asked for. */
+function lateMaterial(
+  steps: PlannedApplication['steps'],
+  papers: readonly PlannedPaper[],
+  { policy }: PlanInput,
+): string | undefined {
+  if (!steps.some((past) => past.some(({ kind }) => kind === 'supplemented'))) return undefined
+  const asked = new Set(policy.pack.supplementChoices.map(({ material }) => material))
+  return papers.findLast(({ declared }) => asked.has(declared.material))?.declared.material
 }

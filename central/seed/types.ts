@@ -10,10 +10,11 @@ export interface SeededFlaw {
   readonly detail: string
 }
 
-/** One step of a case's past life, played by a synthetic member of staff when the seed is loaded. */
+/** One step of a case's past life, played when the seed is loaded: a deed of a synthetic member of staff. */
 export interface SeededStep {
-  readonly kind: DeedKind
-  readonly staffNo: string
+  readonly kind: DeedKind | 'withdrawn' | 'supplemented'
+  /** null: the applicant did it */
+  readonly staffNo: string | null
   readonly at: string
 }
 
@@ -26,4 +27,6 @@ export interface SeededApplication {
   readonly files: ReadonlyMap<string, Uint8Array>
   readonly flaws: readonly SeededFlaw[]
   readonly steps: readonly (readonly SeededStep[])[]
+  /** papers of this material came only with the answer to a 补正 */
+  readonly late?: string | undefined
 }

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { SupplementAnswer } from '#shared/contract/central-api.ts'
 import type { ApplicationForm, CaseFile } from '#shared/model/case.ts'
 import { ProblemError } from '#shared/model/problem.ts'
+import { noteEnd } from '../leases/log.ts'
 import { amended, canWithdraw, supplemented, withdrawn } from '../ops/applicant.ts'
 import { type Moment, onCalendar } from '../ops/clock.ts'
 import { admitDocuments, lockCase, updateCase } from './cases.ts'
@@ -21,6 +22,7 @@ export function answerSupplement(sql: Sql, caseNo: string, answer: Answer, conte
   return changeCase(sql, caseNo, context, async (caseFile, moment, query) => {
     if (caseFile.state !== 'supplement') {
       if (isRepeated(caseFile, answer)) return null
+      refuseVoided(caseFile, '材料没有收下')
       throw new ProblemError('RuleBroken', '这件现在不需要补正，材料没有收下，请先查询办理进度。')
     }
     await requireStored(query, answer.documents)
@@ -35,6 +37,7 @@ export function answerSupplement(sql: Sql, caseNo: string, answer: Answer, conte
 export function withdraw(sql: Sql, caseNo: string, context: Context): Promise<CaseFile> {
   return changeCase(sql, caseNo, context, async (caseFile, moment) => {
     if (caseFile.state === 'withdrawn') return null
+    refuseVoided(caseFile, '不必再撤回')
     if (!canWithdraw(caseFile)) throw new ProblemError('RuleBroken', '这件已经办结，不能再撤回。')
     return withdrawn(caseFile, moment)
   })
@@ -58,9 +61,18 @@ function changeCase(
     const now = clock()
     const moment = { policy: await policyAt(query, policies, now), now: now.toISOString() }
     const changed = await change(onCalendar(caseFile, moment), moment, query)
-    if (changed) await updateCase(query, changed)
+    if (changed) {
+      await noteEnd(query, caseFile, changed, moment.now, null)
+      await updateCase(query, changed)
+    }
     return changed ?? caseFile
   })
+}
+
+function refuseVoided({ state, mergedInto }: CaseFile, then: string): void {
+  if (state !== 'voided') return
+  const where = mergedInto ? `，由受理号 ${mergedInto.caseNo} 继续办理` : ''
+  throw new ProblemError('RuleBroken', `这件已经作废${where}，${then}。`)
 }
 
 /** Sent before, but the answer got lost: same moment, and every paper is already here. */

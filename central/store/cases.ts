@@ -23,6 +23,7 @@ const columnOf: Readonly<Record<Column, string>> = {
   receivedAt: 'received_at',
   acceptedOn: 'accepted_on',
   limitWorkdays: 'limit_workdays',
+  clockRule: 'clock_rule',
   dueOn: 'due_on',
   calendarVersion: 'calendar_version',
   dueHistory: 'due_history',
@@ -37,6 +38,8 @@ const columnOf: Readonly<Record<Column, string>> = {
   supplements: 'supplements',
   registration: 'registration',
   notices: 'notices',
+  lease: 'lease',
+  mergedInto: 'merged_into',
   history: 'history',
 }
 
@@ -70,6 +73,16 @@ export async function lockCase(query: Query, by: 'id' | 'case_no', value: string
     [value],
   )
   return rows[0]?.file ?? null
+}
+
+/** Several cases, locked in the order of their ids, so that two who want the same ones wait instead of deadlocking. */
+export async function lockCases(query: Query, ids: readonly string[]): Promise<CaseFile[]> {
+  const rows = await query.query<{ file: CaseFile }>(
+    `SELECT ${caseSql} AS file FROM case_file
+     WHERE id IN (SELECT json_array_elements_text($1::json)::uuid) ORDER BY id FOR UPDATE OF case_file`,
+    [JSON.stringify(ids)],
+  )
+  return rows.map(({ file }) => file)
 }
 
 /**
@@ -108,8 +121,25 @@ export async function updateCases(query: Query, cases: readonly CaseFile[]): Pro
   )
 }
 
+type Leased = Pick<CaseFile, 'id' | 'areaCode' | 'version' | 'lease'>
+
+/** Stores and publishes who has these cases, without writing the rest of them again. Call it last, as `insertCases`. */
+export async function updateLeases(query: Query, cases: readonly Leased[]): Promise<void> {
+  if (cases.length === 0) return
+  const last = await takeFeedNumbers(query, cases)
+  const rows = cases.map(({ id, version, lease }, i) => {
+    return { id, version, lease, feed_pos: last - cases.length + 1 + i }
+  })
+  await query.query(
+    `UPDATE case_file SET lease = row.lease, version = row.version, feed_pos = row.feed_pos
+     FROM json_to_recordset($1::json) AS row (id uuid, version int, lease json, feed_pos bigint)
+     WHERE case_file.id = row.id`,
+    [JSON.stringify(rows)],
+  )
+}
+
 /** Takes as many feed numbers as there are cases and returns the last; listeners hear of it at commit. */
-async function takeFeedNumbers(query: Query, cases: readonly CaseFile[]): Promise<number> {
+async function takeFeedNumbers(query: Query, cases: readonly Pick<CaseFile, 'areaCode'>[]): Promise<number> {
   const { n } = only(await query.query<{ n: number }>('UPDATE feed_counter SET n = n + $1 RETURNING n', [cases.length]))
   for (const area of new Set(cases.map((file) => file.areaCode))) {
     await query.query('SELECT pg_notify($1, $2)', [FEED_CHANNEL, `${area} ${n}`])

@@ -161,6 +161,7 @@ export function newCases(application: IntakeApplication, context: NewCaseContext
       receivedAt: application.receivedAt,
       acceptedOn: null,
       limitWorkdays: limitFor({ form }, policy),
+      clockRule: null,
       dueOn: null,
       calendarVersion: null,
       dueHistory: [],

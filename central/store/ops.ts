@@ -6,13 +6,14 @@ import type { Staff } from '#shared/model/staff.ts'
 import { noOthers } from '#shared/policy/findings/others.ts'
 import { insuranceOf } from '../core-system/insurance.ts'
 import type { CoreSystem } from '../core-system/types.ts'
+import { leasesSince, noteEnd } from '../leases/log.ts'
 import { applyDeed, type Verdict } from '../ops/apply.ts'
 import type { Moment } from '../ops/clock.ts'
 import { consequencesOf, type DecidedMoment } from '../ops/consequences.ts'
 import { openCase } from '../ops/open-case.ts'
 import { rulesProblem } from '../ops/rules.ts'
 import { kindWords } from '../ops/words.ts'
-import { insertCases, lockCase, readCase, updateCase } from './cases.ts'
+import { findCase, insertCases, lockCase, lockCases, readCase, updateCase } from './cases.ts'
 import { carryOut } from './consequences.ts'
 import { caseNumber } from './intake.ts'
 import { type Policies, policyAt } from './policies.ts'
@@ -42,15 +43,18 @@ export async function settle(sql: Sql, op: Operation, author: Staff, context: Op
     if (earlier) return earlier.bodyHash === hash ? { ...earlier.result, replayed: true } : reused(op)
     const now = context.clock()
     const moment = { policy: await policyAt(query, context.policies, now), now: now.toISOString() }
-    const caseFile = await lockCase(query, 'id', op.caseId)
+    const { caseFile, survivor } = await lockTouched(query, op)
     const judged: Verdict =
       caseFile === null
-        ? { ...unknownCase, changed: null, opens: false }
-        : applyDeed(caseFile, op, author, {
-            ...moment,
-            draw: (opId) => draw(context.drawSecret, opId),
-            ...(await surroundings(query, caseFile, op.deed)),
-          })
+        ? { ...unknownCase, ...untouched }
+        : (await resolvesNothing(query, op, author))
+          ? { ...strangeResolution, ...untouched }
+          : applyDeed(caseFile, op, author, {
+              ...moment,
+              survivor,
+              draw: (opId) => draw(context.drawSecret, opId),
+              ...(await surroundings(query, caseFile, op)),
+            })
     const rules = {
       inForce: moment.policy.pack,
       read: await context.policies.pack(query, op.packVersion),
@@ -66,6 +70,7 @@ export async function settle(sql: Sql, op: Operation, author: Staff, context: Op
     const decidedBy = op.deed.kind === 'endorse' ? rules.proposed : rules.read
     const decided = { ...moment, ...(decidedBy && { decidedBy }) }
     const changed = caseFile && verdict.changed && (await settled(query, caseFile, op.deed, verdict.changed, decided))
+    if (caseFile && changed) await noteEnd(query, caseFile, changed, moment.now, author.staffNo)
     // Another area's case is not described, not even by its versions.
     const shown = changed ?? (caseFile?.areaCode === author.areaCode ? caseFile : null)
     const result: OpResult = {
@@ -92,13 +97,42 @@ const unknownCase = {
   message: '中心没有这件，请更新数据后再看。',
 } as const
 
-/** What other cases say, as far as this deed depends on it. */
-async function surroundings(query: Query, caseFile: CaseFile, deed: Deed) {
+const strangeResolution = {
+  outcome: 'rejected',
+  code: 'rule_broken',
+  message: '中心没有收到过您对这件的前一项意见，不能作为重新确认提交，请打开最新情况后重新办理。',
+} as const
+
+const untouched = { changed: null, opens: false }
+
+/** The case, and the one it is to be merged into, locked in the order of their ids as by everybody who locks several. */
+async function lockTouched(query: Query, { caseId, deed }: Operation) {
+  const into = deed.kind === 'void' && deed.into !== undefined ? await findCase(query, deed.into) : null
+  if (into === null) return { caseFile: await lockCase(query, 'id', caseId), survivor: null }
+  const locked = await lockCases(query, [caseId, into.id])
+  const byId = (id: string) => locked.find((one) => one.id === id.toLowerCase()) ?? null
+  return { caseFile: byId(caseId), survivor: byId(into.id) }
+}
+
+/** Says that it is a second try, but of nothing this person ever sent about the case. */
+async function resolvesNothing(query: Query, { resolves, caseId }: Operation, author: Staff): Promise<boolean> {
+  if (resolves === undefined) return false
+  const found = await query.query('SELECT FROM op WHERE op_id = $1 AND author = $2 AND case_id = $3', [
+    resolves,
+    author.id,
+    caseId,
+  ])
+  return found.length === 0
+}
+
+/** What other cases and the lease log say, as far as this operation depends on it. */
+async function surroundings(query: Query, caseFile: CaseFile, { deed, fence }: Operation) {
   const proposes = deed.kind === 'propose_approve' || deed.kind === 'propose_reject'
   return {
     others: proposes ? await othersOf(query, caseFile) : noOthers,
     former: await formerOf(query, caseFile),
     related: deed.kind === 'open_case' ? await relatedTo(query, caseFile) : [],
+    leases: fence === undefined ? [] : await leasesSince(query, caseFile.id, fence),
   }
 }
 

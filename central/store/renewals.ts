@@ -22,7 +22,7 @@ export async function listRenewals(
   { sql, core, pack, now }: RenewalContext,
 ): Promise<RenewalRow[]> {
   const today = chinaDate(now.toISOString())
-  const ending = await core.endingBetween(areaCode, today, addDays(today, withinDays))
+  const ending = await endingUnrevoked(areaCode, today, withinDays, { sql, core })
   const underway = await renewalsUnderway(sql, areaCode, ending)
   const reminded = await remindersOf(sql, ending)
   return ending.map((one) => ({
@@ -47,7 +47,7 @@ export async function remindRenewals(areaCode: string, { sql, core, pack, now }:
   const thresholds = pack.renewal?.warningDays ?? []
   if (thresholds.length === 0) return 0
   const today = chinaDate(now.toISOString())
-  const ending = await core.endingBetween(areaCode, today, addDays(today, Math.max(...thresholds)))
+  const ending = await endingUnrevoked(areaCode, today, Math.max(...thresholds), { sql, core })
   const underway = await renewalsUnderway(sql, areaCode, ending)
   let sent = 0
   for (const one of ending) {
@@ -79,7 +79,32 @@ function keyOf({ psn_no, opsp_dise_code }: { psn_no: string; opsp_dise_code: str
   return `${opsp_dise_code} ${psn_no}`
 }
 
-/** 受理号 of the open 续期 of these persons, by person and disease. */
+/** What the core system says ends, but for what is revoked here and which it has only not been told of yet. */
+async function endingUnrevoked(
+  areaCode: string,
+  today: IsoDate,
+  withinDays: number,
+  { sql, core }: Pick<RenewalContext, 'sql' | 'core'>,
+): Promise<EndingRecognition[]> {
+  const ending = await core.endingBetween(areaCode, today, addDays(today, withinDays))
+  const rows = await sql.query<{ sn: string }>(
+    `SELECT registration ->> 'trt_dcla_detl_sn' AS sn FROM case_file
+     WHERE area_code = $1 AND form ->> 'psn_no' = ANY (ARRAY(SELECT json_array_elements_text($2::json)))
+       AND kind = 'revocation' AND state IN ('approved', 'registered')`,
+    [areaCode, psnNosOf(ending)],
+  )
+  const revoked = new Set(rows.map(({ sn }) => sn))
+  return ending.filter((one) => !revoked.has(one.trt_dcla_detl_sn))
+}
+
+function psnNosOf(ending: readonly EndingRecognition[]): string {
+  return JSON.stringify([...new Set(ending.map((one) => one.psn_no))])
+}
+
+/**
+ * 受理号 of the 续期 of these persons, by person and disease: open ones, 申诉 about a refused one, and those approved that
+ * the core system has only not been told of yet.
+ */
 async function renewalsUnderway(
   query: Query,
   areaCode: string,
@@ -88,9 +113,10 @@ async function renewalsUnderway(
   const rows = await query.query<{ psn_no: string; opsp_dise_code: string; caseNo: string }>(
     `SELECT form ->> 'psn_no' AS psn_no, form ->> 'opsp_dise_code' AS opsp_dise_code, case_no AS "caseNo"
      FROM case_file WHERE area_code = $1 AND form ->> 'psn_no' = ANY (ARRAY(SELECT json_array_elements_text($2::json)))
-       AND apply_type = 'renewal' AND kind = 'application'
-       AND state IN (SELECT json_array_elements_text($3::json)) ORDER BY received_at`,
-    [areaCode, JSON.stringify([...new Set(ending.map((one) => one.psn_no))]), JSON.stringify(openStates)],
+       AND apply_type = 'renewal' AND kind IN ('application', 'appeal')
+       AND (state IN (SELECT json_array_elements_text($3::json))
+            OR state = 'approved' AND registration ->> 'revokedAt' IS NULL) ORDER BY received_at`,
+    [areaCode, psnNosOf(ending), JSON.stringify(openStates)],
   )
   return new Map(rows.map((row) => [keyOf(row), row.caseNo]))
 }

@@ -4,6 +4,7 @@ import type { Session, SignInRequest } from '#shared/contract/central-api.ts'
 import { ProblemError } from '#shared/model/problem.ts'
 import type { Staff } from '#shared/model/staff.ts'
 import { passwordMatches } from '../passwords.ts'
+import type { SealKeys } from '../seal/keys.ts'
 import { freshId } from './intake.ts'
 import { only, type Query, type Sql } from './sql.ts'
 import { staffSql } from './staff.ts'
@@ -18,6 +19,7 @@ export interface SessionContext {
   readonly clock: () => Date
   /** life of an access token */
   readonly sessionMinutes: number
+  readonly seal: SealKeys
 }
 
 /** A request's session: who asks, and in which session family. */
@@ -64,7 +66,7 @@ export async function signIn(sql: Sql, request: z.infer<typeof SignInRequest>, c
       request.deviceId,
       now,
     ])
-    return issueTokens(query, sessionId, account.staff, context)
+    return issueTokens(query, { sessionId, deviceId: request.deviceId }, account.staff, context)
   })
 }
 
@@ -97,7 +99,7 @@ export async function refresh(sql: Sql, refreshToken: string, deviceId: string, 
     if (owner === undefined) return null
     await query.query('UPDATE session_token SET used_at = $2 WHERE hash = $1', [hash, now])
     await query.query('UPDATE session_token SET replaced_at = $2 WHERE came_from = $1', [hash, now])
-    return issueTokens(query, token.sessionId, owner.staff, context, hash)
+    return issueTokens(query, { sessionId: token.sessionId, deviceId }, owner.staff, context, hash)
   })
   // Thrown outside the transaction: the end of a session must not be rolled back.
   if (session === null) throw expired()
@@ -151,9 +153,9 @@ async function countAttempt(sql: Sql, staffNo: string, now: Date): Promise<numbe
 
 async function issueTokens(
   query: Query,
-  sessionId: string,
+  { sessionId, deviceId }: { sessionId: string; deviceId: string },
   staff: Staff,
-  { clock, sessionMinutes }: SessionContext,
+  { clock, sessionMinutes, seal }: SessionContext,
   cameFrom: string | null = null,
 ): Promise<Session> {
   const now = clock().getTime()
@@ -172,6 +174,7 @@ async function issueTokens(
     accessUntil: accessUntil.toISOString(),
     refreshToken,
     refreshUntil: refreshUntil.toISOString(),
+    sealing: seal.sealingFor({ deviceId, staffNo: staff.staffNo }),
   }
 }
 

@@ -66,6 +66,12 @@ export type AuditDeed =
   | 'acknowledged'
   | 'notice_printed'
   | 'policy_imported'
+  | 'sealed_exported'
+  | 'sealed_imported'
+  | 'export_requested'
+  | 'export_answered'
+  | 'export_begun'
+  | 'export_written'
 
 export function appendAudit(
   work: WriteDb,
@@ -75,5 +81,13 @@ export function appendAudit(
     work,
     sql`INSERT INTO audit (at, deed, case_id, detail)
         VALUES (${entry.at}, ${entry.deed}, ${entry.caseId ?? null}, ${entry.detail ?? ''})`,
+  )
+}
+
+/** The last time something was done with a case on this desk; undefined = never. */
+export function lastAudit(work: ReadDb, deed: AuditDeed, caseId: string): { at: string; detail: string } | undefined {
+  return find<{ at: string; detail: string }>(
+    work,
+    sql`SELECT at, detail FROM audit WHERE case_id = ${caseId} AND deed = ${deed} ORDER BY n DESC LIMIT 1`,
   )
 }

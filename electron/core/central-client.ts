@@ -9,6 +9,7 @@ import {
   signInExpired,
   standbyRefused,
   strange,
+  unreachable,
 } from './central-failure.ts'
 import type { Clock } from './deps.ts'
 import { type FeedPage, readFeedPage } from './feed-stream.ts'
@@ -55,6 +56,8 @@ export interface JsonEndpoint<A> {
 export interface AskInput {
   readonly query?: Readonly<Record<string, string>>
   readonly body?: unknown
+  /** sent as they are, instead of JSON; answered when all of it was worked through, which may take minutes */
+  readonly bytes?: Uint8Array
 }
 
 interface Options {
@@ -63,14 +66,22 @@ interface Options {
   readonly clock: Clock
   /** called with every new pair of tokens, so that a restart can go on */
   readonly onSession: (session: Session | null) => void
+  /** the centre itself has answered; with the time it says, null when its answer carried none */
+  readonly onHeard?: (date: number | null) => void
 }
 
 const ANSWER_MS = 15_000
 const WAIT_MS = 40_000
 const IDLE_MS = 30_000
+const BYTES_MS = 600_000
+/** A line this slow is still a line; what is handed in over it gets the time it needs before the answer can begin. */
+const SLOWEST_BYTES_PER_MS = 2
+/** No honest answer in JSON comes near this; a longer one would fill memory. */
+const LONGEST_JSON = 64_000_000
+const LONGEST_ERROR = 64_000
 
 /** The only place that speaks to the centre. Every failure it throws is a CentralFailure. */
-export function createCentralClient({ url, fetch: fetchImpl, clock, onSession }: Options): CentralClient {
+export function createCentralClient({ url, fetch: fetchImpl, clock, onSession, onHeard }: Options): CentralClient {
   const base = url.replace(/\/+$/, '')
   let tokens: { access: string | null; refresh: string; deviceId: string } | null = null
   let renewing: Promise<void> | null = null
@@ -91,7 +102,7 @@ export function createCentralClient({ url, fetch: fetchImpl, clock, onSession }:
     const controller = new AbortController()
     const abort = () => controller.abort()
     outer.addEventListener('abort', abort, { once: true })
-    let cancel = clock.after(ms, abort)
+    let cancel = clock.after(ms + sendingMs(init.body), abort)
     const settle = () => {
       cancel()
       outer.removeEventListener('abort', abort)
@@ -100,9 +111,9 @@ export function createCentralClient({ url, fetch: fetchImpl, clock, onSession }:
       ...init,
       redirect: 'manual',
       signal: controller.signal,
-    }).catch(() => {
+    }).catch((error: unknown) => {
       settle()
-      throw offline()
+      throw unreachable(error)
     })
     async function* chunks(): AsyncGenerator<Uint8Array> {
       try {
@@ -120,10 +131,11 @@ export function createCentralClient({ url, fetch: fetchImpl, clock, onSession }:
       }
     }
     if (response.ok) return { response, chunks: chunks() }
-    const failure =
-      response.status >= 300 && response.status < 400 ? captive(response.status) : await failureOf(response)
+    const moved = response.status >= 300 && response.status < 400
+    const text = moved ? '' : await textOf(chunks(), LONGEST_ERROR).catch(() => '')
+    controller.abort()
     settle()
-    throw failure
+    throw moved ? captive(response.status) : failureOf(response, text)
   }
 
   async function json<A>(
@@ -134,17 +146,23 @@ export function createCentralClient({ url, fetch: fetchImpl, clock, onSession }:
     signal = leaving.signal,
   ) {
     const { response, chunks } = await exchange(path, init, ms, signal)
-    const parts: Uint8Array[] = []
-    for await (const chunk of chunks) parts.push(chunk)
+    const text = await textOf(chunks, LONGEST_JSON)
     let body: unknown
     try {
-      body = JSON.parse(Buffer.concat(parts).toString('utf8'))
+      body = JSON.parse(text)
     } catch {
       throw captive(response.status)
     }
     const parsed = answer.safeParse(body)
     if (!parsed.success) throw strange(response.status)
+    heard(response)
     return parsed.data
+  }
+
+  /** Only after an answer that could be understood: a log-in page in between has a clock of its own. */
+  function heard(response: Response): void {
+    const date = Date.parse(response.headers.get('date') ?? '')
+    onHeard?.(Number.isNaN(date) ? null : date)
   }
 
   /** Runs `attempt` with an access token; on 401 renews the pair once, for all callers together, and tries again. */
@@ -257,20 +275,26 @@ export function createCentralClient({ url, fetch: fetchImpl, clock, onSession }:
       withToken((headers) =>
         json(centralApi.policy.answer, centralApi.policy.path, { headers }, IDLE_MS, orLeaving(signal)),
       ),
-    ask: ({ method, path, answer }, { query, body }, signal) =>
+    ask: ({ method, path, answer }, { query, body, bytes }, signal) =>
       withToken((headers) => {
         const text = body === undefined ? {} : { headers: { ...headers, ...jsonHeaders }, body: JSON.stringify(body) }
+        const raw = bytes === undefined ? {} : { headers: { ...headers, ...bytesHeaders }, body: Buffer.from(bytes) }
         const address = query ? `${path}?${new URLSearchParams(query)}` : path
-        return json(answer, address, { method, headers, ...text }, IDLE_MS, orLeaving(signal))
+        const ms = bytes === undefined ? IDLE_MS : BYTES_MS
+        return json(answer, address, { method, headers, ...text, ...raw }, ms, orLeaving(signal))
       }),
     feedPage: (after, limit, signal) =>
       withToken(async (headers) => {
         const query = new URLSearchParams({ limit: String(limit), ...(after === null ? {} : { after }) })
         const init = { headers: { ...headers, 'accept-encoding': 'zstd, gzip' } }
-        const { chunks } = await exchange(`${centralApi.feed.path}?${query}`, init, IDLE_MS, orLeaving(signal))
-        return readFeedPage(chunks, () => new Promise((go) => setImmediate(go))).catch((error: unknown) => {
+        const address = `${centralApi.feed.path}?${query}`
+        const { chunks } = await exchange(address, init, IDLE_MS, orLeaving(signal))
+        const page = await readFeedPage(chunks, () => new Promise((go) => setImmediate(go))).catch((error: unknown) => {
           throw error instanceof CentralFailure ? error : strange(200)
         })
+        // Its Date is from before the page was read: no clock to compare with.
+        onHeard?.(null)
+        return page
       }),
     feedWait: (after, signal) =>
       withToken(async (headers) => {
@@ -290,14 +314,32 @@ export function createCentralClient({ url, fetch: fetchImpl, clock, onSession }:
         const body = `{"deviceId":${JSON.stringify(deviceId)},"protocol":${PROTOCOL},"ops":[${bodies.join(',')}]}`
         const init = { method: 'POST', headers: { ...headers, ...jsonHeaders }, body }
         const { response, chunks } = await exchange(centralApi.ops.path, init, IDLE_MS, orLeaving(signal))
-        const parts: Uint8Array[] = []
-        for await (const chunk of chunks) parts.push(chunk)
-        return resultsOf(Buffer.concat(parts).toString('utf8'), response.status)
+        const results = resultsOf(await textOf(chunks, LONGEST_JSON), response.status)
+        heard(response)
+        return results
       }),
   }
 }
 
 const jsonHeaders = { 'content-type': 'application/json' } as const
+const bytesHeaders = { 'content-type': 'application/octet-stream' } as const
+
+function sendingMs(body: RequestInit['body']): number {
+  const bytes = typeof body === 'string' ? Buffer.byteLength(body) : body instanceof Uint8Array ? body.length : 0
+  return Math.ceil(bytes / SLOWEST_BYTES_PER_MS)
+}
+
+/** Throws CentralError when there is more than `longest`; what is left of the answer is then not read. */
+async function textOf(chunks: AsyncIterable<Uint8Array>, longest: number): Promise<string> {
+  const parts: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of chunks) {
+    bytes += chunk.length
+    if (bytes > longest) throw strange(200)
+    parts.push(chunk)
+  }
+  return Buffer.concat(parts).toString('utf8')
+}
 
 function resultsOf(text: string, status: number): unknown[] {
   let body: unknown

@@ -36,6 +36,28 @@ const words = {
 } as const
 
 export const offline = (): CentralFailure => new CentralFailure('Offline', words.offline, null)
+/** OpenSSL's word on a certificate → what to tell. */
+const distrusted: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: '中心的安全证书已过期，没有连接；也请核对这台电脑的日期和时间。可以继续离线审核，请联系技术支持。',
+  CERT_NOT_YET_VALID: '中心的安全证书还没有生效，没有连接：多半是这台电脑的日期时间不对，请校准时间后再试。',
+  ERR_TLS_CERT_ALTNAME_INVALID:
+    '对方的安全证书不属于中心的地址，可能连到了别处，没有连接。可以继续离线审核，请联系技术支持。',
+}
+const untrusted =
+  '对方的安全证书不是可信机构签发的，可能连到了别处或被网络设备拦截，没有连接。可以继续离线审核，请联系技术支持。'
+const insecure = '与中心建立不了安全连接，没有连接。可以继续离线审核，请检查中心地址，或联系技术支持。'
+
+/** Why nothing came back at all: the line, or whoever answered could not prove to be the centre. */
+export function unreachable(error: unknown): CentralFailure {
+  const cause = error instanceof Error ? error.cause : undefined
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  const words =
+    distrusted[code] ??
+    (/SELF_SIGNED|UNABLE_TO_(VERIFY|GET)|CERT_|UNTRUSTED/.test(code) ? untrusted : null) ??
+    (/^ERR_(SSL|TLS)_|^EPROTO$/.test(code) ? insecure : null)
+  return words === null ? offline() : new CentralFailure('Offline', words, null)
+}
+
 /** Something answered with success that is not the centre: a hotel's or an agency's network log-in page. */
 export const captive = (status: number): CentralFailure => new CentralFailure('Offline', words.captive, status)
 export const strange = (status: number | null): CentralFailure =>
@@ -47,10 +69,10 @@ export const standbyRefused = (status: number | null): CentralFailure =>
   new CentralFailure('SignInExpired', words.refused, status)
 
 /** The failure an error status means. The centre's own sentence is used when the body is the contract's ErrorBody. */
-export async function failureOf(response: Response): Promise<CentralFailure> {
+export function failureOf(response: Response, text: string): CentralFailure {
   const { status } = response
   const retryAfterMs = retryAfter(response.headers.get('retry-after'))
-  const body = ErrorBody.safeParse(await response.json().catch(() => null))
+  const body = ErrorBody.safeParse(jsonOf(text))
   if (status === 426) return new CentralFailure('ProtocolTooOld', words.tooOld, status)
   if (status === 429 || status === 503) return new CentralFailure('CentralError', words.busy, status, retryAfterMs)
   if (status >= 500) return new CentralFailure('CentralError', words.broken, status, retryAfterMs)
@@ -58,6 +80,14 @@ export async function failureOf(response: Response): Promise<CentralFailure> {
   if (status === 401 || status === 403) return signInExpired()
   // A client error without the contract's body did not come from the centre's own code: a proxy stands in between.
   return status === 404 || status === 407 || status === 511 ? captive(status) : strange(status)
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null // a page for people, not the contract's body
+  }
 }
 
 function retryAfter(header: string | null): number | null {

@@ -1,12 +1,15 @@
 import { join } from 'node:path'
 import type { SessionView } from '#shared/contract/core-api.ts'
 import { type CentralClient, createCentralClient } from './central-client.ts'
+import { type CentreTime, createCentreTime } from './centre-time.ts'
 import { asProblem, isDamage } from './db/problems.ts'
 import type { CoreDeps, CoreListener } from './deps.ts'
 import { createDesk, type Desk } from './desk.ts'
 import { type CallResult, createDispatch } from './dispatch.ts'
 import { fetchOnceMore } from './fetch-once-more.ts'
 import { deskHandlers } from './handlers.ts'
+import { keepEscrow } from './seal/escrow.ts'
+import { exportClosed } from './seal/export.ts'
 import { authenticate, type Credentials, openSession } from './session.ts'
 import { saveSetting } from './settings.ts'
 import { knownStaff } from './staff-folders.ts'
@@ -19,6 +22,8 @@ export interface Core {
   call(method: string, input: unknown): Promise<CallResult>
   /** Hears every event until the answer is called. */
   on(listener: CoreListener): () => void
+  /** After the computer slept: sends and pulls now instead of when its turn comes. */
+  wake(): void
   /** Closes files and forgets keys. Everything acknowledged is on disk already. */
   close(): Promise<void>
 }
@@ -48,27 +53,34 @@ export function createCore(deps: CoreDeps): Core {
     }
   }
 
-  function clientFor(): CentralClient {
+  function clientFor(): { client: CentralClient; centreTime: CentreTime } {
+    const centreTime = createCentreTime(clock, log)
     const fetchImpl = deps.fetch ?? fetchOnceMore
     const client: CentralClient = createCentralClient({
       url: deps.centralUrl,
       fetch: fetchImpl,
       clock,
       onSession: (session) => {
-        if (session && desk?.client === client) saveSetting(desk.store.work, 'refresh_token', session.refreshToken)
+        if (!session || desk?.client !== client) return
+        saveSetting(desk.store.work, 'refresh_token', session.refreshToken)
+        if (session.sealing) desk.noteSealing(session.sealing)
       },
+      onHeard: centreTime.heard,
     })
-    return client
+    return { client, centreTime }
   }
 
   /** Checked first and opened after, so that a failed sign-in leaves whoever is signed in where they were. */
   async function signIn(credentials: Credentials): Promise<SessionView> {
-    const client = clientFor()
+    const { client, centreTime } = clientFor()
     const who = await authenticate(deps, client, credentials)
     await leave()
+    // Before the files are opened: when they turn out to be damaged, it is what lets the centre read them.
+    if (who.sealing) keepEscrow(who.folder, who.keys.work, who.sealing, log)
     const opening = openSession({ ...deps, migrationsDir }, who)
     if (!who.staff) client.signInLater({ ...credentials, deviceId: who.folder.deviceId })
-    desk = createDesk({ deps, client, who, ...opening, emit })
+    desk = createDesk({ deps, client, centreTime, who, ...opening, emit })
+    if (who.sealing) desk.noteSealing(who.sealing)
     if (who.staff) desk.sync.noteOnline()
     if (deps.background ?? true) desk.sync.start()
     emit('session.changed', view())
@@ -106,6 +118,7 @@ export function createCore(deps: CoreDeps): Core {
           emit('session.changed', view())
           return view()
         }),
+      'seal.exportClosed': ({ staffNo }) => exportClosed(deps, staffNo),
       ...deskHandlers(() => desk),
     },
     staff: () => desk?.staff ?? null,
@@ -122,6 +135,7 @@ export function createCore(deps: CoreDeps): Core {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    wake: () => desk?.sync.wake(),
     close: () => alone(leave),
   }
 }

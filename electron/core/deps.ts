@@ -5,6 +5,8 @@ import type { TrustedKey } from '#shared/policy/pack.ts'
 export interface Clock {
   /** milliseconds since 1970, for display, audit and back-off; nothing is ordered by it across machines */
   now(): number
+  /** milliseconds since some start; never set back, whatever happens to date and time */
+  monotonic(): number
   /** calls `run` once after `ms`; the answer cancels it */
   after(ms: number, run: () => void): () => void
   /** 0 ≤ x < 1, for jitter only; never for keys or ids */
@@ -42,6 +44,7 @@ export type CoreListener = <E extends keyof CoreEvents>(event: E, payload: CoreE
 
 export const systemClock: Clock = {
   now: () => Date.now(),
+  monotonic: () => performance.now(),
   after: (ms, run) => {
     const timer = setTimeout(run, ms)
     return () => clearTimeout(timer)

@@ -2,12 +2,15 @@ import { randomBytes } from 'node:crypto'
 import type { QueueName } from '#shared/contract/core-api.ts'
 import type { DocumentRef } from '#shared/model/document.ts'
 import { ProblemError } from '#shared/model/problem.ts'
+import type { Sealing } from '#shared/model/seal.ts'
 import type { Role, Staff } from '#shared/model/staff.ts'
 import { uuid7 } from '#shared/model/uuid7.ts'
 import { chinaDate } from '#shared/policy/civil-day.ts'
 import type { SignedPolicy, TrustedKey } from '#shared/policy/pack.ts'
 import { appendAudit } from './audit.ts'
+import { type Batch, createBatch } from './batch/batch.ts'
 import type { CentralClient } from './central-client.ts'
+import type { CentreTime } from './centre-time.ts'
 import type { Store } from './db/store.ts'
 import { type CoreDeps, type CoreListener, isoNow } from './deps.ts'
 import { createDocumentStore, type DocumentStore } from './document-store.ts'
@@ -18,9 +21,11 @@ import type { KeyProtection } from './keys.ts'
 import { shippedTrustedKeys } from './policy/shipped.ts'
 import { distrustOf } from './policy-trust.ts'
 import { createPrefetch, type Prefetch } from './prefetch.ts'
+import { keepEscrow, saveSealing } from './seal/escrow.ts'
 import type { Authenticated } from './session.ts'
 import { findSetting, removeSetting } from './settings.ts'
 import { createSync, type Sync } from './sync.ts'
+import { createSyncLog, type SyncLog } from './sync-log.ts'
 
 /** Everything that lives between a sign-in and a sign-out. */
 export interface Desk {
@@ -32,6 +37,9 @@ export interface Desk {
   readonly documents: DocumentStore
   readonly prefetch: Prefetch
   readonly sync: Sync
+  readonly batch: Batch
+  readonly centreTime: CentreTime
+  readonly syncLog: SyncLog
   /** RFC 3339 */
   now(): string
   /** today in China */
@@ -48,12 +56,15 @@ export interface Desk {
   readonly leaving: AbortSignal
   /** The person leaves on purpose: the next start must not go on with this session's token. */
   noteSignOut(): void
+  /** What the centre gave for sealing: kept here, and beside the files with the key sealed to it. */
+  noteSealing(sealing: Sealing): void
   close(): Promise<void>
 }
 
 export interface DeskOptions {
   readonly deps: CoreDeps
   readonly client: CentralClient
+  readonly centreTime: CentreTime
   readonly who: Authenticated
   readonly store: Store
   readonly staff: Staff
@@ -63,12 +74,14 @@ export interface DeskOptions {
 const PREFETCH_CASES = 30
 
 /** Wires up a signed-in person's parts. Nothing runs yet: `sync.start()` begins the background work. */
-export function createDesk({ deps, client, who, store, staff, emit }: DeskOptions): Desk {
-  const { clock, log } = deps
+export function createDesk({ deps, client, centreTime, who, store, staff, emit }: DeskOptions): Desk {
+  const { clock } = deps
+  const log = createSyncLog(deps.log, clock)
   const { folder, keys, protection } = who
   const leaving = new AbortController()
   const trustedKeys = deps.trustedKeys ?? shippedTrustedKeys()
   requeueSending(store.work)
+  centreTime.remember(store.work)
   const resumable = findSetting(store.work, 'refresh_token')
   if (!who.staff && resumable) client.resume({ refreshToken: resumable, deviceId: folder.deviceId })
 
@@ -93,11 +106,32 @@ export function createDesk({ deps, client, who, store, staff, emit }: DeskOption
     deviceId: folder.deviceId,
     clock,
     log,
-    distrust: distrustOf(trustedKeys, staff.areaCode),
+    distrust: distrustOf(trustedKeys, staff.areaCode, store.work),
     documents: prefetch.progress,
     onState: () => emit('sync.changed', sync.state()),
     onSettled: (opId) => emit('outbox.changed', { opId }),
-    onPulled: () => prefetch.want(upcoming(staff, queueSource(), store)),
+    onPulled: (began) => {
+      batch.noteCaughtUp(began)
+      prefetch.want(batch.claimsLine() ? [] : upcoming(staff, queueSource(), store))
+      batch.wake()
+    },
+  })
+  const batch = createBatch({
+    client,
+    store,
+    documents,
+    dataDir: deps.dataDir,
+    me: staff.staffNo,
+    deviceId: folder.deviceId,
+    clock,
+    log,
+    time: centreTime,
+    policy,
+    queueSource,
+    online: () => sync.state().link === 'online',
+    onChange: () => emit('batch.changed', {}),
+    wakePull: sync.wakePull,
+    leaving: leaving.signal,
   })
 
   const entered = who.staff ? 'signed_in' : 'signed_in_offline'
@@ -113,6 +147,9 @@ export function createDesk({ deps, client, who, store, staff, emit }: DeskOption
     documents,
     prefetch,
     sync,
+    batch,
+    centreTime,
+    syncLog: log,
     now: () => isoNow(clock),
     today,
     trustedKeys,
@@ -125,9 +162,13 @@ export function createDesk({ deps, client, who, store, staff, emit }: DeskOption
       removeSetting(store.work, 'refresh_token')
       appendAudit(store.work, { at: isoNow(clock), deed: 'signed_out' })
     },
+    noteSealing: (sealing) => {
+      saveSealing(store.work, sealing)
+      keepEscrow(folder, keys.work, sealing, log)
+    },
     close: async () => {
       leaving.abort()
-      const stopped = Promise.allSettled([sync.stop(), prefetch.stop()])
+      const stopped = Promise.allSettled([sync.stop(), prefetch.stop(), batch.stop()])
       client.abandon()
       await stopped
       try {

@@ -1,15 +1,19 @@
-import { accessSync, constants, existsSync } from 'node:fs'
+import { accessSync, constants } from 'node:fs'
 import { join } from 'node:path'
 import { firstBrokenJournalRow } from './audit.ts'
+import { openLeases } from './batch/leases.ts'
 import { createCentralClient } from './central-client.ts'
+import { lastContactOf } from './centre-time.ts'
 import { unsafeSettings } from './db/open.ts'
+import { SalvageReport } from './db/salvage.ts'
 import { openForReading, type Store } from './db/store.ts'
 import type { CoreDeps } from './deps.ts'
 import { toProblem } from './dispatch.ts'
 import { createDocumentStore } from './document-store.ts'
 import { fetchOnceMore } from './fetch-once-more.ts'
 import { countDecidedSince, outboxCounts } from './flow/outbox.ts'
-import { assertNotPaused, type DataKeys, openKeys } from './keys.ts'
+import { assertNotPaused, type DataKeys, hasKeys, openKeys } from './keys.ts'
+import { findSetting } from './settings.ts'
 import { findFolder, type StaffFolder } from './staff-folders.ts'
 
 /** One numbered step. `detail` carries counts and codes only, so that a report may be sent to anybody. */
@@ -52,7 +56,7 @@ export async function examine(deps: CoreDeps, who: { staffNo: string; password: 
   const folder = await check<StaffFolder>('key file', () => {
     const found = findFolder(deps.dataDir, who.staffNo)
     if (!found) return { value: null, ok: false, detail: 'never signed in here' }
-    return { value: found, ok: existsSync(found.keyFile), detail: existsSync(found.keyFile) ? 'present' : 'missing' }
+    return { value: found, ok: hasKeys(found.keyFile), detail: hasKeys(found.keyFile) ? 'present' : 'missing' }
   })
   const opened = folder && (await check('databases open', () => open(deps, folder, who.password)))
   if (folder && opened) {
@@ -108,6 +112,13 @@ async function examineFiles(store: Opened, check: CheckStep): Promise<void> {
     const bad = Object.entries(files).filter(([, db]) => db.pragma('quick_check') !== 'ok')
     return { value: null, ok: bad.length === 0, detail: bad.length === 0 ? 'ok' : bad.map(([name]) => name).join(' ') }
   })
+  await check('salvaged before', () => {
+    const report = SalvageReport.safeParse(JSON.parse(findSetting(store.work, 'salvage') ?? 'null'))
+    if (!report.success) return { value: null, ok: true, detail: 'never' }
+    const { aside, restored, missing, incomplete } = report.data
+    const detail = `${missing} missing, ${restored} restored, incomplete: ${incomplete.join(' ') || 'none'}, kept as ${aside}`
+    return { value: null, ok: missing === 0, detail }
+  })
   await check('journal chain', () => {
     const broken = firstBrokenJournalRow(store.work)
     return { value: null, ok: broken === null, detail: broken === null ? 'unbroken' : `breaks at row ${broken}` }
@@ -117,6 +128,16 @@ async function examineFiles(store: Opened, check: CheckStep): Promise<void> {
     const decided = countDecidedSince(store.work, '')
     const detail = `${decided} decided, ${queued + sending} waiting, ${conflict} conflict, ${refused} refused`
     return { value: null, ok: conflict + refused === 0, detail }
+  })
+  await check('offline batch', () => {
+    const rows = openLeases(store.work)
+    const count = (state: string) => rows.filter((row) => row.state === state).length
+    const detail = `${count('held')} held, ${count('returning')} to give back, ${count('lost')} lost`
+    return { value: null, ok: count('lost') === 0, detail }
+  })
+  await check('last contact', () => {
+    const heard = lastContactOf(store.work)
+    return { value: null, ok: true, detail: heard === null ? 'never' : new Date(heard).toISOString() }
   })
 }
 

@@ -1,21 +1,23 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto'
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { appendFileSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { ProblemError } from '#shared/model/problem.ts'
 import type { CentralClient } from './central-client.ts'
 import { problemOfCode } from './db/problems.ts'
-import { writeFileAtomic } from './files.ts'
+import { makeFolder, removeFile, writeFileAtomic } from './files.ts'
 
 /** Documents of one member of staff on this disk: content-addressed, each encrypted, checked at every reading. */
 export interface DocumentStore {
   has(sha256: string): boolean
   /** The bytes from disk; undefined when absent. A file that fails its check is removed and counts as absent. */
   read(sha256: string): Buffer | undefined
-  /** From disk, else from the centre. Throws ProblemError NotCached, DocumentDamaged, DiskFull, or CentralFailure. */
-  get(sha256: string, bytes: number, signal: AbortSignal): Promise<Buffer>
+  /** From disk, else from the centre; `onBytes` hears what arrives for this caller. Throws ProblemError NotCached, DocumentDamaged, DiskFull, or CentralFailure. */
+  get(sha256: string, bytes: number, signal: AbortSignal, onBytes?: (arrived: number) => void): Promise<Buffer>
   /** Reads up to `limit` files and answers how many of them fail their check; names are not needed for that. */
   damagedAmong(limit: number): { checked: number; damaged: number }
 }
+
+type OnBytes = (arrived: number) => void
 
 const MAGIC = Buffer.from('MD1\n')
 const IV = 12
@@ -34,7 +36,7 @@ export function createDocumentStore(
 ): DocumentStore {
   const encryptionKey = Buffer.from(hkdfSync('sha256', key, '', 'document content', 32))
   const nameKey = Buffer.from(hkdfSync('sha256', key, '', 'document name', 32))
-  const running = new Map<string, Promise<Buffer>>()
+  const running = new Map<string, { fetching: Promise<Buffer>; signal: AbortSignal }>()
 
   /** A keyed name: whoever has the disk cannot even ask whether a known document is here. */
   const fileOf = (sha256: string): string => {
@@ -47,17 +49,17 @@ export function createDocumentStore(
     if (!existsSync(file)) return undefined
     const plain = open(readFileSync(file), encryptionKey, sha256)
     if (!plain || hashOf(plain) !== sha256) {
-      rmSync(file, { force: true })
+      removeFile(file)
       return undefined
     }
     return plain
   }
 
-  async function fetchWhole(sha256: string, size: number, signal: AbortSignal): Promise<Buffer> {
+  async function fetchWhole(sha256: string, size: number, signal: AbortSignal, onBytes: OnBytes): Promise<Buffer> {
     const part = `${fileOf(sha256)}.part`
     for (const attempt of [1, 2]) {
-      const plain = await download(part, sha256, size, signal)
-      rmSync(part, { force: true })
+      const plain = await download(part, sha256, size, signal, onBytes)
+      removeFile(part)
       if (hashOf(plain) === sha256) {
         writeFileAtomic(fileOf(sha256), seal(plain, encryptionKey, sha256))
         return plain
@@ -67,17 +69,24 @@ export function createDocumentStore(
     throw new ProblemError('DocumentDamaged', '这份材料与中心登记的不一致，已重新下载一次仍不对，请联系技术支持。')
   }
 
-  async function download(part: string, sha256: string, size: number, signal: AbortSignal): Promise<Buffer> {
+  async function download(
+    part: string,
+    sha256: string,
+    size: number,
+    signal: AbortSignal,
+    onBytes: OnBytes,
+  ): Promise<Buffer> {
     let have = readFrames(part, encryptionKey, sha256)
     if (have.length >= size) {
-      rmSync(part, { force: true })
+      removeFile(part)
       have = Buffer.alloc(0)
     }
     const { resumed, chunks } = await client.document(sha256, have.length, signal)
     if (!resumed) {
-      rmSync(part, { force: true })
+      removeFile(part)
       have = Buffer.alloc(0)
     }
+    if (have.length > 0) onBytes(have.length)
     const received: Buffer[] = [have]
     let frame: Buffer[] = []
     let frameBytes = 0
@@ -91,6 +100,7 @@ export function createDocumentStore(
       for await (const chunk of chunks) {
         const buffer = Buffer.from(chunk)
         received.push(buffer)
+        onBytes(buffer.length)
         frame.push(buffer)
         frameBytes += buffer.length
         total += buffer.length
@@ -107,15 +117,23 @@ export function createDocumentStore(
   return {
     has: (sha256) => existsSync(fileOf(sha256)),
     read,
-    get: (sha256, bytes, signal) => {
-      const local = read(sha256)
-      if (local) return Promise.resolve(local)
-      let fetching = running.get(sha256)
-      if (!fetching) {
-        fetching = fetchWhole(sha256, bytes, signal).finally(() => running.delete(sha256))
-        running.set(sha256, fetching)
+    get: async (sha256, bytes, signal, onBytes = () => undefined) => {
+      for (;;) {
+        const local = read(sha256)
+        if (local) return local
+        const other = running.get(sha256)
+        if (!other) {
+          const fetching = fetchWhole(sha256, bytes, signal, onBytes).finally(() => running.delete(sha256))
+          running.set(sha256, { fetching, signal })
+          return fetching
+        }
+        try {
+          return await other.fetching
+        } catch (error) {
+          // Whoever began it has let go of it; that is no reason for those who still want it to go without.
+          if (!other.signal.aborted || signal.aborted) throw error
+        }
       }
-      return fetching
     },
     damagedAmong: (limit) => {
       const files = listFiles(dir).slice(0, limit)
@@ -160,7 +178,7 @@ function appendFrame(part: string, plain: Buffer, key: Buffer, sha256: string): 
   const length = Buffer.alloc(4)
   length.writeUInt32BE(sealed.length)
   try {
-    mkdirSync(dirname(part), { recursive: true, mode: 0o700 })
+    makeFolder(dirname(part))
     appendFileSync(part, Buffer.concat([length, sealed]), { mode: 0o600 })
   } catch (error) {
     throw problemOfCode(error) ?? error
@@ -181,7 +199,7 @@ function readFrames(part: string, key: Buffer, sha256: string): Buffer {
     at += 4 + length
   }
   if (at < file.length) {
-    rmSync(part, { force: true })
+    removeFile(part)
     return Buffer.alloc(0)
   }
   return Buffer.concat(plain)

@@ -121,6 +121,9 @@ host.onMessage((message, ports) => {
     case 'windowGone':
       windows.delete(message.windowId)
       break
+    case 'wake':
+      core?.wake()
+      break
     case 'close':
       void close()
   }

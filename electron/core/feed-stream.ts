@@ -13,6 +13,10 @@ export interface FeedPage {
 
 /** No line of an honest feed comes near this; a longer one is a fault or an attack on memory. */
 const MAX_LINE_BYTES = 8_000_000
+/** Nor a whole page, unpacked: a few kilobytes can be packed so that they unpack to gigabytes. */
+const MAX_PAGE_BYTES = 256_000_000
+/** A page has a thousand rows; empty lines count, or nothing but them would keep us busy for minutes. */
+const MAX_LINES = 20_000
 const NEWLINE = 0x0a
 
 /**
@@ -68,10 +72,16 @@ function parseJson(line: Buffer, first: boolean): unknown {
 async function* splitLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   let pending: Buffer[] = []
   let length = 0
+  let whole = 0
+  let lines = 0
   for await (const chunk of chunks) {
+    whole += chunk.length
+    if (whole > MAX_PAGE_BYTES) throw strange(200)
     const buffer = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
     let from = 0
     for (let at = buffer.indexOf(NEWLINE); at !== -1; at = buffer.indexOf(NEWLINE, from)) {
+      lines += 1
+      if (lines > MAX_LINES) throw strange(200)
       pending.push(buffer.subarray(from, at))
       const line = pending.length === 1 ? buffer.subarray(from, at) : Buffer.concat(pending)
       pending = []
@@ -113,7 +123,11 @@ async function* through(
 ): AsyncGenerator<Uint8Array> {
   const feeding = (async () => {
     for await (const chunk of source) {
-      if (!decoder.write(chunk)) await new Promise((drained) => decoder.once('drain', drained))
+      if (!decoder.write(chunk)) {
+        // Closed when what was unpacked is refused: nobody drains it then, and the connection must be let go of.
+        await new Promise<void>((go) => decoder.once('drain', go).once('close', go))
+        if (decoder.destroyed) return
+      }
     }
     decoder.end()
   })()

@@ -1,18 +1,22 @@
 import { ProblemError } from '#shared/model/problem.ts'
-import { appendAudit } from './audit.ts'
+import { batchHandlers } from './batch/handlers.ts'
 import { CentralFailure } from './central-failure.ts'
+import { conflictHandlers } from './conflict/handlers.ts'
 import type { Desk } from './desk.ts'
 import type { Handlers } from './dispatch.ts'
+import { answerExport, beginExport, exportDone, listExports, requestExport } from './exports/exports.ts'
 import { findCase } from './flow/cache.ts'
 import { decide } from './flow/decision.ts'
 import { acknowledge, countDecidedSince, listOutbox } from './flow/outbox.ts'
 import { queueCounts, queueOrder, queuePage, queueRows, queueSummary } from './flow/queue.ts'
 import { openWorkbench, saveDraft } from './flow/workbench.ts'
+import { noteLook } from './last-look.ts'
 import { getNotice, notePrint, withPrintsHere } from './notices.ts'
 import { checkPolicyFile, importPolicyFile } from './policy-file.ts'
 import { listRenewals } from './renewals.ts'
+import { sealHandlers } from './seal/handlers.ts'
 
-type DeskHandlers = Omit<Handlers, 'session.get' | 'session.signIn' | 'session.signOut'>
+type DeskHandlers = Omit<Handlers, 'session.get' | 'session.signIn' | 'session.signOut' | 'seal.exportClosed'>
 
 /** Every call that needs a signed-in person, in the order of the contract. */
 export function deskHandlers(current: () => Desk | null): DeskHandlers {
@@ -42,8 +46,9 @@ export function deskHandlers(current: () => Desk | null): DeskHandlers {
     },
     'sync.get': () => desk().sync.state(),
     'sync.now': async () => {
-      const { sync } = desk()
+      const { sync, batch } = desk()
       await sync.now()
+      await batch.round()
       return sync.state()
     },
     'queue.order': ({ filter }) => queueOrder(desk().queueSource(), filter),
@@ -56,7 +61,7 @@ export function deskHandlers(current: () => Desk | null): DeskHandlers {
       const source = { cache, work, policy: policy(), today: today(), hasDocument: documents.has }
       const opened = openWorkbench(source, caseId)
       if (purpose === 'look') {
-        appendAudit(work, { at: now(), deed: 'case_opened', caseId })
+        noteLook(work, opened.case, now())
         prefetch.wantFirst(opened.case.documents)
       }
       return { ...opened, case: withPrintsHere(opened.case, work) }
@@ -69,7 +74,7 @@ export function deskHandlers(current: () => Desk | null): DeskHandlers {
     },
     'document.bytes': ({ documentId, caseId }) => documentBytes(desk(), caseId, documentId),
     'decision.submit': ({ packVersion, ...input }) => {
-      const { store, staff, policy, deviceId, now, newId, sync, emit } = desk()
+      const { store, staff, policy, deviceId, now, newId, sync, emit, batch, centreTime } = desk()
       const source = {
         cache: store.cache,
         work: store.work,
@@ -79,6 +84,8 @@ export function deskHandlers(current: () => Desk | null): DeskHandlers {
         deviceId,
         decidedAt: now(),
         newOpId: newId,
+        skewMs: centreTime.skewMs(),
+        offlineRefusal: batch.standing().refusal,
       }
       const decided = decide(source, input)
       emit('outbox.changed', { opId: decided.opId })
@@ -97,6 +104,14 @@ export function deskHandlers(current: () => Desk | null): DeskHandlers {
       emit('outbox.changed', { opId })
       return outbox()
     },
+    ...conflictHandlers(desk),
+    ...batchHandlers(desk),
+    ...sealHandlers(desk),
+    'export.request': (request) => requestExport(desk(), request),
+    'export.list': () => listExports(desk()),
+    'export.answer': (answer) => answerExport(desk(), answer),
+    'export.begin': ({ exportId }) => beginExport(desk(), exportId),
+    'export.done': (written) => exportDone(desk(), written),
   }
 }
 

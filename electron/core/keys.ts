@@ -1,8 +1,9 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, scrypt } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, scrypt } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { canonicalJson } from '#shared/model/canonical.ts'
 import { ProblemError } from '#shared/model/problem.ts'
-import { localProblem } from './db/problems.ts'
+import { localProblem, problemOfCode } from './db/problems.ts'
 import { writeFileAtomic } from './files.ts'
 
 /** Three independent random 32-byte keys of one member of staff on one desk. */
@@ -22,6 +23,8 @@ const KeyFile = z.object({
   wrapped: z.object({ iv: Hex, tag: Hex, keys: Hex }),
   /** wrong passwords in a row while the centre was out of reach, and until when trying is pointless */
   wrong: z.object({ count: z.int().nonnegative(), until: z.int() }),
+  /** over the rest: tells a damaged file from a wrong password; files of older versions have none */
+  check: Hex.optional(),
 })
 type KeyFile = z.infer<typeof KeyFile>
 
@@ -75,7 +78,7 @@ export type Unlocked =
 
 /**
  * Opens the key file with a password; `ok: false` means the password does not fit.
- * Throws ProblemError: DbKeyMissing (file gone), KeyringNeeded (device secret out of reach), DbDamaged (file not readable as one of ours).
+ * Throws ProblemError: DbKeyMissing (file gone), KeyringNeeded (device secret out of reach), DbDamaged (file not readable as one of ours), DiskFailing.
  */
 export async function openKeys(file: string, password: string, deviceSecret: Uint8Array | null): Promise<Unlocked> {
   const stored = load(file)
@@ -120,17 +123,48 @@ export function clearWrongPasswords(file: string): void {
   if (stored.wrong.count > 0) save(file, { ...stored, wrong: { count: 0, until: 0 } })
 }
 
+/** The file, or the copy beside it when the file is damaged or gone. */
 function load(file: string): KeyFile {
-  if (!existsSync(file)) throw localProblem('DbKeyMissing')
   try {
-    return KeyFile.parse(JSON.parse(readFileSync(file, 'utf8')))
+    return loadOne(file)
   } catch (error) {
-    throw localProblem('DbDamaged', error)
+    try {
+      return loadOne(copyOf(file))
+    } catch {
+      // Of two that cannot be used, the first one's trouble is what people are told.
+      throw error
+    }
   }
 }
 
+function loadOne(file: string): KeyFile {
+  if (!existsSync(file)) throw localProblem('DbKeyMissing')
+  try {
+    const content = KeyFile.parse(JSON.parse(readFileSync(file, 'utf8')))
+    if (content.check !== undefined && content.check !== checkOf(content))
+      throw new Error('changed since it was written')
+    return content
+  } catch (error) {
+    throw problemOfCode(error) ?? localProblem('DbDamaged', error)
+  }
+}
+
+/** Whether there are keys at all, be it only the copy. */
+export function hasKeys(file: string): boolean {
+  return existsSync(file) || existsSync(copyOf(file))
+}
+
+const copyOf = (file: string) => `${file}.copy`
+
+/** The copy is written second: whatever breaks off in between, one of the two is whole. */
 function save(file: string, content: KeyFile): void {
-  writeFileAtomic(file, JSON.stringify(content))
+  const text = JSON.stringify({ ...content, check: checkOf(content) })
+  writeFileAtomic(file, text)
+  writeFileAtomic(copyOf(file), text)
+}
+
+function checkOf({ check: _check, ...content }: KeyFile): string {
+  return createHash('sha256').update(canonicalJson(content)).digest('hex')
 }
 
 /** Binds the wrapped keys to how they were wrapped, so that nobody can turn the parameters down. */

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
 import { ProblemError } from '#shared/model/problem.ts'
+import type { Sealing } from '#shared/model/seal.ts'
 import { Staff } from '#shared/model/staff.ts'
 import type { CentralClient } from './central-client.ts'
+import { offline } from './central-failure.ts'
 import { localProblem } from './db/problems.ts'
 import { openStore, type Store } from './db/store.ts'
 import type { CoreDeps } from './deps.ts'
@@ -11,6 +13,7 @@ import {
   countWrongPassword,
   createKeys,
   type DataKeys,
+  hasKeys,
   type KeyProtection,
   openKeys,
   writeKeys,
@@ -33,6 +36,8 @@ export interface Authenticated {
   /** as the centre described them just now; null when the centre could not be asked */
   readonly staff: Staff | null
   readonly refreshToken: string | null
+  /** null when the centre could not be asked, or takes no sealed work */
+  readonly sealing: Sealing | null
   readonly rewrapped: boolean
 }
 
@@ -57,12 +62,17 @@ export async function authenticate(
     const { staffNo, password } = credentials
     const session = await client.signIn({ staffNo, password, deviceId: folder.deviceId })
     const unlocked = await unlockOnline(deps, folder, credentials)
-    return { folder, ...unlocked, staff: session.staff, refreshToken: session.refreshToken }
+    const { staff, refreshToken, sealing = null } = session
+    return { folder, ...unlocked, staff, refreshToken, sealing }
   } catch (error) {
     if (!(error instanceof ProblemError) || !offlineKinds.has(error.kind)) throw error
-    if (!before) throw new ProblemError('Offline', '首次在这台电脑登录需要联网，请检查网络后再试。', { cause: error })
+    if (!before) {
+      // That the other side could not prove to be the centre is another matter than a line that is down.
+      const why = error.message === offline().message ? '请检查网络后再试。' : error.message
+      throw new ProblemError('Offline', `首次在这台电脑登录需要联网，${why}`, { cause: error })
+    }
     const unlocked = await unlockOffline(deps, folder, credentials.password)
-    return { folder, ...unlocked, staff: null, refreshToken: null, rewrapped: false }
+    return { folder, ...unlocked, staff: null, refreshToken: null, sealing: null, rewrapped: false }
   }
 }
 
@@ -79,7 +89,7 @@ async function unlockOnline(deps: KeyDeps, folder: StaffFolder, credentials: Cre
   const { deviceSecret } = deps
   const { password, oldPassword } = credentials
   const fresh: KeyProtection = deviceSecret ? 'password+device' : 'password'
-  if (!existsSync(folder.keyFile)) {
+  if (!hasKeys(folder.keyFile)) {
     // With data there but no key, new keys would make the loss final: somebody may still have the file.
     if (existsSync(folder.workFile)) throw localProblem('DbKeyMissing')
     return { keys: await createKeys(folder.keyFile, password, deps), protection: fresh, rewrapped: false }

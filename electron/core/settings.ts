@@ -1,7 +1,16 @@
 import { type ReadDb, run, sql, value, type WriteDb } from './db/sql.ts'
 
 /** Small things to remember across restarts, in work.db. */
-export type SettingName = 'staff' | 'refresh_token' | 'in_use' | 'epoch'
+export type SettingName =
+  | 'staff'
+  | 'refresh_token'
+  | 'in_use'
+  | 'salvage'
+  | 'epoch'
+  | 'official_pack'
+  | 'centre_time'
+  | 'batch_paused'
+  | 'sealing'
 
 export function findSetting(work: ReadDb, name: SettingName): string | undefined {
   return value<string>(work, sql`SELECT value FROM setting WHERE name = ${name}`)

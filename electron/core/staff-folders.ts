@@ -1,8 +1,9 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { localProblem } from './db/problems.ts'
+import { canonicalJson } from '#shared/model/canonical.ts'
+import { localProblem, problemOfCode } from './db/problems.ts'
 import { writeFileAtomic } from './files.ts'
 
 const Entry = z.object({
@@ -14,7 +15,8 @@ const Entry = z.object({
   deviceId: z.uuid(),
 })
 type Entry = z.infer<typeof Entry>
-const Index = z.array(Entry)
+/** The check tells a damaged index, which would send somebody to an empty folder, from a whole one. */
+const Index = z.object({ staff: z.array(Entry), check: z.string() })
 
 /** Where one member of staff's files are. */
 export interface StaffFolder extends Entry {
@@ -30,11 +32,23 @@ const indexFile = (dataDir: string) => join(dataDir, 'staff', 'index.json')
 /** Everyone who has signed in on this desk. Throws ProblemError DbDamaged when the index cannot be read. */
 export function knownStaff(dataDir: string): Entry[] {
   const file = indexFile(dataDir)
-  if (!existsSync(file)) return []
+  const copy = `${file}.copy`
+  if (!existsSync(file) && !existsSync(copy)) return []
   try {
-    return Index.parse(JSON.parse(readFileSync(file, 'utf8')))
+    return readIndex(file)
   } catch (error) {
-    throw localProblem('DbDamaged', error)
+    if (!existsSync(copy)) throw problemOfCode(error) ?? localProblem('DbDamaged', error)
+    return readIndex(copy)
+  }
+}
+
+function readIndex(file: string): Entry[] {
+  try {
+    const { staff, check } = Index.parse(JSON.parse(readFileSync(file, 'utf8')))
+    if (check !== checkOf(staff)) throw new Error('changed since it was written')
+    return staff
+  } catch (error) {
+    throw problemOfCode(error) ?? localProblem('DbDamaged', error)
   }
 }
 
@@ -61,7 +75,14 @@ export function rememberFolder(dataDir: string, folder: StaffFolder, name: strin
   const before = known.find((e) => e.staffNo === entry.staffNo)
   if (before && before.name === name && before.deviceId === entry.deviceId) return
   const others = known.filter((e) => e.staffNo !== entry.staffNo)
-  writeFileAtomic(indexFile(dataDir), JSON.stringify([...others, entry]))
+  const staff = [...others, entry]
+  const text = JSON.stringify({ staff, check: checkOf(staff) })
+  writeFileAtomic(indexFile(dataDir), text)
+  writeFileAtomic(`${indexFile(dataDir)}.copy`, text)
+}
+
+function checkOf(staff: readonly Entry[]): string {
+  return createHash('sha256').update(canonicalJson(staff)).digest('hex')
 }
 
 function locate(dataDir: string, entry: Entry): StaffFolder {

@@ -22,6 +22,8 @@ export interface Sync {
   /** Sends and pulls once, now; answers when both are done, whatever came of them. */
   now(): Promise<void>
   sendNow(): Promise<void>
+  /** After the computer slept: timers and a wait for news from before say nothing any more. */
+  wake(): void
   /** After a local commit. */
   wakePush(): void
   /** After a print was written down. */
@@ -43,8 +45,8 @@ export interface SyncOptions {
   readonly documents: () => SyncState['documents']
   readonly onState: () => void
   readonly onSettled: (opId: string) => void
-  /** a pull has ended well: what to have ready may be something else now */
-  readonly onPulled: () => void
+  /** a pull has ended well: what to have ready may be something else now; `began` by the steady clock */
+  readonly onPulled: (began: number) => void
 }
 
 const IDLE_MS = 5 * 60_000
@@ -69,6 +71,8 @@ export function createSync(options: SyncOptions): Sync {
   /** what is wrong on this computer (disk, files); the network's trouble is another matter */
   const local: Record<Way, string | null> = { pull: null, push: null }
   let refusedPolicy: string | null = null
+  /** the centre asked for nothing to be sent before then, by the steady clock; a person's click does not change that */
+  let notBefore = -Infinity
   let printsFailed = 0
   let started = false
   let poll: AbortController | null = null
@@ -99,7 +103,8 @@ export function createSync(options: SyncOptions): Sync {
     if (problem instanceof CentralFailure) noteLink(problem)
     else local[way] = problem.kind === 'Bug' ? UNFORESEEN : problem.message
     tell()
-    return backoffMs(failed[way], clock)
+    const wish = problem instanceof CentralFailure ? (problem.retryAfterMs ?? 0) : 0
+    return Math.max(wish, backoffMs(failed[way], clock))
   }
 
   function noteDone(way: Way): void {
@@ -110,7 +115,10 @@ export function createSync(options: SyncOptions): Sync {
   function noteLink(failure: CentralFailure | null): void {
     if (signal.aborted) return
     const next = failure === null ? 'online' : failure.kind === 'SignInExpired' ? 'auth' : 'offline'
-    if (next !== link) since = isoNow(clock)
+    if (next !== link) {
+      since = isoNow(clock)
+      log.info(`link.${next}`)
+    }
     link = next
     trouble = failure?.message ?? null
     tell()
@@ -118,6 +126,7 @@ export function createSync(options: SyncOptions): Sync {
 
   async function pullRound(): Promise<number> {
     poll?.abort()
+    const began = clock.monotonic()
     pulling = { received: 0 }
     tell()
     try {
@@ -137,8 +146,9 @@ export function createSync(options: SyncOptions): Sync {
       offerAgainAfterRestore()
       markSeen()
       noteDone('pull')
+      log.info('pull.done', { changed: pulled.changed })
       noteLink(null)
-      options.onPulled()
+      options.onPulled(began)
       if (started) void waitForNews().catch((error: unknown) => noteFailure('pull', error))
       return IDLE_MS
     } catch (error) {
@@ -190,19 +200,24 @@ export function createSync(options: SyncOptions): Sync {
 
   async function pushRound(): Promise<number> {
     const { onSettled } = options
+    const early = notBefore - clock.monotonic()
+    if (early > 0) return early
     try {
       const result = await push({ work: store.work, client, deviceId, clock, log, onSettled, signal })
       if (signal.aborted) return IDLE_MS
       noteDone('push')
+      notBefore = clock.monotonic() + (result.failure?.retryAfterMs ?? 0)
       if (result.failure) noteLink(result.failure)
       else if (result.settled > 0) noteLink(null)
       if (result.settled > 0) {
+        log.info('push.done', { settled: result.settled })
         markSeen()
         pullLoop.wake()
       }
       tell()
       const next = nextTryAt(store.work, clock.now())
-      return next === null ? IDLE_MS : Math.min(IDLE_MS, Math.max(SHORTEST_MS, next - clock.now()))
+      const wait = next === null ? IDLE_MS : Math.min(IDLE_MS, Math.max(SHORTEST_MS, next - clock.now()))
+      return Math.max(wait, notBefore - clock.monotonic())
     } catch (error) {
       return noteFailure('push', error)
     }
@@ -256,7 +271,7 @@ export function createSync(options: SyncOptions): Sync {
         queued: counts.queued + counts.sending,
         conflicts: counts.conflict,
         refused: counts.refused,
-        trouble: local.push ?? local.pull ?? refusedPolicy ?? trouble,
+        trouble: store.notice ?? local.push ?? local.pull ?? refusedPolicy ?? trouble,
         changes,
         policyVersion: versionOf(findPolicy(store.cache)),
       }
@@ -278,6 +293,17 @@ export function createSync(options: SyncOptions): Sync {
     sendNow: async () => {
       sendNow(store.work)
       await pushLoop.run()
+    },
+    wake: () => {
+      try {
+        sendNow(store.work)
+        sendPrintsNow(store.work)
+      } catch (error) {
+        // They then go when their time comes.
+        log.warn('wake.incomplete', { kind: asProblem(error).kind })
+      }
+      poll?.abort()
+      for (const loop of [pushLoop, printLoop, pullLoop]) loop.wake()
     },
     wakePush: pushLoop.wake,
     wakePrints: printLoop.wake,

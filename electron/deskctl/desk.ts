@@ -42,7 +42,22 @@ export async function deskOf({ data, central, staff }: DeskOptions) {
 }
 
 /** Opens the desk, signs in, does the work, closes the desk. */
-export async function withDesk<T>(options: DeskOptions, work: (ask: Ask) => Promise<T>): Promise<T> {
+export function withDesk<T>(options: DeskOptions, work: (ask: Ask) => Promise<T>): Promise<T> {
+  return openDesk(options, async ({ ask, signIn }) => {
+    await signIn()
+    return work(ask)
+  })
+}
+
+/** A desk before anybody has signed in. */
+interface OpenDesk {
+  readonly ask: Ask
+  readonly staffNo: string
+  signIn(): Promise<unknown>
+}
+
+/** Opens the desk, does the work, closes the desk. */
+export async function openDesk<T>(options: DeskOptions, work: (desk: OpenDesk) => Promise<T>): Promise<T> {
   const { deps, createCore, signIn } = await deskOf(options)
   const core = createCore(deps)
   const ask: Ask = async (method, input) => {
@@ -52,8 +67,7 @@ export async function withDesk<T>(options: DeskOptions, work: (ask: Ask) => Prom
     return answer.output as Output<typeof method>
   }
   try {
-    await ask('session.signIn', signIn)
-    return await work(ask)
+    return await work({ ask, staffNo: signIn.staffNo, signIn: () => ask('session.signIn', signIn) })
   } finally {
     await core.close()
   }

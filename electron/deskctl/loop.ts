@@ -6,6 +6,7 @@ import { ProblemError } from '#shared/model/problem.ts'
 import type { PolicyPack } from '#shared/policy/pack.ts'
 import { parse, UsageError } from './args.ts'
 import { type Ask, deskOf, deskOptions, withDesk } from './desk.ts'
+import { outboxCommand } from './outbox.ts'
 import { print } from './output.ts'
 
 const loopOptions = {
@@ -65,15 +66,7 @@ const commands: Readonly<Record<string, (asked: Asked) => Promise<0 | 5>>> = {
     print(options.json, decided, () => `已记录，第 ${decided.seq} 号，待发送`)
     return 0
   },
-  outbox: async ({ ask, options }) => {
-    const rows = await ask('outbox.list', {})
-    print(options.json, rows, () =>
-      rows
-        .map((r) => `${r.seq}  ${groupCaseNo(r.caseNo)}  ${r.kind}  ${r.state}${r.message ? `  ${r.message}` : ''}`)
-        .join('\n'),
-    )
-    return rows.some((r) => !r.acknowledged && (r.state === 'conflict' || r.state === 'refused')) ? 5 : 0
-  },
+  outbox: ({ ask, args, options }) => outboxCommand(ask, args, options.json),
 }
 
 /** One command of the loop pull → … → push, or the desk's examination. */

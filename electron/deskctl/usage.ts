@@ -6,8 +6,11 @@ export const usage = `deskctl — the desk without its window
   deskctl show CASE                     one case by 受理号 or id
   deskctl decide CASE DEED              write a decision down; --reason CODE … --item CODE … --note TEXT
   deskctl outbox                        what became of my decisions
+  deskctl outbox show N | check N       one in conflict beside what happened · ask the centre about one
   deskctl push                          send now what waits
   deskctl doctor                        numbered checks, without personal data
+  deskctl export --out FILE.mente       what is not yet at the centre, sealed to it; also when the key or the password is lost
+  deskctl import FILE.mente             hand a sealed file to the centre, which settles each operation once (主管)
   deskctl pack import FILE.json         hand a signed pack to the centre (主管)
   deskctl calendar import FILE          hand a working-day calendar to the centre (主管)
 

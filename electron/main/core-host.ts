@@ -127,8 +127,13 @@ export function createCoreHost(config: Config, corePath: string, start: CoreStar
     running.kill()
   }
 
+  /** The computer was asleep. */
+  function wake(): void {
+    core?.send({ type: 'wake' })
+  }
+
   launch()
-  return { connect, stop }
+  return { connect, wake, stop }
 }
 export type CoreHost = ReturnType<typeof createCoreHost>
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { app, dialog, type IpcMainEvent, type IpcMainInvokeEvent, ipcMain, session } from 'electron'
+import { app, dialog, type IpcMainEvent, type IpcMainInvokeEvent, ipcMain, powerMonitor, session } from 'electron'
 import { ProblemError } from '#shared/model/problem.ts'
 import { registerScheme, serveApp } from './app-protocol.ts'
 import { readConfig } from './config.ts'
@@ -65,6 +65,7 @@ async function run(): Promise<void> {
     if (window.isMinimized()) window.restore()
     window.focus()
   })
+  powerMonitor.on('resume', host.wake)
   closeCoreFirst(host)
 }
 

@@ -22,6 +22,8 @@ export interface DocumentPaneProps {
   onSeen?: (documentId: string, page: number) => void
   /** "documentId:page" already on screen before, for the ticks; what this pane shows itself is added to it */
   seen?: ReadonlySet<string>
+  /** documents that came in since this person last looked */
+  fresh?: ReadonlySet<string>
   watermark: string
   active: boolean
   onActivate(): void
@@ -41,6 +43,7 @@ export interface DocumentPaneProps {
 }
 
 const NO_PAGES: ReadonlySet<number> = new Set()
+const NO_IDS: ReadonlySet<string> = new Set()
 const NO_MARKS: readonly ShownMark[] = []
 const nothing = () => undefined
 const upright = () => 0 as const
@@ -73,6 +76,7 @@ export function DocumentPane(props: DocumentPaneProps) {
           doc={doc}
           documents={documents}
           finished={finished}
+          fresh={props.fresh ?? NO_IDS}
           seen={seenByDocument.get(doc.id) ?? NO_PAGES}
           onSelect={props.onSelect}
           load={props.load}
@@ -90,7 +94,7 @@ export function DocumentPane(props: DocumentPaneProps) {
           handle={handle}
         />
       ) : (
-        <EmptyPane documents={documents} finished={finished} onSelect={props.onSelect} />
+        <EmptyPane documents={documents} finished={finished} fresh={props.fresh ?? NO_IDS} onSelect={props.onSelect} />
       )}
     </section>
   )
@@ -99,6 +103,7 @@ export function DocumentPane(props: DocumentPaneProps) {
 interface EmptyPaneProps {
   documents: readonly DocumentRef[]
   finished: ReadonlySet<string>
+  fresh: ReadonlySet<string>
   onSelect(id: string): void
 }
 

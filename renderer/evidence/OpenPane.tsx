@@ -38,6 +38,7 @@ export interface OpenPaneProps {
   doc: DocumentRef
   documents: readonly DocumentRef[]
   finished: ReadonlySet<string>
+  fresh: ReadonlySet<string>
   seen: ReadonlySet<number>
   onSelect(id: string): void
   load: LoadDocument
@@ -189,6 +190,7 @@ export function OpenPane(props: OpenPaneProps) {
         documents={props.documents}
         documentId={doc.id}
         finished={props.finished}
+        fresh={props.fresh}
         onSelect={onSelect}
         page={page}
         pages={pages}

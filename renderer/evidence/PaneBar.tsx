@@ -9,6 +9,8 @@ interface PaneBarProps {
   documentId: string | null
   /** ids of documents whose every page was seen */
   finished: ReadonlySet<string>
+  /** ids of documents that came in since this person last looked */
+  fresh: ReadonlySet<string>
   onSelect(id: string): void
   page: number
   pages: number
@@ -21,10 +23,10 @@ interface PaneBarProps {
 
 /** Tabs of the documents on the left, the page and how it is shown on the right. */
 export const PaneBar = memo(function PaneBar(props: PaneBarProps) {
-  const { documents, documentId, finished, onSelect, page, pages, fit, zoom, acts } = props
+  const { documents, documentId, finished, fresh, onSelect, page, pages, fit, zoom, acts } = props
   return (
     <div className="ev-bar">
-      <DocumentTabs documents={documents} documentId={documentId} finished={finished} onSelect={onSelect} />
+      <DocumentTabs {...{ documents, documentId, finished, fresh, onSelect }} />
       {acts && (
         <div className="ev-tools">
           <button
@@ -106,8 +108,8 @@ function FitButton(props: { name: string; hint: string; icon: React.ReactNode; o
 }
 
 /** One tab stop; the arrow keys go from tab to tab, as in every tab list. */
-function DocumentTabs(props: Pick<PaneBarProps, 'documents' | 'documentId' | 'finished' | 'onSelect'>) {
-  const { documents, documentId, finished, onSelect } = props
+function DocumentTabs(props: Pick<PaneBarProps, 'documents' | 'documentId' | 'finished' | 'fresh' | 'onSelect'>) {
+  const { documents, documentId, finished, fresh, onSelect } = props
   const list = useRef<HTMLDivElement>(null)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the selection is what must stay in view
@@ -157,12 +159,17 @@ function DocumentTabs(props: Pick<PaneBarProps, 'documents' | 'documentId' | 'fi
             type="button"
             role="tab"
             aria-selected={selected}
-            aria-label={text.tab(doc.title, finished.has(doc.id))}
+            aria-label={text.tab(doc.title, finished.has(doc.id), fresh.has(doc.id))}
             title={doc.title}
             tabIndex={selected || (documentId === null && i === 0) ? 0 : -1}
             className="ev-tab"
             onClick={() => onSelect(doc.id)}
           >
+            {fresh.has(doc.id) && (
+              <em className="ev-new" aria-hidden="true">
+                {text.fresh}
+              </em>
+            )}
             <span>{doc.title}</span>
             {finished.has(doc.id) && <b aria-hidden="true">✓</b>}
           </button>

@@ -7,7 +7,9 @@ export const text = {
   noDocumentHint: '这件申请没有带附件。请在材料清单里核对，缺的材料可以要求补正。',
   pick: '请在上方选择一份文件',
   documents: '文件',
-  tab: (title: string, seen: boolean) => (seen ? `${title}，已看完` : title),
+  tab: (title: string, seen: boolean, fresh: boolean) =>
+    `${title}${fresh ? '，上次看过以后新收' : ''}${seen ? '，已看完' : ''}`,
+  fresh: '新',
   pages: '页面',
   thumbnail: (page: number, seen: boolean) => `第 ${page} 页${seen ? '，已看' : '，未看'}`,
   page: (title: string, page: number, pages: number) => `${title}，第 ${page} 页，共 ${pages} 页`,

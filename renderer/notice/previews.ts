@@ -90,7 +90,7 @@ function asItWillBe(
       calendar,
       today: on,
     })
-    return { ...caseFile, acceptedOn: on, dueOn }
+    return { ...caseFile, acceptedOn: on, clockRule: pack.supplement.clock, dueOn }
   }
   if (notice !== 'approved' && notice !== 'revoked') return { ...caseFile, proposal }
   return asTold({ ...caseFile, state: 'approved', proposal, registration: granted(caseFile, former, pack, on) })

@@ -15,8 +15,9 @@ export interface Failure {
 }
 
 /**
- * Sends the very bytes on screen to the printer or to a file. A print counts only after the printer has taken it, and a
- * count that did not get through is said: the paper is out already.
+ * Sends the very bytes on screen to the printer or to a file. A copy counts only after the printer or the disk has taken
+ * it, and a count that did not get through is said: the paper is out already. A saved notice counts like a printed one:
+ * it carries the same number and whoever has the file can print it.
  */
 export function usePrinting(notice: Notice, pdf: Uint8Array | null, issued: { caseId: string; ref: NoticeRef } | null) {
   const [busy, setBusy] = useState<'printing' | 'saving' | null>(null)
@@ -45,27 +46,33 @@ export function usePrinting(notice: Notice, pdf: Uint8Array | null, issued: { ca
     }
   }
 
+  const count = async (sentence: string): Promise<void> => {
+    if (!issued) return
+    const { no } = issued.ref
+    const told = async () => notePrinted(no, (await call('notice.printed', { caseId: issued.caseId, no })).copies)
+    await doing('printing', told, sentence)
+  }
+
   const print = async (): Promise<void> => {
     if (busy || !pdf || !issued || printer === null) return
     const send = async () => void (await call('print.send', { pdf: pdf.slice(), printer }))
     if (!(await doing('printing', send, text.notice.failed))) return
     rememberPrinter(notice.kind, printer)
     tellDone(text.notice.sent(notice.title, printer))
-    const count = async () => {
-      const { no } = issued.ref
-      notePrinted(no, (await call('notice.printed', { caseId: issued.caseId, no })).copies)
-    }
-    await doing('printing', count, text.notice.notCounted)
+    await count(text.notice.notCounted)
   }
 
   const save = async (): Promise<void> => {
     if (busy || !pdf) return
     const suggestedName = text.notice.fileName(notice.title, notice.no).replace(/[\\/:*?"<>|]/g, '-')
+    let saved = false
     const write = async () => {
-      const { saved } = await call('print.save', { pdf: pdf.slice(), suggestedName: suggestedName.slice(0, 100) })
-      if (saved) tellDone(text.notice.saved(notice.title))
+      const name = suggestedName.slice(0, 100)
+      saved = (await call('print.save', { pdf: pdf.slice(), suggestedName: name })).saved
     }
-    await doing('saving', write, text.notice.saveFailed)
+    if (!(await doing('saving', write, text.notice.saveFailed)) || !saved) return
+    tellDone(text.notice.saved(notice.title, issued !== null))
+    await count(text.notice.saveNotCounted)
   }
 
   return { printers, printer, choose: setChosen, print, save, busy, failure }

@@ -3,7 +3,6 @@ import type { QueueFilter } from '#shared/contract/core-api.ts'
 import { ApplyType, Channel } from '#shared/model/case.ts'
 import { label } from '#shared/policy/pack.ts'
 import { useDeskContext } from '../app/desk-context.ts'
-import { enterQueue, setFilter } from '../app/nav.ts'
 import { text } from '../text.zh.ts'
 
 interface Option {
@@ -12,9 +11,13 @@ interface Option {
 }
 
 /** Filters of a queue; each shows its name and what it is set to. */
-export function Filters(props: { filter: QueueFilter }) {
+export function Filters(props: {
+  filter: QueueFilter
+  set: (change: Partial<Omit<QueueFilter, 'queue'>>) => void
+  clear: () => void
+}) {
   const { pack } = useDeskContext()
-  const { filter } = props
+  const { filter, set } = props
   const diseases = pack.diseases.map((disease) => ({ value: disease.opsp_dise_code, label: disease.opsp_dise_name }))
   const insutypes = [...new Set(pack.diseases.flatMap((disease) => disease.insutypes))].map((value) => ({
     value,
@@ -28,25 +31,25 @@ export function Filters(props: { filter: QueueFilter }) {
         value={filter.disease}
         options={diseases}
         wide
-        set={(disease) => setFilter({ disease })}
+        set={(disease) => set({ disease })}
       />
       <One
         name={text.filter.insutype}
         value={filter.insutype}
         options={insutypes}
-        set={(insutype) => setFilter({ insutype })}
+        set={(insutype) => set({ insutype })}
       />
       <One
         name={text.filter.channel}
         value={filter.channel}
         options={Channel.options.map((value) => ({ value, label: text.channelOf(value) }))}
-        set={(channel) => setFilter({ channel })}
+        set={(channel) => set({ channel })}
       />
       <One
         name={text.filter.applyType}
         value={filter.applyType}
         options={ApplyType.options.map((value) => ({ value, label: text.applyTypeOf(value) }))}
-        set={(applyType) => setFilter({ applyType })}
+        set={(applyType) => set({ applyType })}
       />
       <One
         name={text.filter.findings}
@@ -55,10 +58,10 @@ export function Filters(props: { filter: QueueFilter }) {
           value,
           label: text.filter.findingsOf[value],
         }))}
-        set={(value) => setFilter({ findings: findingsOf(value) })}
+        set={(value) => set({ findings: findingsOf(value) })}
       />
       {narrowed && (
-        <Button type="text" onClick={() => enterQueue(filter.queue, {})}>
+        <Button type="text" onClick={props.clear}>
           {text.filter.clear}
         </Button>
       )}

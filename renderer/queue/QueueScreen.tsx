@@ -37,7 +37,7 @@ export function QueueScreen() {
       <Tabs />
       <BandCards order={order.data ?? null} />
       <div className="filter-line">
-        <Filters filter={filter} />
+        <Filters filter={filter} set={setFilter} clear={() => enterQueue(nav.queue, {})} />
         <Updates order={order.data ?? null} old={order.isStale && order.isSuccess && !order.isPlaceholderData} />
       </div>
       {order.isError ? (

@@ -3,6 +3,7 @@ import { label, type PolicyPack } from '#shared/policy/pack.ts'
 import { monthDay } from '../common/dates.ts'
 import { BandMark, CaseNumber, FindingCount, OutboxMark } from '../common/marks.tsx'
 import { text } from '../text.zh.ts'
+import { Held } from './Held.tsx'
 import type { QueueRowData } from './order.ts'
 
 export const features = tableFeatures({})
@@ -58,6 +59,9 @@ export function columnsOf(pack: PolicyPack, staffNo: string) {
       header: text.column.by,
       cell: ({ row: { original: row } }) => {
         if (row.outbox) return <OutboxMark state={row.outbox} />
+        if (row.heldBy && row.heldUntil && Date.parse(row.heldUntil) > Date.now()) {
+          return <Held by={row.heldBy} until={row.heldUntil} />
+        }
         if (row.firstReviewer === null) return '—'
         return row.firstReviewer === staffNo ? text.column.me : <span className="num">{row.firstReviewer}</span>
       },

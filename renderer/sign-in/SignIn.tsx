@@ -4,6 +4,7 @@ import type { SessionView } from '#shared/contract/core-api.ts'
 import type { Problem, ProblemKind } from '#shared/model/problem.ts'
 import { call, problemOf } from '../bridge.ts'
 import { ProblemView } from '../common/ProblemView.tsx'
+import { ClosedExport } from '../seal/ClosedExport.tsx'
 import { text } from '../text.zh.ts'
 import './sign-in.css'
 
@@ -16,6 +17,7 @@ const aboutLocalData: readonly ProblemKind[] = [
   'DbUnsafe',
   'DiskFull',
   'DiskReadOnly',
+  'DiskFailing',
   'ProtocolTooOld',
 ]
 
@@ -130,6 +132,7 @@ export function SignIn(props: {
             </Button>
           </form>
         )}
+        {problem && <ClosedExport key={problem.ref} staffNo={staffNo} problem={problem} />}
         <p className={`link-state ${session.online ? 'online' : 'unknown'}`}>
           <span aria-hidden="true">{session.online ? text.link.online.shape : text.link.unknown.shape}</span>
           {session.online

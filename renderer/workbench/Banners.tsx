@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Workbench } from '#shared/contract/core-api.ts'
+import { canonicalJson } from '#shared/model/canonical.ts'
+import type { CaseFile } from '#shared/model/case.ts'
 import { useDesk } from '../app/queries.ts'
 import { call } from '../bridge.ts'
 import { tellProblem } from '../common/toasts.ts'
@@ -9,7 +11,12 @@ import { waitsInOutbox } from './deeds.ts'
 
 /** Another version, or an operation of one's own that came back: what can be done now is not what is shown. */
 const differs = (shown: Workbench, now: Workbench) =>
-  now.case.version !== shown.case.version || (waitsInOutbox(shown) && !waitsInOutbox(now))
+  (now.case.version !== shown.case.version && unprinted(now.case) !== unprinted(shown.case)) ||
+  (waitsInOutbox(shown) && !waitsInOutbox(now))
+
+/** A case but for how often its notices were printed, which raises the version and is nothing to look at anew. */
+const unprinted = (caseFile: CaseFile): string =>
+  canonicalJson({ ...caseFile, version: 0, notices: caseFile.notices.map(({ copies: _, ...notice }) => notice) })
 
 /** One line each, above the bar: a draft was restored; the case has changed meanwhile. */
 export function Banners(props: {
@@ -46,6 +53,7 @@ export function Banners(props: {
           </button>
         </p>
       )}
+      <News news={workbench.news} />
       {props.restored && draft && !read && (
         <p className="banner restored" role="status">
           <span aria-hidden="true">●</span>{' '}
@@ -63,5 +71,16 @@ export function Banners(props: {
         </p>
       )}
     </>
+  )
+}
+
+/** What has come in since this person last had the case open. */
+function News(props: { news: Workbench['news'] }) {
+  const { documents, amended } = props.news
+  if (documents.length === 0 && !amended) return null
+  return (
+    <p className="banner news" role="status">
+      <span aria-hidden="true">●</span> {text.workbench.news(documents.length, amended)}
+    </p>
   )
 }

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'react'
 import type { Workbench } from '#shared/contract/core-api.ts'
+import type { CaseFile } from '#shared/model/case.ts'
 import type { Finding } from '#shared/model/finding.ts'
 import type { DeedKind } from '#shared/model/operation.ts'
 import { possibleDeeds } from '#shared/policy/transitions.ts'
@@ -44,6 +45,7 @@ export function Bench(props: {
   const panes = usePanes(documents, handle, {
     former: workbench.former?.documents ?? [],
     first: firstMarked(caseFile),
+    fresh: workbench.news.documents,
   })
   const marks = useMarks(workbench, handle, panes)
   const neighbours = useNeighbours(index)
@@ -112,7 +114,7 @@ export function Bench(props: {
             <DeedPanel
               key={`${panel.kind} ${panel.step}`}
               panel={panel}
-              caseFile={caseFile}
+              caseFile={panel.kind === 'open_case' ? recordNow(workbench) : caseFile}
               findings={workbench.findings}
               missing={missing}
               handle={handle}
@@ -142,6 +144,9 @@ export function Bench(props: {
     </EvidenceMarksContext>
   )
 }
+
+/** What a case about this one would begin with: the record as 更正 since have left it. */
+const recordNow = ({ case: caseFile, corrected }: Workbench): CaseFile => ({ ...caseFile, ...corrected })
 
 /** Where in the queue, and what comes next, in the footer. */
 function usePlaceHints(index: number | null, neighbours: ReturnType<typeof useNeighbours>): void {

@@ -2,7 +2,8 @@ import type { Workbench } from '#shared/contract/core-api.ts'
 import type { CaseFile } from '#shared/model/case.ts'
 import type { EvidenceRef } from '#shared/model/evidence.ts'
 import { describeLogic, evaluate } from '#shared/policy/criteria.ts'
-import type { Criteria as DiseaseCriteria } from '#shared/policy/pack-disease.ts'
+import { criteriaFor } from '#shared/policy/judged-criteria.ts'
+import type { Disease, Criteria as DiseaseCriteria } from '#shared/policy/pack-disease.ts'
 import { diseaseOf } from '#shared/policy/pack-index.ts'
 import { useDeskContext } from '../app/desk-context.ts'
 import { Kbd } from '../common/marks.tsx'
@@ -25,7 +26,7 @@ export function Criteria(props: { workbench: Workbench; handle: DraftHandle; pan
   const { pack } = useDeskContext()
   const caseFile = props.workbench.case
   const disease = diseaseOf(pack, caseFile.form.opsp_dise_code)
-  const criteria = disease?.criteria ?? null
+  const criteria = criteriaFor(caseFile, disease)
   const checks = props.checks.filter((check) => check.fact === 'criteria')
   return (
     <section id={factPlace('criteria')} tabIndex={checks.length > 0 ? -1 : undefined}>
@@ -33,11 +34,16 @@ export function Criteria(props: { workbench: Workbench; handle: DraftHandle; pan
       {criteria ? (
         <Checklist {...props} caseFile={caseFile} criteria={criteria} />
       ) : (
-        <p className="small muted">{disease ? text.criteria.none : text.criteria.unknownDisease}</p>
+        <p className="small muted">{whyNone(disease)}</p>
       )}
       <FactFindings checks={checks} />
     </section>
   )
+}
+
+function whyNone(disease: Disease | null): string {
+  if (disease === null) return text.criteria.unknownDisease
+  return disease.criteria ? text.criteria.notJudged : text.criteria.none
 }
 
 function Checklist(props: {

@@ -2,6 +2,7 @@ import { Popover } from 'antd'
 import type { Workbench } from '#shared/contract/core-api.ts'
 import { label } from '#shared/policy/pack.ts'
 import { useDeskContext } from '../app/desk-context.ts'
+import { Holder } from '../batch/Holder.tsx'
 import { BandMark, CaseNumber } from '../common/marks.tsx'
 import { text } from '../text.zh.ts'
 import { maskedCertno } from './mask.ts'
@@ -41,6 +42,7 @@ export function IdentityBar(props: { workbench: Workbench }) {
             </span>
           )}
         </span>
+        <Holder caseFile={workbench.case} />
       </div>
       <Due workbench={workbench} />
     </header>
@@ -50,14 +52,22 @@ export function IdentityBar(props: { workbench: Workbench }) {
 function Due(props: { workbench: Workbench }) {
   const { workbench } = props
   const { pack } = useDeskContext()
-  const { deadline } = workbench
+  const { deadline, case: caseFile } = workbench
+  const closed = caseFile.decidedAt !== null
   return (
     <span className="due">
-      <BandMark band={workbench.band} left={workbench.workdaysLeft} soonWorkdays={pack.soonWorkdays} />
+      {closed ? (
+        <span className="mark band-none">{text.workbench.closed}</span>
+      ) : (
+        <BandMark band={workbench.band} left={workbench.workdaysLeft} soonWorkdays={pack.soonWorkdays} />
+      )}
       {deadline.trace.length > 0 && (
         <Popover trigger="click" placement="bottomRight" content={<Why workbench={workbench} />}>
           <button type="button" className="plain why">
-            {text.workbench.day(deadline.elapsedWorkdays, workbench.case.limitWorkdays)} · <u>{text.workbench.why}</u>
+            {closed
+              ? text.workbench.closedAfter(deadline.elapsedWorkdays)
+              : text.workbench.day(deadline.elapsedWorkdays, caseFile.limitWorkdays)}{' '}
+            · <u>{text.workbench.why}</u>
           </button>
         </Popover>
       )}

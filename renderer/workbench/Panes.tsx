@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'react'
 import type { Workbench } from '#shared/contract/core-api.ts'
 import type { DocumentRef } from '#shared/model/document.ts'
+import { criteriaFor } from '#shared/policy/judged-criteria.ts'
 import { diseaseOf } from '#shared/policy/pack-index.ts'
 import { useDeskContext } from '../app/desk-context.ts'
 import { dateAndTime } from '../common/dates.ts'
@@ -34,8 +35,9 @@ export function Panes(props: PanesProps) {
   const papers = usePapers(workbench, documents)
   const watermark = useWatermark()
   const alreadySeen = useMemo(() => new Set(handle.draft.seen), [handle.draft.seen])
+  const fresh = useMemo(() => new Set(workbench.news.documents), [workbench.news])
   const [choosing, setChoosing] = useState(false)
-  const criteria = diseaseOf(pack, caseFile.form.opsp_dise_code)?.criteria?.items ?? []
+  const criteria = criteriaFor(caseFile, diseaseOf(pack, caseFile.form.opsp_dise_code))?.items ?? []
   const seen = (documentId: string, page: number) => {
     // looking at an old case's papers counts for nothing in this one
     if (papers.isFormer(documentId)) return
@@ -68,6 +70,7 @@ export function Panes(props: PanesProps) {
             onView={(view) => panes.setView(side, view)}
             onSeen={seen}
             seen={alreadySeen}
+            fresh={fresh}
             watermark={watermark}
             active={panes.active === side}
             onActivate={() => panes.activate(side)}

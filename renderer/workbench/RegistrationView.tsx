@@ -17,7 +17,7 @@ export function RegistrationView(props: { caseFile: CaseFile }) {
         {registration.trt_dcla_detl_sn !== null && (
           <div>
             <dt>{text.registration.serial}</dt>
-            <dd className="num">{registration.trt_dcla_detl_sn}</dd>
+            <dd className="num-wrap">{registration.trt_dcla_detl_sn}</dd>
           </div>
         )}
         <div>

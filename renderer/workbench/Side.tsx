@@ -1,6 +1,7 @@
 import type { Workbench } from '#shared/contract/core-api.ts'
 import type { Finding } from '#shared/model/finding.ts'
 import type { NoticeRef } from '#shared/model/notice.ts'
+import { ExportEntry } from '../export/ExportEntry.tsx'
 import { text } from '../text.zh.ts'
 import { About } from './About.tsx'
 import { Criteria } from './Criteria.tsx'
@@ -44,6 +45,7 @@ export function Side(props: {
       <Notices caseFile={caseFile} onNotice={props.onNotice} />
       <Others others={workbench.others} />
       <History caseFile={caseFile} />
+      <ExportEntry caseFile={caseFile} />
     </aside>
   )
 }

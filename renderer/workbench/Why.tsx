@@ -1,6 +1,7 @@
 import type { Workbench } from '#shared/contract/core-api.ts'
 import type { CaseFile } from '#shared/model/case.ts'
 import { chinaDate } from '#shared/policy/civil-day.ts'
+import { clockRuleFor } from '#shared/policy/clock.ts'
 import { useDeskContext } from '../app/desk-context.ts'
 import { text } from '../text.zh.ts'
 import { groupTrace, type TraceGroup } from './trace-groups.ts'
@@ -9,7 +10,7 @@ import { groupTrace, type TraceGroup } from './trace-groups.ts'
 export function Why(props: { workbench: Workbench }) {
   const { pack } = useDeskContext()
   const { deadline, case: caseFile } = props.workbench
-  const stops = pack.supplement.clock === 'PRE_ACCEPT' ? [] : caseFile.pauses
+  const stops = clockRuleFor(caseFile, pack) === 'PRE_ACCEPT' ? [] : caseFile.pauses
   return (
     <div className="why-details">
       <h3>{deadline.dueOn ? text.workbench.dueOn(deadline.dueOn) : text.workbench.noDueDate}</h3>

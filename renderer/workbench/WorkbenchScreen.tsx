@@ -1,5 +1,5 @@
 import { Button } from 'antd'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { backToQueue } from '../app/nav.ts'
 import { problemOf } from '../bridge.ts'
 import { ProblemView } from '../common/ProblemView.tsx'
@@ -7,11 +7,17 @@ import { Waiting } from '../common/Waiting.tsx'
 import { level, useKeys } from '../keyboard/useKeys.ts'
 import { text } from '../text.zh.ts'
 import { Bench } from './Bench.tsx'
-import { rereadCase, useOpenedCase } from './open-case.ts'
+import { addNews, noNews, rereadCase, useOpenedCase } from './open-case.ts'
 
 /** 审核台: one case, read and decided. Loaded here, worked on in `Bench`. */
 export function WorkbenchScreen(props: { caseId: string; index: number | null }) {
-  const { query, workbench, looked } = useOpenedCase(props.caseId)
+  const opened = useOpenedCase(props.caseId)
+  const { query, looked } = opened
+  const [before, setBefore] = useState(noNews)
+  const workbench = useMemo(
+    () => opened.workbench && { ...opened.workbench, news: addNews(before, opened.news ?? noNews) },
+    [opened.workbench, opened.news, before],
+  )
   const [round, setRound] = useState(0)
   useKeys({
     title: text.keys.workbench,
@@ -20,6 +26,7 @@ export function WorkbenchScreen(props: { caseId: string; index: number | null })
   })
   const reload = async () => {
     await rereadCase(props.caseId)
+    if (workbench) setBefore(workbench.news)
     setRound((n) => n + 1)
   }
   if (query.isError) {

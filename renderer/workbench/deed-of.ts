@@ -1,6 +1,7 @@
 import type { DraftBody } from '#shared/contract/core-api.ts'
 import type { CaseFile } from '#shared/model/case.ts'
 import type { Deed, DeedKind } from '#shared/model/operation.ts'
+import { criteriaFor } from '#shared/policy/judged-criteria.ts'
 import type { PolicyPack } from '#shared/policy/pack.ts'
 import { diseaseOf } from '#shared/policy/pack-index.ts'
 import { keptItems, keptReasons } from './choices.ts'
@@ -25,9 +26,9 @@ export function deedOf(kind: DeedKind, draft: DraftBody, pack: PolicyPack, caseF
   }
 }
 
-/** Ticks of items the criteria in force still have: only those say something. */
-function keptTicks({ criteria }: DraftBody, pack: PolicyPack, { form }: CaseFile) {
-  const items = diseaseOf(pack, form.opsp_dise_code)?.criteria?.items ?? []
+/** Ticks of items the criteria still have that this case is judged by: only those say something. */
+function keptTicks({ criteria }: DraftBody, pack: PolicyPack, caseFile: CaseFile) {
+  const items = criteriaFor(caseFile, diseaseOf(pack, caseFile.form.opsp_dise_code))?.items ?? []
   return criteria.filter((tick) => items.some(({ id }) => id === tick.id))
 }
 

@@ -15,6 +15,7 @@ export interface DeedOffer {
 
 /** The decision bar from left to right: the most frequent act stands rightmost and takes one key. */
 export const offers: Readonly<Record<DeedKind, DeedOffer>> = {
+  void: { keys: ['v'], shownKey: 'V', look: 'plain', panel: 'note', gated: false },
   request_originals: { keys: ['o'], shownKey: 'O', look: 'plain', panel: 'note', gated: false },
   request_supplement: { keys: ['b', 'Num-'], shownKey: 'B', look: 'plain', panel: 'items', gated: false },
   not_accept: { keys: ['x'], shownKey: 'X', look: 'danger', panel: 'reasons', gated: false },
@@ -45,4 +46,5 @@ export const needsNote = (kind: DeedKind, caseFile: CaseFile, supplementLimit: n
   kind === 'return_to_first' ||
   kind === 'originals_mismatch' ||
   kind === 'open_case' ||
+  kind === 'void' ||
   (kind === 'request_supplement' && caseFile.supplements.length >= supplementLimit)

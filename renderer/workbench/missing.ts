@@ -2,7 +2,8 @@ import type { DraftBody } from '#shared/contract/core-api.ts'
 import type { CaseFile } from '#shared/model/case.ts'
 import type { DocumentRef } from '#shared/model/document.ts'
 import type { Finding } from '#shared/model/finding.ts'
-import { evaluate, type Verdict } from '#shared/policy/criteria.ts'
+import type { Verdict } from '#shared/policy/criteria.ts'
+import { judged } from '#shared/policy/judged-criteria.ts'
 import type { PolicyPack } from '#shared/policy/pack.ts'
 import { diseaseOf, packIndex } from '#shared/policy/pack-index.ts'
 import { findingKey, seenKey } from './draft.ts'
@@ -62,7 +63,7 @@ export function missingOf(
       .filter(({ pages }) => pages.length > 0),
     unhandled: findings.filter((finding) => finding.severity !== 'info' && !handled.has(findingKey(finding))),
     blocks: findings.filter((finding) => finding.severity === 'block'),
-    criteria: disease?.criteria ? evaluate(disease.criteria.logic, draft.criteria) : null,
+    criteria: judged(caseFile, disease, draft.criteria),
     ticked: draft.criteria.length,
   }
 }

@@ -1,5 +1,6 @@
 import type { DraftBody } from '#shared/contract/core-api.ts'
 import type { CaseFile, CaseKind } from '#shared/model/case.ts'
+import { isRefused } from '#shared/policy/deed-rules.ts'
 import { text } from '../text.zh.ts'
 import { fieldName, valueNow } from './correctable.ts'
 
@@ -7,7 +8,7 @@ export type OpeningKind = Exclude<CaseKind, 'application'>
 
 /** What may be opened against a decided case: against a refusal 申诉, against a recognition the other two. */
 export const kindsFor = (caseFile: CaseFile): readonly OpeningKind[] =>
-  caseFile.state === 'rejected' ? ['appeal'] : ['correction', 'revocation']
+  isRefused(caseFile) ? ['appeal'] : ['correction', 'revocation']
 
 export const chooseKind = (draft: DraftBody, caseKind: OpeningKind): DraftBody => ({
   ...draft,

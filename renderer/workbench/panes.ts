@@ -1,7 +1,7 @@
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { DraftBody } from '#shared/contract/core-api.ts'
 import type { DocumentRef } from '#shared/model/document.ts'
-import type { Layout } from '../evidence/layouts.ts'
+import { type Layout, replacedBy } from '../evidence/layouts.ts'
 import { tiltOf, turnsOf, withLie } from '../evidence/page-memory.ts'
 import {
   initialView,
@@ -42,20 +42,43 @@ export interface PanesOptions {
   readonly former?: readonly DocumentRef[]
   /** the first place the first reviewer marked: where the second reviewer begins */
   readonly first?: { readonly documentId: string; readonly page: number } | null
+  /** documents that came in since this person last looked */
+  readonly fresh?: readonly string[]
 }
 
-/** As it was left; a case not opened before begins with what the first reviewer marked. */
-function firstShown(documents: readonly DocumentRef[], draft: DraftBody, { former = [], first }: PanesOptions): Shown {
+/** The first new page nobody has looked at, with what its paper was handed in to replace. */
+function newest(documents: readonly DocumentRef[], draft: DraftBody, fresh: readonly string[]) {
+  const seen = new Set(draft.seen)
+  const newer = documents.find((document) => fresh.includes(document.id) && unseenPages(document, seen).length > 0)
+  if (!newer) return null
+  return { newer, page: unseenPages(newer, seen)[0] ?? 1, older: replacedBy(documents, newer) }
+}
+
+/**
+ * What is new, beside what it replaces; else as it was left; a case not opened before begins with what the first reviewer
+ * marked.
+ */
+function firstShown(documents: readonly DocumentRef[], draft: DraftBody, options: PanesOptions): Shown {
+  const { former = [], first, fresh = [] } = options
   const known = [...documents, ...former]
   const restored = draft.panes.map((pane) => known.find((document) => document.id === pane.documentId)?.id)
   const pick = (side: Side, not: string | undefined) =>
     preferred[side].flatMap((material) => documents.find((d) => d.material === material && d.id !== not) ?? [])[0]
       ?.id ?? documents.find((document) => document.id !== not)?.id
-  const left = restored[0] ?? first?.documentId ?? pick('left', undefined)
+  const found = newest(documents, draft, fresh)
+  const before = restored[0] ?? first?.documentId
+  const left = found?.older?.id ?? (before === found?.newer.id ? undefined : before) ?? pick('left', found?.newer.id)
+  if (found) return { left: left ?? null, right: found.newer.id }
   return { left: left ?? null, right: restored[1] ?? pick('right', left) ?? null }
 }
 
-function firstViews(draft: DraftBody, { first }: PanesOptions): Views {
+function firstViews(documents: readonly DocumentRef[], draft: DraftBody, options: PanesOptions): Views {
+  const found = newest(documents, draft, options.fresh ?? [])
+  const views = keptViews(draft, options)
+  return found ? new Map(views).set(`right ${found.newer.id}`, { ...start, page: found.page }) : views
+}
+
+function keptViews(draft: DraftBody, { first }: PanesOptions): Views {
   if (draft.panes.length === 0 && first) return new Map([[`left ${first.documentId}`, { ...start, page: first.page }]])
   return new Map(
     draft.panes.map(({ documentId, page, fit, zoom, scrollX, scrollY }, index) => [
@@ -96,7 +119,7 @@ export function usePanes(documents: readonly DocumentRef[], handle: DraftHandle,
   const { draft, change } = handle
   const [active, activate] = useState<Side>('left')
   const [shown, setShown] = useState(() => firstShown(documents, draft, options))
-  const [views, setViews] = useState(() => firstViews(draft, options))
+  const [views, setViews] = useState(() => firstViews(documents, draft, options))
   // one movement may change both panes before anything is drawn again
   const newest = useRef(views)
   const putViews = (next: Views) => {

@@ -1,6 +1,7 @@
 import type { Workbench } from '#shared/contract/core-api.ts'
 import type { Finding } from '#shared/model/finding.ts'
 import type { DeedKind } from '#shared/model/operation.ts'
+import { criteriaFor } from '#shared/policy/judged-criteria.ts'
 import { diseaseOf } from '#shared/policy/pack-index.ts'
 import { useDeskContext } from '../app/desk-context.ts'
 import { openCase } from '../app/nav.ts'
@@ -34,7 +35,8 @@ interface BenchKeys {
 /** All keys of the bench: read, tick, decide, move on. */
 export function useBenchKeys(bench: BenchKeys): void {
   const { pack } = useDeskContext()
-  const items = diseaseOf(pack, bench.workbench.case.form.opsp_dise_code)?.criteria?.items ?? []
+  const { case: caseFile } = bench.workbench
+  const items = criteriaFor(caseFile, diseaseOf(pack, caseFile.form.opsp_dise_code))?.items ?? []
   useKeys({
     title: text.keys.workbench,
     level: level.screen,

@@ -5,8 +5,12 @@ import { CaseNo, IsoDate, IsoInstant, Sha256, StaffNo, Uuid } from '../model/ids
 import { Notice } from '../model/notice.ts'
 import { Operation, OpResult } from '../model/operation.ts'
 import { ProblemKind } from '../model/problem.ts'
+import { Sealing } from '../model/seal.ts'
 import { Staff } from '../model/staff.ts'
 import { Calendar, SignedPack, SignedPolicy } from '../policy/pack.ts'
+import { exportApi } from './export-api.ts'
+import { leaseApi } from './lease-api.ts'
+import { sealApi } from './seal-api.ts'
 
 /** Raised when an answer's shape changes so that an older desk cannot read it. */
 export const PROTOCOL = 1
@@ -36,6 +40,8 @@ export const Session = z.object({
   accessUntil: IsoInstant,
   refreshToken: z.string(),
   refreshUntil: IsoInstant,
+  /** absent from a centre that takes no sealed work */
+  sealing: Sealing.optional(),
 })
 export type Session = z.infer<typeof Session>
 
@@ -61,6 +67,7 @@ export const feedColumns = [
   'receivedAt',
   'acceptedOn',
   'limitWorkdays',
+  'clockRule',
   'dueOn',
   'calendarVersion',
   'dueHistory',
@@ -75,6 +82,8 @@ export const feedColumns = [
   'supplements',
   'registration',
   'notices',
+  'lease',
+  'mergedInto',
   'history',
 ] as const satisfies readonly (keyof CaseFile)[]
 
@@ -325,6 +334,8 @@ export const centralApi = {
     params: z.object({ opId: Uuid }),
     answer: OpResult,
   },
+  ...sealApi,
+  ...leaseApi,
   case: {
     method: 'GET',
     path: '/v1/cases/:caseNo',
@@ -375,4 +386,5 @@ export const centralApi = {
     body: z.object({ at: IsoInstant }),
     answer: CaseChanged,
   },
+  ...exportApi,
 } as const satisfies Record<string, Endpoint>

@@ -18,7 +18,11 @@ import { ProblemKind } from '../model/problem.ts'
 import { Staff } from '../model/staff.ts'
 import { SignedPolicy } from '../policy/pack.ts'
 import { PackDiff, PackError } from '../policy/pack-report.ts'
+import { batchMethods } from './batch-api.ts'
 import { ImportReceipt, RenewalRow } from './central-api.ts'
+import { conflictMethods } from './conflict-api.ts'
+import { exportMethods } from './export-api.ts'
+import { sealMethods } from './seal-api.ts'
 
 /** Deadline bands, in the order they are worked: 超期 · 今日到期 · N 个工作日内 · 正常 · no clock running. */
 export const Band = z.enum(['over', 'today', 'soon', 'normal', 'none'])
@@ -79,6 +83,10 @@ export const QueueRow = z.object({
   firstReviewer: z.string().nullable(),
   /** state of my own newest operation on this case, if any is not confirmed */
   outbox: OutboxState.nullable(),
+  /** a colleague, 「王敏（100201）」, who has it for working on it alone; null = free or mine */
+  heldBy: z.string().nullable(),
+  /** until when, by the centre's clock; that it has passed is the reader's to notice */
+  heldUntil: IsoInstant.nullable(),
 })
 export type QueueRow = z.infer<typeof QueueRow>
 
@@ -178,8 +186,14 @@ export const Workbench = z.object({
   hints: z.array(CriterionHint),
   /** other applications of this person on this desk, this one left out */
   others: z.array(OtherCase),
-  /** 续期, 更正, 撤销, 申诉: the case this one is about, whole, where this desk has it */
+  /** 续期, 更正, 撤销, 申诉: the case this one is about, as 更正 since have left its record, where this desk has it */
   former: CaseFile.nullable(),
+  /** form and registration as 更正 about this case have left them; null where none was made */
+  corrected: CaseFile.pick({ form: true, registration: true }).nullable(),
+  /** when this person last had this case open before now; null = never */
+  lastLookedAt: IsoInstant.nullable(),
+  /** what has come in since: papers, and facts of the form that the core system corrected; nothing on the first look */
+  news: z.object({ documents: z.array(Uuid), amended: z.boolean() }),
 })
 export type Workbench = z.infer<typeof Workbench>
 
@@ -328,6 +342,10 @@ export const coreApi = {
   'outbox.list': { input: z.object({ state: OutboxState.optional() }), output: z.array(OutboxRow) },
   'outbox.sendNow': { input: None, output: SyncState },
   'outbox.acknowledge': { input: z.object({ opId: Uuid }), output: z.array(OutboxRow) },
+  ...conflictMethods,
+  ...batchMethods(QueueFilter),
+  ...exportMethods,
+  ...sealMethods,
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>
 
 export type CoreApi = typeof coreApi
@@ -341,6 +359,8 @@ export type Call = <M extends Method>(method: M, input: Input<M>) => Promise<Out
 export const coreEvents = {
   'sync.changed': SyncState,
   'outbox.changed': z.object({ opId: Uuid.nullable() }),
+  /** ask batch.get again */
+  'batch.changed': z.object({}),
   'session.changed': SessionView,
   'core.stopped': z.object({ kind: ProblemKind, message: z.string() }),
 } as const

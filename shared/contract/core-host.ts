@@ -22,6 +22,7 @@ export type HostToCore =
   | { type: 'window'; windowId: number }
   | { type: 'call'; windowId: number; call: RpcCall }
   | { type: 'windowGone'; windowId: number }
+  | { type: 'wake' } // the computer was asleep: what waited for its time may go now
   | { type: 'close' }
 
 /** Core process → main. `message` is used by the relayed launcher only. */

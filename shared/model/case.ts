@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { DocumentRef } from './document.ts'
 import { EvidenceMark, EvidenceRef } from './evidence.ts'
 import { CaseNo, IsoDate, IsoInstant, StaffNo, Uuid } from './ids.ts'
+import { Lease } from './lease.ts'
 import { NoticeRef } from './notice.ts'
 
 /** States of product.md's machine; Chinese names live in the pack-independent text catalogue of the renderer. */
@@ -16,6 +17,7 @@ export const CaseState = z.enum([
   'registered', // 已备案: the 2503-shaped record is filed
   'rejected', // 不予认定
   'withdrawn', // 已撤回
+  'voided', // 已作废: entered by mistake or merged into another case
 ])
 export type CaseState = z.infer<typeof CaseState>
 
@@ -151,6 +153,10 @@ export type SupplementRequest = z.infer<typeof SupplementRequest>
 export const Pause = z.object({ from: IsoDate, to: IsoDate.nullable() })
 export type Pause = z.infer<typeof Pause>
 
+/** What a 补正 does to 办结时限. PRE_ACCEPT: nothing once accepted · PAUSE: stands still · RESTART: starts anew after it */
+export const ClockRule = z.enum(['PRE_ACCEPT', 'PAUSE', 'RESTART'])
+export type ClockRule = z.infer<typeof ClockRule>
+
 /** One line of a case's timeline. `kind` is an operation kind or what the applicant or the centre did. */
 export const CaseEvent = z.object({
   at: IsoInstant,
@@ -208,6 +214,8 @@ export const CaseFile = z.object({
   receivedAt: IsoInstant,
   acceptedOn: IsoDate.nullable(),
   limitWorkdays: z.int().positive(),
+  /** how 补正 counts, fixed at 受理 as the limit is; none before, and in cases accepted before it was written down */
+  clockRule: ClockRule.nullish(),
   /** 办结时限; null before 受理 and while the clock is paused */
   dueOn: IsoDate.nullable(),
   /** the calendar `dueOn` was worked out with; null before 受理 */
@@ -226,6 +234,10 @@ export const CaseFile = z.object({
   supplements: z.array(SupplementRequest),
   registration: Registration.nullable(),
   notices: z.array(NoticeRef),
+  /** who has it for working on it alone; a lease that has ended may still stand here */
+  lease: Lease.nullish(),
+  /** the case this one was merged into; only where the state is voided, and not always then */
+  mergedInto: z.object({ caseId: Uuid, caseNo: CaseNo }).nullish(),
   history: z.array(CaseEvent),
 })
 export type CaseFile = z.infer<typeof CaseFile>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { CaseKind, ChosenReason, CriterionVerdict, SupplementItem } from './case.ts'
 import { EvidenceMark } from './evidence.ts'
-import { IsoInstant, Uuid } from './ids.ts'
+import { CaseNo, IsoInstant, Uuid } from './ids.ts'
 
 const Note = z.string().max(500)
 
@@ -39,6 +39,8 @@ export const Deed = z.discriminatedUnion('kind', [
     correction: z.record(z.string(), z.string().max(300)).optional(),
     note: Note.min(1),
   }),
+  /** entered by mistake, or the same matter as another case, which it is merged into */
+  z.object({ kind: z.literal('void'), into: CaseNo.optional(), note: Note.min(1) }),
 ])
 export type Deed = z.infer<typeof Deed>
 export type DeedKind = Deed['kind']
@@ -59,6 +61,12 @@ export const Operation = z.object({
   deed: Deed,
   /** device clock, for display and audit only */
   decidedAt: IsoInstant,
+  /** how far the device clock was ahead of the centre's when last compared, milliseconds; absent = never compared */
+  skewMs: z.int().optional(),
+  /** fence of the lease it was decided under; absent = without a lease */
+  fence: z.int().positive().optional(),
+  /** the operation in conflict that this one is the second try of */
+  resolves: Uuid.optional(),
 })
 export type Operation = z.infer<typeof Operation>
 
@@ -76,6 +84,9 @@ export const OpCode = z.enum([
   'already_decided',
   'new_material',
   'withdrawn',
+  'lease_lost', // somebody else has the case now
+  'reassigned', // a supervisor gave it to somebody else
+  'merged', // merged into another case or voided
   'not_in_state',
   'not_authorised',
   'same_person',

@@ -27,6 +27,7 @@ export const ProblemKind = z.enum([
   'DbUnsafe', // durability settings did not take; refusing to start
   'DiskFull',
   'DiskReadOnly',
+  'DiskFailing', // the disk answered with an error; what it holds may well be sound
   'DocumentDamaged', // bytes do not match their SHA-256
   'CoreStopped', // the core process ended while the call was running
   'CoreKeepsCrashing',

@@ -1,5 +1,5 @@
 import type { CaseFile } from '../model/case.ts'
-import { deadline } from './clock.ts'
+import { clockRuleFor, deadline } from './clock.ts'
 import type { Calendar, CalendarYear, PolicyPack } from './pack.ts'
 import type { PackDiff } from './pack-report.ts'
 
@@ -20,7 +20,7 @@ export function diffCalendars(
       acceptedOn: c.acceptedOn,
       limitWorkdays: c.limitWorkdays,
       pauses: c.pauses,
-      clock: pack.supplement.clock,
+      clock: clockRuleFor(c, pack),
       calendar,
       today: c.acceptedOn ?? c.form.appy_date,
     }).dueOn

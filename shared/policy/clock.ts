@@ -1,5 +1,5 @@
 import type { Band, DeadlineView } from '../contract/core-api.ts'
-import type { Pause } from '../model/case.ts'
+import type { CaseFile, ClockRule, Pause } from '../model/case.ts'
 import { addWorkdays, isWorkday, workdaysBetween } from './calendar.ts'
 import { addDays, type IsoDate } from './civil-day.ts'
 import type { Calendar, PolicyPack } from './pack.ts'
@@ -9,7 +9,7 @@ export interface DeadlineInput {
   readonly acceptedOn: IsoDate | null
   readonly limitWorkdays: number
   readonly pauses: readonly Pause[]
-  readonly clock: PolicyPack['supplement']['clock']
+  readonly clock: ClockRule
   readonly calendar: Calendar
   /** the day on which the question is asked: today, or the day of decision for a decided case */
   readonly today: IsoDate
@@ -47,6 +47,14 @@ export function deadline(input: DeadlineInput): DeadlineView {
     unpausedWorkdays: today > acceptedOn ? workdaysBetween(acceptedOn, today, calendar) : 0,
     trace: walk.trace,
   }
+}
+
+/** How 补正 counts for this case: as fixed at 受理, so that another pack moves no case that is under way. */
+export function clockRuleFor(
+  { clockRule }: Pick<CaseFile, 'clockRule'>,
+  { supplement }: Pick<PolicyPack, 'supplement'>,
+) {
+  return clockRule ?? supplement.clock
 }
 
 interface Walk {

@@ -69,17 +69,22 @@ export function canBeQuestioned({ kind, state }: Pick<CaseFile, 'kind' | 'state'
   return kind === 'application' || (kind === 'appeal' && state !== 'rejected')
 }
 
+/** Was nothing recognised? What a 申诉 can be about: 不予认定 and 不予受理 alike. */
+export function isRefused({ state }: Pick<CaseFile, 'state'>): boolean {
+  return state === 'rejected' || state === 'not_accepted'
+}
+
 /** 撤销 and 更正 are about a recognition, 申诉 is about a refusal. */
 function refuseOpening(caseFile: CaseFile, deed: Opening): Refusal | null {
   if (!canBeQuestioned(caseFile)) {
     return broken('更正、撤销、申诉只能针对原申请件，更正、撤销还可以针对申诉通过的件，请打开那一件办理。')
   }
-  const rejected = caseFile.state === 'rejected'
-  if (deed.caseKind === 'appeal' && !rejected) {
-    return broken('只有不予认定的件可以申诉；对已认定的件请选更正或撤销。')
+  const refused = isRefused(caseFile)
+  if (deed.caseKind === 'appeal' && !refused) {
+    return broken('只有不予受理、不予认定的件可以申诉；对已认定的件请选更正或撤销。')
   }
-  if (deed.caseKind !== 'appeal' && rejected) {
-    return broken('不予认定的件没有可以更正或撤销的认定；申请人不服的，请选申诉。')
+  if (deed.caseKind !== 'appeal' && refused) {
+    return broken('不予受理、不予认定的件没有可以更正或撤销的认定；申请人不服的，请选申诉。')
   }
   if (deed.caseKind === 'correction' && Object.keys(deed.correction ?? {}).length === 0) {
     return broken('更正须写明要改的项目和改成什么。')

@@ -1,9 +1,10 @@
-import type { CaseFile, ChosenReason, SupplementItem } from '../model/case.ts'
+import type { CaseFile, ChosenReason, ClockRule, SupplementItem } from '../model/case.ts'
 import { groupCaseNo } from '../model/ids.ts'
 import type { Notice, NoticeBlock, NoticeKind } from '../model/notice.ts'
 import type { DeedKind } from '../model/operation.ts'
 import { caseValues, chineseDate, fill, valuesOf } from './case-values.ts'
 import type { IsoDate } from './civil-day.ts'
+import { clockRuleFor } from './clock.ts'
 import { evaluate } from './criteria.ts'
 import type { PolicyPack } from './pack.ts'
 import { diseaseOf, packIndex } from './pack-index.ts'
@@ -141,15 +142,16 @@ export const entryValues: Readonly<Record<'reasons' | 'items' | 'unmet', readonl
 }
 
 /** How a 补正 asked for after 受理 counts (行政许可法 Art. 45 by analogy). */
-const clockRules: Readonly<Record<PolicyPack['supplement']['clock'], string>> = {
+const clockRules: Readonly<Record<ClockRule, string>> = {
   PRE_ACCEPT: '补正期间不停止计算办理时限',
   PAUSE: '自本告知书发出之日起暂停计算办理时限，收齐补正材料的次一工作日恢复计算',
   RESTART: '自收齐补正材料的次一工作日起重新计算办理时限',
 }
 
 /** What 补正 does to the clock, as the applicant is told; before 受理 no clock runs, whatever the pack's rule. */
-export function clockRuleOf({ acceptedOn }: Pick<CaseFile, 'acceptedOn'>, { supplement }: PolicyPack): string {
-  return acceptedOn === null ? '办理时限尚未起算，自受理之日起计算' : clockRules[supplement.clock]
+export function clockRuleOf(caseFile: Pick<CaseFile, 'acceptedOn' | 'clockRule'>, pack: PolicyPack): string {
+  if (caseFile.acceptedOn === null) return '办理时限尚未起算，自受理之日起计算'
+  return clockRules[clockRuleFor(caseFile, pack)]
 }
 
 /** What the agency says of itself: for notices and messages. */

@@ -70,6 +70,7 @@ export const MessageTemplate = z.object({
     'rejected',
     'revoked',
     'lapsed',
+    'voided',
     'renewal_due',
   ]),
   text: z.string().max(300),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ApplyType } from '../model/case.ts'
+import { ApplyType, ClockRule } from '../model/case.ts'
 import { IsoDate } from '../model/ids.ts'
 import { BenefitStart, Disease, SecondReview } from './pack-disease.ts'
 import { MessageTemplate, NoticeTemplate, Office } from './pack-notice.ts'
@@ -73,7 +73,7 @@ export const PolicyPack = z.object({
   limitWorkdays: z.int().positive(),
   /** PRE_ACCEPT: clock not started · PAUSE: stands still · RESTART: starts anew after the supplement */
   supplement: z.object({
-    clock: z.enum(['PRE_ACCEPT', 'PAUSE', 'RESTART']),
+    clock: ClockRule,
     answerWorkdays: z.int().positive(),
     limit: z.int().positive(),
     /** what becomes of a 补正 nobody answers in time: 视为撤回, or back to the step that asked */
@@ -94,6 +94,17 @@ export const PolicyPack = z.object({
       graceDaysAfter: z.int().nonnegative(),
       /** days before the end at which people are reminded, longest first: 90, 60, 30 */
       warningDays: z.array(z.int().positive()),
+    })
+    .optional(),
+  /** offline batches and cases of one's own; absent = neither, and deciding without the network has no limit of its own */
+  offline: z
+    .object({
+      /** how long a case is one person's alone, and how long after the last contact a desk may still decide */
+      hours: z.int().positive(),
+      /** decisions not yet at the centre after which a desk takes no more */
+      undelivered: z.int().positive(),
+      /** cases one person may have alone at a time */
+      cases: z.int().positive(),
     })
     .optional(),
   /** 待遇起止: begins by rule, ends on the day before the anniversary or on the last day of the last year */

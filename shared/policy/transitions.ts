@@ -26,7 +26,7 @@ export interface Transition {
 
 /** Nothing is decided yet. */
 export const openStates: readonly CaseState[] = ['received', 'supplement', 'originals', 'first_review', 'second_review']
-const settledStates: readonly CaseState[] = ['approved', 'registered', 'rejected']
+const settledStates: readonly CaseState[] = ['approved', 'registered', 'rejected', 'not_accepted']
 
 /**
  * The state machine of product.md, whole, for members of staff. The same table drives the buttons of the desk, the core's
@@ -120,6 +120,14 @@ export const transitions: Readonly<Record<DeedKind, Transition>> = {
     needs: ['note'],
     notice: null,
     clock: null,
+  },
+  void: {
+    from: openStates,
+    roles: ['supervisor'],
+    to: 'voided',
+    needs: ['note'],
+    notice: null,
+    clock: 'stops',
   },
 }
 

@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { bundledPolicy } from '#central/config.ts'
@@ -9,13 +12,15 @@ import { chinaDate } from '#shared/policy/civil-day.ts'
 import { type FaultyProxy, startFaultyProxy } from '../support/faulty-proxy.ts'
 import { launchDesk, type RunningDesk } from '../support/launch-desk.ts'
 import { inkOf } from '../support/pixels.ts'
-import { demoSigned } from '../support/signed-policy.ts'
+import { demoSigned, signedPack } from '../support/signed-policy.ts'
 import { type FakePrinter, installFakePrinter, wordsOf } from './fake-printer.ts'
 import {
   askCentre,
   type CentreView,
   deedsOf,
+  goToQueue,
   openByNumber,
+  openCaseNo,
   readCleanCase,
   readEverything,
   scanShown,
@@ -23,8 +28,9 @@ import {
   signIn,
 } from './steps.ts'
 
-const [first = ''] = staffNosOf('first_reviewer')
-const [second = ''] = staffNosOf('second_reviewer')
+const [first = '', third = ''] = staffNosOf('first_reviewer')
+const [second = '', fourth = ''] = staffNosOf('second_reviewer')
+const [supervisor = ''] = staffNosOf('supervisor')
 const queue = { first: 2, second: 3, supplement: 4, done: 7 } as const
 
 const today = chinaDate(new Date().toISOString())
@@ -170,11 +176,11 @@ describe('the casework in the real app', () => {
     await other.page.getByText('这是第 1 次打印').waitFor()
     await shot(other.page, 'app-notice')
     await other.page.keyboard.press('p')
-    await other.page.getByText('这次打印会标「补打 1」').waitFor()
+    await other.page.getByText('这次打印或另存会标「补打 1」').waitFor()
     expect(printer.jobs()).toBe(1)
     await noticeDrawn(other.page)
     await other.page.keyboard.press('p')
-    await other.page.getByText('这次打印会标「补打 2」').waitFor()
+    await other.page.getByText('这次打印或另存会标「补打 2」').waitFor()
     expect(printer.jobs()).toBe(2)
     await expect.poll(copiesAtCentre, { timeout: 30_000 }).toBe(2)
 
@@ -186,6 +192,94 @@ describe('the casework in the real app', () => {
     }
     expect(original).not.toMatch(/补打|预览/)
     expect(copy).toContain('补打1')
+  })
+
+  it('认定通过 becomes 已备案; a 更正 of it is judged by two others, and the original stays to the byte', async () => {
+    const desk = await deskOf(first)
+    const { page } = desk
+    const caseNo = await readCleanCase(page)
+    await page.keyboard.press('a')
+    await reaches(caseNo, 'second_review')
+    const other = await deskOf(second)
+    await openForSecond(other.page, caseNo)
+    await other.page.keyboard.press('a')
+    await reaches(caseNo, 'registered')
+
+    const filed = await centre.caseFile(caseNo)
+    const { begndate = '', trt_dcla_detl_sn } = filed.registration ?? {}
+    const registration = page.locator('.side section').filter({ hasText: '流水号' })
+    await expect
+      .poll(
+        async () => {
+          await openByNumber(page, queue.done, caseNo)
+          return registration.count()
+        },
+        { timeout: 60_000, interval: 1_000 },
+      )
+      .toBe(1)
+    const shown = await registration.textContent()
+    expect(shown).toContain(`${begndate} 起`)
+    expect(shown).toContain(trt_dcla_detl_sn)
+    await registration.scrollIntoViewIfNeeded()
+    await shot(page, 'app-registered')
+    const held = await centre.core('5301', { psn_no: filed.form.psn_no })
+    expect(held).toMatchObject({
+      infcode: 0,
+      output: { feedetail: expect.arrayContaining([expect.objectContaining({ begndate, trt_dcla_detl_sn })]) },
+    })
+
+    const before = await centre.textOf(caseNo)
+    await page.keyboard.press('o')
+    await choose(page, '更正')
+    await page.getByLabel('添加要改的项目').selectOption('tel')
+    await page.getByLabel('联系电话改成').fill('13900001111')
+    await page.locator('.panel .note textarea').fill('申请人更换了电话')
+    await shot(page, 'app-correction')
+    await page.keyboard.press('Control+Enter')
+    const opened = async () =>
+      (
+        await central.sql.query<{ no: string }>(
+          "SELECT case_no AS no FROM case_file WHERE origin ->> 'caseId' = $1 AND kind = 'correction'",
+          [filed.id],
+        )
+      ).map(({ no }) => no)
+    await expect.poll(async () => (await opened()).length, { timeout: 30_000 }).toBe(1)
+    const [correctionNo = ''] = await opened()
+    expect(await centre.caseFile(correctionNo)).toMatchObject({
+      kind: 'correction',
+      state: 'first_review',
+      correction: { tel: '13900001111' },
+      barred: expect.arrayContaining([first, second]),
+    })
+
+    await openByNumber(page, queue.first, correctionNo)
+    await scanShown(page)
+    await page.locator('.about-origin').waitFor()
+    expect(await page.locator('.decide button.deed').filter({ hasText: /拟/ }).count()).toBe(0)
+    await shot(page, 'app-barred')
+    await desk.close()
+
+    const outsider = await deskOf(third)
+    await openByNumber(outsider.page, queue.first, correctionNo)
+    await scanShown(outsider.page)
+    await readEverything(outsider.page)
+    await outsider.page.keyboard.press('a')
+    await reaches(correctionNo, 'second_review')
+    await outsider.close()
+
+    await openByNumber(other.page, queue.second, correctionNo)
+    await scanShown(other.page)
+    expect(await other.page.locator('.decide button.deed').count()).toBe(0)
+    await other.close()
+
+    const last = await deskOf(fourth)
+    await openForSecond(last.page, correctionNo)
+    await last.page.keyboard.press('a')
+    await reaches(correctionNo, 'registered')
+    const done = await centre.caseFile(correctionNo)
+    expect(deedsOf(done, 'propose_approve').map(({ by }) => by)).toEqual([third])
+    expect(deedsOf(done, 'endorse').map(({ by }) => by)).toEqual([fourth])
+    expect(await centre.textOf(caseNo)).toBe(before)
   })
 
   it('补正 of two items: one notice with both, the clock stands still, the answer brings the case back', async () => {
@@ -207,7 +301,7 @@ describe('the casework in the real app', () => {
     await openNotice(page, caseNo, ref?.no ?? 'no notice')
     await shot(page, 'app-supplement-notice')
     await page.keyboard.press('p')
-    await page.getByText('这次打印会标「补打 1」').waitFor()
+    await page.getByText('这次打印或另存会标「补打 1」').waitFor()
     const paper = wordsOf(printer.job(printer.jobs()))
     expect(paper).toContain('一次性告知书')
     for (const { problem, requirement } of items) {
@@ -263,7 +357,7 @@ describe('the casework in the real app', () => {
     network.cut = true
     const jobs = printer.jobs()
     await desk.page.keyboard.press('p')
-    await desk.page.getByText('这次打印会标「补打 3」').waitFor()
+    await desk.page.getByText('这次打印或另存会标「补打 3」').waitFor()
     await desk.kill()
     expect(printer.jobs()).toBe(jobs + 1)
     expect(await copiesAtCentre()).toBe(2)
@@ -272,7 +366,7 @@ describe('the casework in the real app', () => {
     network.cut = false
     await expect.poll(copiesAtCentre, { timeout: 60_000 }).toBe(3)
     await openNotice(offline.page, refused.caseNo, refused.no)
-    await offline.page.getByText('这次打印会标「补打 3」').waitFor()
+    await offline.page.getByText('这次打印或另存会标「补打 3」').waitFor()
     network.plan = (_, path) => (path === '/v1/notices/prints' ? 'loseAnswer' : 'none')
     await offline.page.keyboard.press('p')
     await expect.poll(copiesAtCentre, { timeout: 30_000 }).toBe(4)
@@ -284,7 +378,53 @@ describe('the casework in the real app', () => {
     const attempts = () => network.seen.filter((one) => one === 'POST /v1/notices/prints').length
     await expect.poll(attempts, { timeout: 60_000 }).toBe(handedIn + 1)
     await openNotice(again.page, refused.caseNo, refused.no)
-    await again.page.getByText('这次打印会标「补打 4」').waitFor()
+    await again.page.getByText('这次打印或另存会标「补打 4」').waitFor()
     expect(await copiesAtCentre()).toBe(4)
+  })
+
+  it('a pack without 行政复议线上渠道: its difference is shown, it comes into force, and no refusal goes out', async () => {
+    const { page } = await deskOf(supervisor)
+    const next = {
+      ...pack,
+      version: `${pack.version}.9`,
+      effectiveFrom: today,
+      office: { ...pack.office, reviewOnline: '' },
+    }
+    const dir = mkdtempSync(join(tmpdir(), 'mente-pack-'))
+    try {
+      const file = join(dir, 'pack.json')
+      writeFileSync(file, JSON.stringify(signedPack(next)))
+      await page.locator('[role=row], .home-table').first().waitFor()
+      await page.keyboard.press('g')
+      await page.keyboard.press('p')
+      await page.getByText('换政策包或日历').waitFor()
+      await page.locator('.policy-import input[type=file]').setInputFiles(file)
+      await page
+        .locator('.policy-diff')
+        .getByText(/线上渠道/)
+        .first()
+        .waitFor({ timeout: 60_000 })
+      await shot(page, 'app-policy-diff')
+      await page.getByRole('button', { name: '交中心施行' }).click()
+      await page.getByText(`政策包 ${next.version} 已收下，${today} 起施行`).waitFor()
+      await page.locator('.policy-head').getByText(next.version).waitFor({ timeout: 60_000 })
+      await shot(page, 'app-policy-done')
+    } finally {
+      rmSync(dir, { recursive: true, force: true })
+    }
+
+    await goToQueue(page, queue.first)
+    await page.keyboard.press('Enter')
+    await scanShown(page)
+    const caseNo = await openCaseNo(page)
+    await page
+      .locator('.blocked')
+      .getByText(/没有填写「行政复议线上渠道」.*不能发出/)
+      .waitFor()
+    expect(await page.getByRole('button', { name: /不予认定/ }).isDisabled()).toBe(true)
+    await page.keyboard.press('x')
+    expect(await page.locator('.panel').count()).toBe(0)
+    await shot(page, 'app-blocked')
+    expect(await stateOf(caseNo)).toBe('first_review')
   })
 })

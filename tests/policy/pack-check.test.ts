@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { remediesOf } from '#shared/policy/notices.ts'
 import { PolicyPack } from '#shared/policy/pack.ts'
 import { checkPack } from '#shared/policy/pack-check.ts'
 import { pack } from './support.ts'
@@ -50,6 +51,9 @@ const contradictions: [string, unknown, string, string][] = [
   ['dictionaries.GEND.1', '', 'dictionaries.GEND.1', '没有名称'],
   ['checks.no_such_check', { severity: 'warn' }, 'checks.no_such_check', 'no_such_check'],
   ['renewal.warningDays', [30, 60, 90], 'renewal.warningDays[1]', '从大到小'],
+  ['offline.hours', 721, 'offline.hours', '最多 720'],
+  ['offline.cases', 501, 'offline.cases', '最多 500'],
+  ['offline', { hours: 72 }, 'offline.undelivered', '缺少'],
   ['special.photo', 'selfie', 'special.photo', 'selfie'],
   ['guardians.relations', ['77'], 'guardians.relations[0]', 'AGNTER_RLTS'],
   ['masking.certno', { head: 9, tail: 9 }, 'masking.certno', '整个'],
@@ -117,7 +121,30 @@ const contradictions: [string, unknown, string, string][] = [
     '{{problem}}',
   ],
   ['messages[0].text', '{{basis}}', 'messages[0].text', '{{basis}}'],
+  ['office.reviewDays', 59, 'office.reviewDays', '60 日'],
+  ['office.suitMonths', 5, 'office.suitMonths', '6 个月'],
 ]
+
+describe('a notice that refuses or takes away', () => {
+  const adverse = pack.notices.flatMap((notice, i) => remediesOf(notice.kind).map((need) => ({ notice, i, ...need })))
+
+  it('is every kind that 复议 and 诉讼 can be about', () => {
+    expect([...new Set(adverse.map(({ notice }) => notice.kind))].sort()).toEqual([
+      'not_accepted',
+      'rejected',
+      'revoked',
+    ])
+  })
+
+  it.each(adverse)('$notice.kind must tell $setting in words of its own', ({ notice, i, setting, name }) => {
+    const draft = copy()
+    const silent = JSON.stringify(notice.parts).replaceAll(`{{${setting}}}`, '')
+    put(draft, `notices[${i}].parts`, JSON.parse(silent))
+    const { errors, pack: read } = checkPack(draft, today)
+    expect(read).toBeNull()
+    expect(errors).toContainEqual({ path: `notices[${i}].parts`, message: expect.stringContaining(`没有告知${name}`) })
+  })
+})
 
 describe('checkPack', () => {
   it('finds nothing wrong with the shipped pack', () => {

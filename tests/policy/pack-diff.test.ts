@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { CaseFile } from '#shared/model/case.ts'
+import type { NoticeKind } from '#shared/model/notice.ts'
 import type { PolicyPack } from '#shared/policy/pack.ts'
-import { diffPacks } from '#shared/policy/pack-diff.ts'
+import { diffPacks, effectsOn } from '#shared/policy/pack-diff.ts'
 import type { Disease } from '#shared/policy/pack-disease.ts'
 import { aCase, calendar, pack, uuid, withDocument, without } from './support.ts'
 
@@ -29,7 +30,8 @@ describe('what a pack changes in the rules', () => {
       limitWorkdays: 20,
       supplement: { ...pack.supplement, clock: 'RESTART' },
       secondReview: { ...pack.secondReview, approve: { mode: 'always' } },
-      office: { ...pack.office, hotline: '12393' },
+      office: { ...pack.office, hotline: '12393', hours: '9:00–12:00' },
+      offline: { hours: 24, undelivered: 200, cases: 100 },
       checks: { ...pack.checks, arrears: { severity: 'block' } },
       reasons: pack.reasons.slice(1),
       materials: pack.materials.map((m) => (m.code === 'report' ? { ...m, windowMonths: 12 } : m)),
@@ -42,6 +44,8 @@ describe('what a pack changes in the rules', () => {
         '补正规则·补正期间时限计算：暂停计算 → 重新计算。',
         '复审规则·拟认定·方式：抽取复审 → 必须复审。',
         `机构设置·咨询电话：${pack.office.hotline} → 12393。`,
+        `机构设置·办公时间：${pack.office.hours} → 9:00–12:00。`,
+        '离线办理·小时数：72 → 24。',
         '检查项·arrears·严重程度：提醒 → 阻断。',
         expect.stringMatching(/^取消理由「.*」（R01）。$/),
         expect.stringMatching(/^材料「.*」材料时限（月）：6 → 12。$/),
@@ -130,6 +134,19 @@ describe('what a pack changes for open cases', () => {
     expect(effects(withPack({ supplement: { ...pack.supplement, clock: 'RESTART' } }), paused)).toEqual([
       '办结时限由 2026-10-20 改为 2026-10-22。',
     ])
+    const fixed = { ...paused, clockRule: 'PAUSE' } as const
+    expect(effects(withPack({ supplement: { ...pack.supplement, clock: 'RESTART' } }), fixed)).toEqual([])
+  })
+
+  it('tells of notices that open cases could not be sent any more, and of those that can go out again', () => {
+    const silent = withPack({ office: { ...pack.office, reviewOnline: '' } })
+    const lost = (name: string) => `缺「行政复议线上渠道」，不能再发${name}。`
+    const name = (kind: NoticeKind) => pack.notices.find((notice) => notice.kind === kind)?.title ?? ''
+    expect(effects(silent, aCase())).toEqual([lost(name('rejected'))])
+    const untaken = aCase({ state: 'received', acceptedOn: null, dueOn: null })
+    expect(effects(silent, untaken)).toEqual([lost(name('not_accepted')), lost(name('rejected'))])
+    expect(effects(silent, aCase({ kind: 'correction' }))).toEqual([])
+    expect(effectsOn(aCase(), silent, pack, calendar)).toEqual([`可以发${name('rejected')}了。`])
   })
 
   it('tells of second review', () => {

@@ -21,6 +21,7 @@ const deeds: Readonly<Record<DeedKind, Deed>> = {
   endorse: { kind: 'endorse', note: '' },
   return_to_first: { kind: 'return_to_first', note: '请核对' },
   open_case: { kind: 'open_case', caseKind: 'revocation', note: '转往外地参保' },
+  void: { kind: 'void', note: '重复录入' },
 }
 const kinds = Object.values(deeds).map((d) => d.kind)
 /** 更正, 撤销 and 申诉 are allowed from different outcomes. */
@@ -37,17 +38,20 @@ const allowed: Partial<Record<CaseState, Partial<Record<DeedKind, Role[]>>>> = {
     not_accept: ['window', 'first_reviewer', S],
     request_supplement: ['window', 'first_reviewer', S],
     request_originals: ['first_reviewer', S],
+    void: [S],
   },
   first_review: {
     request_supplement: ['window', 'first_reviewer', S],
     request_originals: ['first_reviewer', S],
     propose_approve: ['first_reviewer', S],
     propose_reject: ['first_reviewer', S],
+    void: [S],
   },
-  second_review: { endorse: ['second_reviewer', S], return_to_first: ['second_reviewer', S] },
+  supplement: { void: [S] },
+  second_review: { endorse: ['second_reviewer', S], return_to_first: ['second_reviewer', S], void: [S] },
   approved: { open_case: ['window', 'first_reviewer', S] },
   registered: { open_case: ['window', 'first_reviewer', S] },
-  originals: { originals_verified: ['window', S], originals_mismatch: ['window', S] },
+  originals: { originals_verified: ['window', S], originals_mismatch: ['window', S], void: [S] },
 }
 const matrix = CaseState.options.flatMap((state) => kinds.map((kind) => ({ state, kind })))
 
@@ -82,7 +86,7 @@ describe('refuse', () => {
       for (const role of ['second_reviewer', 'supervisor'] as const) {
         expect(refuse(caseFile, deeds[kind], aStaff(role), pack)?.code).toBe('same_person')
         expect(refuse(caseFile, deeds[kind], aStaff(role, { staffNo: '100002' }), pack)).toBe(null)
-        expect(possibleDeeds(caseFile, aStaff(role))).toEqual([])
+        expect(possibleDeeds(caseFile, aStaff(role))).toEqual(role === 'supervisor' ? ['void'] : [])
       }
     }
   })
@@ -115,10 +119,10 @@ describe('refuse', () => {
     const second = { ...again, state: 'second_review' as const }
     expect(refuse(again, deeds.propose_approve, all('100002'), pack)?.code).toBe('same_person')
     expect(refuse(again, deeds.propose_approve, all('100001'), pack)).toBe(null)
-    expect(possibleDeeds(again, all('100002'))).toEqual(['request_supplement', 'request_originals'])
+    expect(possibleDeeds(again, all('100002'))).toEqual(['request_supplement', 'request_originals', 'void'])
     expect(refuse(second, deeds.endorse, all('100001'), pack)?.code).toBe('same_person')
     expect(refuse(second, deeds.endorse, all('100002'), pack)).toBe(null)
-    expect(possibleDeeds(second, all('100001'))).toEqual([])
+    expect(possibleDeeds(second, all('100001'))).toEqual(['void'])
   })
 
   it('lets an approval against its own ticks through only with a reason, and no tick of an item there is not', () => {
@@ -235,8 +239,20 @@ describe('the table', () => {
     )
   })
 
+  it('lets an applicant appeal against either refusal, and against nothing else', () => {
+    const code = (state: CaseState, caseKind: 'appeal' | 'revocation') =>
+      refuse(aCase({ state }), { kind: 'open_case', caseKind, note: '不服' }, aStaff('window'), pack)?.code
+    for (const state of ['rejected', 'not_accepted'] as const) {
+      expect([code(state, 'appeal'), code(state, 'revocation')], state).toEqual([undefined, 'rule_broken'])
+    }
+    for (const state of ['approved', 'registered'] as const) expect(code(state, 'appeal'), state).toBe('rule_broken')
+    for (const state of ['withdrawn', 'voided', 'first_review'] as const) {
+      expect(code(state, 'appeal'), state).toBe('not_in_state')
+    }
+  })
+
   it('leaves decided cases alone', () => {
-    const decided = new Set<CaseState>(['approved', 'registered', 'rejected', 'not_accepted', 'withdrawn'])
+    const decided = new Set<CaseState>(['approved', 'registered', 'rejected', 'not_accepted', 'withdrawn', 'voided'])
     const touching = kinds.filter((kind) => transitions[kind].from.some((state) => decided.has(state)))
     expect(touching).toEqual(['open_case'])
     expect(transitions.open_case.to).toBe('same')

@@ -1,17 +1,23 @@
-import { existsSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, renameSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { removeFile, syncFolder } from '../files.ts'
 import { openEncrypted } from './open.ts'
 import type { WriteDb } from './sql.ts'
 
+/** Why a copy is made; one generation of each kind is kept. */
+export type CopyKind = 'before-migration' | 'copy'
+
 /**
- * A consistent copy beside the file, encrypted with the same key, one generation kept.
+ * A consistent copy beside the file, encrypted with the same key.
  * VACUUM INTO and not a file copy: the write-ahead log belongs to the database. Answers the copy's path.
  */
-export function backup(db: WriteDb, file: string): string {
-  const target = `${file}.before-migration`
+export function backup(db: WriteDb, file: string, kind: CopyKind = 'before-migration'): string {
+  const target = `${file}.${kind}`
   const fresh = `${target}.new`
-  rmSync(fresh, { force: true })
+  removeFile(fresh)
   db.statement('VACUUM INTO ?').run(fresh)
   renameSync(fresh, target)
+  syncFolder(dirname(target))
   return target
 }
 
@@ -27,13 +33,13 @@ export function setAside(file: string, stamp: number): string | null {
 
 /** Removes a rebuildable database and what belongs to it. Only ever for cache files. */
 export function discardCache(file: string): void {
-  rmSync(file, { force: true })
+  removeFile(file)
   discardLog(file)
 }
 
 /** Removes what belongs to a closed database whose log was folded in. */
 export function discardLog(file: string): void {
-  for (const tail of ['-wal', '-shm']) rmSync(`${file}${tail}`, { force: true })
+  for (const tail of ['-wal', '-shm']) removeFile(`${file}${tail}`)
 }
 
 /** Opens a backup to prove that it can be opened with the key. Closes it again. */

@@ -25,9 +25,17 @@ export const cachePolicy = {
 } as const satisfies Record<string, DataPolicy>
 
 export const workPolicy = {
-  setting: { holds: 'who the desk belongs to, refresh token, epoch of the centre', personal: 'staff', erased: 'never' },
+  setting: {
+    holds:
+      'who the desk belongs to, refresh token, epoch of the centre, the first official pack it followed, the time at the centre',
+    personal: 'staff',
+    erased: 'never',
+  },
   draft: { holds: 'what a reviewer has not decided yet', personal: 'personal', erased: 'decided' },
   operation: { holds: 'decisions, byte for byte as sent', personal: 'personal', erased: 'never' },
+  operation_base: { holds: 'what each decision rested on', personal: 'personal', erased: 'never' },
+  second_try: { holds: 'which conflict the next decision on a case answers', personal: 'none', erased: 'decided' },
+  lease: { holds: 'cases this desk has alone, and until when', personal: 'none', erased: 'never' },
   outbox: { holds: 'what became of each decision', personal: 'none', erased: 'never' },
   journal: { holds: 'hash chain of decisions and answers', personal: 'personal', erased: 'never' },
   notice_print: { holds: 'which notices were printed here, by number', personal: 'none', erased: 'never' },

@@ -9,6 +9,9 @@ import type { Statement, WriteDb } from './sql.ts'
 const required: readonly (readonly [name: string, set: string, readBack: string | number])[] = [
   ['journal_mode', 'WAL', 'wal'],
   ['synchronous', 'FULL', 2],
+  // macOS only, where a plain fsync leaves the bytes in the drive's own memory; harmless elsewhere
+  ['fullfsync', 'ON', 1],
+  ['checkpoint_fullfsync', 'ON', 1],
   ['temp_store', 'MEMORY', 2],
   ['foreign_keys', 'ON', 1],
   ['secure_delete', 'ON', 1],
@@ -20,7 +23,7 @@ const required: readonly (readonly [name: string, set: string, readBack: string 
 /**
  * Opens (or creates) a database encrypted with a raw 32-byte key and proves that the key fits and the settings took.
  * `readonly`: the file must be there already, and every change is refused, also of what a WriteDb offers.
- * Throws ProblemError: DbWrongKey, DbDamaged, DbUnsafe, DiskFull, DiskReadOnly.
+ * Throws ProblemError: DbWrongKey, DbDamaged, DbUnsafe, DiskFull, DiskReadOnly, DiskFailing.
  */
 export function openEncrypted(file: string, key: Uint8Array, { readonly = false } = {}): WriteDb {
   try {
@@ -29,8 +32,10 @@ export function openEncrypted(file: string, key: Uint8Array, { readonly = false 
       raw.pragma("cipher='aegis'")
       raw.pragma(`key='raw:${Buffer.from(key).toString('hex')}'`)
       raw.prepare('SELECT count(*) FROM sqlite_schema').get()
-      for (const [name, set] of required) raw.pragma(`${name}=${set}`)
-      const wrong = unsafeSettings((name) => raw.pragma(name, { simple: true }))
+      // How a file is written is for writers to set: a copy that nobody writes to has no log.
+      const settings = readonly ? required.filter(([name]) => name !== 'journal_mode') : required
+      for (const [name, set] of settings) raw.pragma(`${name}=${set}`)
+      const wrong = unsafeSettings((name) => raw.pragma(name, { simple: true }), settings)
       if (wrong.length > 0) throw localProblem('DbUnsafe')
       return wrap(raw)
     } catch (error) {
@@ -43,8 +48,8 @@ export function openEncrypted(file: string, key: Uint8Array, { readonly = false 
 }
 
 /** Names of the required settings that read back differently; empty = safe. */
-export function unsafeSettings(read: (name: string) => unknown): string[] {
-  return required.filter(([name, , expected]) => read(name) !== expected).map(([name]) => name)
+export function unsafeSettings(read: (name: string) => unknown, settings = required): string[] {
+  return settings.filter(([name, , expected]) => read(name) !== expected).map(([name]) => name)
 }
 
 function wrap(raw: Database): WriteDb {

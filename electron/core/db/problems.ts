@@ -13,6 +13,7 @@ const sentences = {
   DbUnsafe: '本机磁盘不能保证写入安全，为避免丢失审核结果，工作台不启动。请联系技术支持检查磁盘。',
   DiskFull: '磁盘已满，这一步没有保存。请清理磁盘空间后重试。',
   DiskReadOnly: '数据文件夹不能写入，这一步没有保存。请检查磁盘是否只读或权限不足。',
+  DiskFailing: '读写磁盘出错，这一步没有保存。请重试；仍不行请关闭工作台，联系技术支持检查磁盘。',
 } as const satisfies Partial<Record<ProblemKind, string>>
 
 export type LocalProblemKind = keyof typeof sentences
@@ -30,9 +31,13 @@ const byCode: Readonly<Record<string, LocalProblemKind>> = {
   SQLITE_CANTOPEN: 'DiskReadOnly',
   SQLITE_PERM: 'DiskReadOnly',
   SQLITE_BUSY: 'DataInUse',
-  SQLITE_IOERR: 'DbDamaged',
+  SQLITE_IOERR: 'DiskFailing',
+  SQLITE_IOERR_DATA: 'DbDamaged',
+  SQLITE_IOERR_CORRUPTFS: 'DbDamaged',
+  SQLITE_PROTOCOL: 'DiskFailing',
   ENOSPC: 'DiskFull',
   EDQUOT: 'DiskFull',
+  EIO: 'DiskFailing',
   EROFS: 'DiskReadOnly',
   EACCES: 'DiskReadOnly',
   EPERM: 'DiskReadOnly',

@@ -1,14 +1,17 @@
-import { existsSync, mkdirSync, renameSync } from 'node:fs'
+import { existsSync, renameSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { ProblemError } from '#shared/model/problem.ts'
 import type { Log } from '../deps.ts'
+import { makeFolder } from '../files.ts'
 import type { DataKeys } from '../keys.ts'
 import { findSetting, saveSetting } from '../settings.ts'
 import { backup, discardCache, discardLog, setAside } from './backup.ts'
 import { lockFolder } from './folder-lock.ts'
+import { isBehind, markOf, readMark, withMark } from './mark.ts'
 import { type Migration, migrate, readMigrations } from './migrate.ts'
 import { openEncrypted } from './open.ts'
-import { localProblem, problemOfCode } from './problems.ts'
+import { isDamage, localProblem, problemOfCode } from './problems.ts'
+import { isSalvageUnderWay, type SalvageReport, salvage, salvageSentence } from './salvage.ts'
 import type { WriteDb } from './sql.ts'
 
 /** The two open files of one member of staff. `cache` may be replaced under its holder: always ask again. */
@@ -20,8 +23,13 @@ export interface Store {
   /** Puts the fresh cache in the place of the one in use; when that cannot be done the old one stays, and it throws. */
   swapCache(fresh: WriteDb): void
   discardFreshCache(fresh: WriteDb): void
-  /** After damage was met: when it is the cache's, sets it aside, starts an empty one and answers true. Never throws. */
+  /**
+   * After damage was met: when it is the cache's, sets it aside, starts an empty one and answers true. When it is not,
+   * work.db is looked through at the next opening. Never throws.
+   */
   repairCache(): boolean
+  /** what a person must know about how the files were found, in one sentence; null when all was well */
+  readonly notice: string | null
   /** Also with a full disk. */
   close(): void
 }
@@ -41,12 +49,12 @@ export interface StoreOptions {
 
 /**
  * Opens both files, migrated and checked, for this process alone. A cache that does not open is set aside and started
- * anew, because the centre has it all; work.db is never touched when something is wrong with it.
+ * anew, because the centre has it all; a damaged work.db is kept, and what can be read of it goes into a fresh one.
  * Throws ProblemError: DataInUse; DbWrongKey, DbDamaged, DbFromFuture, DbUnsafe, DiskFull, DiskReadOnly (about work.db).
  */
 export function openStore(options: StoreOptions): Store {
   const dir = dirname(options.files.workFile)
-  mkdirSync(dir, { recursive: true, mode: 0o700 })
+  makeFolder(dir)
   const unlock = lockFolder(join(dir, 'in-use.lock'))
   try {
     return openLocked(options, unlock)
@@ -59,7 +67,16 @@ export function openStore(options: StoreOptions): Store {
 function openLocked({ files, keys, migrationsDir, now, log }: StoreOptions, unlock: () => void): Store {
   const cacheMigrations = readMigrations(join(migrationsDir, 'cache'))
   const freshFile = `${files.cacheFile}.fresh`
-  const work = openWork(files.workFile, keys, readMigrations(join(migrationsDir, 'work')))
+  const { work, report } = openWorkOrSalvage({
+    file: files.workFile,
+    key: keys.work,
+    migrations: readMigrations(join(migrationsDir, 'work')),
+    stamp: now(),
+    log,
+  })
+  const opened = markOf(work)
+  const unclean = wasUnclean(work)
+  let suspect = false
   /** null between closing and the next use: a file that did not open then is tried again, never used closed */
   let cache: WriteDb | null = null
 
@@ -86,7 +103,7 @@ function openLocked({ files, keys, migrationsDir, now, log }: StoreOptions, unlo
 
   try {
     discardCache(freshFile)
-    cache = openCacheOrStartAnew(wasUnclean(work))
+    cache = openCacheOrStartAnew(unclean)
     saveSetting(work, 'in_use', '1')
   } catch (error) {
     closeCache()
@@ -98,6 +115,7 @@ function openLocked({ files, keys, migrationsDir, now, log }: StoreOptions, unlo
       return openCache()
     },
     work,
+    notice: report && salvageSentence(report),
     openFreshCache: () => {
       discardCache(freshFile)
       return openChecked(freshFile, keys.cache, cacheMigrations, false)
@@ -121,7 +139,10 @@ function openLocked({ files, keys, migrationsDir, now, log }: StoreOptions, unlo
     },
     repairCache: () => {
       try {
-        if (isSound(openCache())) return false
+        if (isSound(openCache())) {
+          suspect = true
+          return false
+        }
         log.warn('cache.set_aside', { kind: 'DbDamaged' })
         closeCache()
         setAside(files.cacheFile, now())
@@ -134,9 +155,10 @@ function openLocked({ files, keys, migrationsDir, now, log }: StoreOptions, unlo
     },
     close: () => {
       try {
-        saveSetting(work, 'in_use', '0')
+        if (!suspect) saveSetting(work, 'in_use', '0')
+        if (unclean || markOf(work).audit > opened.audit) backup(work, files.workFile, 'copy')
       } catch (error) {
-        // The next start then reads the files through once more than needed.
+        // The next start then reads the cache through once more than needed; the copy of last time stays.
         log.warn('store.close_unnoted', { kind: problemOfCode(error)?.kind ?? 'Bug' })
       }
       try {
@@ -170,13 +192,54 @@ export function openForReading(files: StoreFiles, keys: DataKeys): Pick<Store, '
 
 const rebuildable: ReadonlySet<string> = new Set(['DbWrongKey', 'DbDamaged', 'DbFromFuture'])
 
-function openWork(file: string, keys: DataKeys, migrations: readonly Migration[]): WriteDb {
+interface WorkOptions {
+  readonly file: string
+  readonly key: Uint8Array
+  readonly migrations: readonly Migration[]
+  readonly stamp: number
+  readonly log: Log
+}
+
+/** Damage is met by saving what can be read into a fresh file; the damaged one is kept. What cannot be read at all stays as it is. */
+function openWorkOrSalvage(options: WorkOptions): { work: WriteDb; report: SalvageReport | null } {
+  const { file, key, log } = options
+  const problem = isSalvageUnderWay(file) ? localProblem('DbDamaged') : damageOf(file, key)
+  if (!problem) return { work: openWork(options), report: null }
+  const report = salvage(options)
+  if (!report) throw problem
+  log.warn('work.salvaged', {
+    missing: report.missing,
+    restored: report.restored,
+    incomplete: report.incomplete.length,
+  })
+  return { work: openWork(options), report }
+}
+
+/** Without changing anything: opening for writing would fold a log that breaks off into the file, and that for good. */
+function damageOf(file: string, key: Uint8Array): ProblemError | null {
+  const mark = readMark(file)
+  if (!existsSync(file) || statSync(file).size === 0) return mark ? localProblem('DbDamaged') : null
+  try {
+    const db = openEncrypted(file, key, { readonly: true })
+    try {
+      return isSound(db) && !(mark && isBehind(db, mark)) ? null : localProblem('DbDamaged')
+    } finally {
+      db.close()
+    }
+  } catch (error) {
+    const problem = problemOfCode(error)
+    if (!problem) throw error
+    // Anything but damage is for the real opening to meet: it may write, and so undo what a crash left half done.
+    return isDamage(problem.kind) ? problem : null
+  }
+}
+
+function openWork({ file, key, migrations, log }: WorkOptions): WriteDb {
   const existed = existsSync(file)
-  const work = openEncrypted(file, keys.work)
+  const work = openEncrypted(file, key)
   try {
     migrate(work, migrations, existed ? () => backup(work, file) : undefined)
-    if (wasUnclean(work) && !isSound(work)) throw localProblem('DbDamaged')
-    return work
+    return withMark(work, file, log)
   } catch (error) {
     work.close()
     throw error
@@ -195,11 +258,14 @@ function openChecked(file: string, key: Uint8Array, migrations: readonly Migrati
   }
 }
 
+/** Throws when the disk does not let it be known: a disk that fails says nothing about the file. */
 function isSound(db: WriteDb): boolean {
   try {
     return db.pragma('quick_check') === 'ok'
-  } catch {
-    return false
+  } catch (error) {
+    const problem = problemOfCode(error)
+    if (problem && isDamage(problem.kind)) return false
+    throw problem ?? error
   }
 }
 

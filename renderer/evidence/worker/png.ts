@@ -1,8 +1,9 @@
 import type { OpenDocument } from './opened.ts'
+import { decodePartial } from './partial.ts'
 import { RefusalError } from './protocol.ts'
 import { checkSourcePixels, paperSize, scaleTo } from './raster.ts'
 
-/** Opens a PNG. Size and resolution come from its header before a pixel is decoded. */
+/** Opens a PNG, as far as it has arrived. Size and resolution come from its header before a pixel is decoded. */
 export function openPng(bytes: Uint8Array): OpenDocument {
   if (bytes.length < 33) throw new RefusalError('damaged')
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -14,12 +15,12 @@ export function openPng(bytes: Uint8Array): OpenDocument {
     pages: 1,
     close: () => undefined,
     async render(_page, target) {
-      const full = await createImageBitmap(new Blob([new Uint8Array(bytes)], { type: 'image/png' })).catch(() => {
-        throw new RefusalError('damaged')
-      })
+      const blob = new Blob([new Uint8Array(bytes)], { type: 'image/png' })
+      const whole = await createImageBitmap(blob).catch(() => null)
+      const full = whole ?? (await decodePartial(bytes, 'image/png'))
       const bitmap = scaleTo(full, Math.min(target, width), width, height)
       full.close()
-      return { bitmap, ...paper, detail: width, notice: null, route: 'bitmap' }
+      return { bitmap, ...paper, detail: width, notice: whole ? null : 'partial', route: 'bitmap' }
     },
   }
 }

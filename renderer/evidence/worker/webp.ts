@@ -1,5 +1,6 @@
 import { exifOrientation } from './jpeg-header.ts'
 import type { OpenDocument } from './opened.ts'
+import { decodePartial } from './partial.ts'
 import { RefusalError } from './protocol.ts'
 import { checkSourcePixels, paperSize, scaleTo, turnsSideways, upright } from './raster.ts'
 
@@ -9,7 +10,7 @@ interface WebpHeader {
   orientation: number
 }
 
-/** Opens a WebP, upright by its EXIF orientation. Its size comes from the header before a pixel is decoded. */
+/** Opens a WebP, as far as it has arrived, upright by its EXIF orientation. Its size comes from the header before a pixel is decoded. */
 export function openWebp(bytes: Uint8Array): OpenDocument {
   const header = readWebpHeader(bytes)
   if (!header) throw new RefusalError('damaged')
@@ -23,13 +24,17 @@ export function openWebp(bytes: Uint8Array): OpenDocument {
     async render(_page, width) {
       const blob = new Blob([new Uint8Array(bytes)], { type: 'image/webp' })
       // browsers differ in whether they turn a WebP: none of them may, so that it is turned once
-      const stored = await createImageBitmap(blob, { imageOrientation: 'none' }).catch(() => {
-        throw new RefusalError('damaged')
-      })
-      const full = upright(stored, header.orientation)
+      const whole = await createImageBitmap(blob, { imageOrientation: 'none' }).catch(() => null)
+      const full = upright(whole ?? (await decodePartial(bytes, 'image/webp')), header.orientation)
       const bitmap = scaleTo(full, Math.min(width, across), across, down)
       full.close()
-      return { bitmap, ...paperSize(across, down, null), detail: across, notice: null, route: 'bitmap' }
+      return {
+        bitmap,
+        ...paperSize(across, down, null),
+        detail: across,
+        notice: whole ? null : 'partial',
+        route: 'bitmap',
+      }
     },
   }
 }

@@ -16,6 +16,8 @@ const DICTIONARIES = [
   'ADMDVS',
   'AGNTER_RLTS',
 ] as const
+/** What a desk may ask the centre for at once. */
+const OFFLINE_LIMITS = { hours: 720, cases: 500 } as const
 const CERTNO_LENGTH = 18
 const TEL_LENGTH = 11
 
@@ -103,6 +105,10 @@ function checkRules({ head, materialCodes }: Draft, say: Say): void {
       say(['renewal', 'warningDays', i], `提醒天数应从大到小排列，${day} 排在 ${before} 之后，请改正。`)
     }
   })
+  for (const name of ['hours', 'cases'] as const) {
+    const [value, most] = [head.offline?.[name] ?? 0, OFFLINE_LIMITS[name]]
+    if (value > most) say(['offline', name], `最多 ${most}，现为 ${value}，请改正。`)
+  }
   for (const [name, code] of Object.entries(head.special ?? {})) {
     if (!materialCodes.has(code)) say(['special', name], noSuchMaterial(code))
   }

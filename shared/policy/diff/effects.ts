@@ -1,9 +1,11 @@
 import type { CaseFile, Proposal } from '../../model/case.ts'
 import type { Finding } from '../../model/finding.ts'
-import { deadline } from '../clock.ts'
+import type { DeedKind } from '../../model/operation.ts'
+import { clockRuleFor, deadline } from '../clock.ts'
 import { evaluate, type Verdict } from '../criteria.ts'
 import { noOthers, type OtherFacts } from '../findings/others.ts'
 import { findings } from '../findings.ts'
+import { noticeLacks, noticeName, noticeOf } from '../notices.ts'
 import type { Calendar, PolicyPack } from '../pack.ts'
 import type { Disease } from '../pack-disease.ts'
 import { diseaseOf } from '../pack-index.ts'
@@ -37,6 +39,7 @@ export function effectsOn(
     ...limitEffects(caseFile, before, after, calendar),
     ...reviewEffects(caseFile, before, after),
     ...criteriaEffects(caseFile, before, after),
+    ...noticeEffects(caseFile, from, to),
   ]
 }
 
@@ -100,10 +103,11 @@ function limitEffects(caseFile: CaseFile, before: View, after: View, calendar: C
     const [a, b] = [limitOf(before), limitOf(after)]
     return a === b ? [] : [`受理后的办理时限由 ${a} 个工作日改为 ${b} 个工作日。`]
   }
-  // the limit itself was fixed at 受理; only how 补正 counts can move the day
+  // Limit and how 补正 counts were fixed at 受理; only cases from before the latter was written down can move.
   const dueUnder = ({ pack }: View) =>
-    deadline({ acceptedOn, limitWorkdays, pauses, clock: pack.supplement.clock, calendar, today: acceptedOn }).dueOn
-  if (before.pack.supplement.clock === after.pack.supplement.clock || pauses.length === 0) return []
+    deadline({ acceptedOn, limitWorkdays, pauses, clock: clockRuleFor(caseFile, pack), calendar, today: acceptedOn })
+      .dueOn
+  if (pauses.length === 0) return []
   const [a, b] = [dueUnder(before), dueUnder(after)]
   return a === b ? [] : [`办结时限由 ${a ?? '暂停计算'} 改为 ${b ?? '暂停计算'}。`]
 }
@@ -137,4 +141,19 @@ function criteriaEffects(caseFile: CaseFile, before: View, after: View): string[
   const [was, is] = [verdict(a), verdict(b)]
   const outcome = was === is ? '' : `，结论由${was}变为${is}`
   return [`已勾选的认定标准有变化${outcome}，请重新核对。`]
+}
+
+/** Notices the case may still cause that cannot go out any more, or can at last. */
+function noticeEffects(caseFile: CaseFile, before: PolicyPack, after: PolicyPack): string[] {
+  const deeds: readonly DeedKind[] =
+    caseFile.acceptedOn === null
+      ? ['accept', 'not_accept', 'request_supplement', 'propose_approve', 'propose_reject']
+      : ['request_supplement', 'propose_approve', 'propose_reject']
+  const kinds = new Set(deeds.flatMap((deed) => noticeOf(caseFile, deed) ?? []))
+  return [...kinds].flatMap((kind) => {
+    const [lacked, lacks] = [noticeLacks(kind, before), noticeLacks(kind, after)]
+    const name = noticeName(kind, after)
+    if (lacks.length > 0 && lacked.length === 0) return [`缺「${lacks.join('」「')}」，不能再发${name}。`]
+    return lacked.length > 0 && lacks.length === 0 ? [`可以发${name}了。`] : []
+  })
 }

@@ -30,6 +30,9 @@ const NAMES: Readonly<Record<string, string>> = {
   earliestDaysBefore: '最早提前天数',
   graceDaysAfter: '到期后宽限天数',
   warningDays: '提醒天数',
+  offline: '离线办理',
+  undelivered: '未送达上限（项）',
+  cases: '同时领取上限（件）',
   benefit: '待遇起止',
   start: '开始',
   end: '结束',
@@ -53,7 +56,8 @@ const NAMES: Readonly<Record<string, string>> = {
   underAge: '未满周岁',
   office: '机构设置',
   address: '地址',
-  hours: '办公时间',
+  hours: '小时数',
+  'office.hours': '办公时间',
   hotline: '咨询电话',
   reviewBody: '行政复议机关',
   reviewAddress: '行政复议机关地址',
@@ -141,8 +145,14 @@ const LONGEST = 80
 /** 「补正规则·补正期限（工作日）」 */
 export function nameOf(path: readonly (string | number)[]): string {
   return path
-    .map((step) => (typeof step === 'number' ? `第 ${step + 1} 项` : Object.hasOwn(NAMES, step) ? NAMES[step] : step))
+    .map((step, i) => (typeof step === 'number' ? `第 ${step + 1} 项` : memberName(step, path[i - 1])))
     .join('·')
+}
+
+/** By where it stands, since a short name may mean different things in different places. */
+function memberName(member: string, inside: string | number | undefined): string {
+  const key = [`${inside}.${member}`, member].find((one) => Object.hasOwn(NAMES, one))
+  return (key !== undefined && NAMES[key]) || member
 }
 
 /** A value in words, short enough for a line. */
