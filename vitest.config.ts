@@ -12,7 +12,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['tests/{unit,policy,migrations,core,properties,security}/**/*.test.ts'],
+          include: ['tests/{unit,policy,migrations,core,properties,security,simulation}/**/*.test.ts'],
           // no timing fails a test: a busy machine only takes longer
           testTimeout: 60_000,
         },
@@ -23,7 +23,7 @@ export default defineConfig({
       {
         test: {
           name: 'contract',
-          include: ['tests/contract/**/*.test.ts'],
+          include: ['tests/{contract,faults}/**/*.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 180_000,
         },
@@ -32,6 +32,8 @@ export default defineConfig({
         test: {
           name: 'electron',
           include: ['tests/electron/**/*.test.ts'],
+          // real windows on a machine of any load: what fails twice is a fault, and the report names what needed two tries
+          retry: 1,
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,
@@ -41,6 +43,8 @@ export default defineConfig({
         test: {
           name: 'ui',
           include: ['tests/ui/**/*.test.ts'],
+          // as above
+          retry: 1,
           testTimeout: 180_000,
           hookTimeout: 300_000,
           // what is awaited comes when a busy machine gets round to it; a second says nothing about the product

@@ -109,8 +109,13 @@ async function* decompress(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
     head = Buffer.concat([head, value])
   }
   async function* whole(): AsyncGenerator<Uint8Array> {
-    yield head
-    for (let step = await source.next(); !step.done; step = await source.next()) yield step.value
+    try {
+      yield head
+      for (let step = await source.next(); !step.done; step = await source.next()) yield step.value
+    } finally {
+      // Whoever stops reading in the middle lets go of the connection too.
+      await source.return?.()
+    }
   }
   if (head.length >= 4 && head.readUInt32LE(0) === 0xfd2fb528) yield* through(whole(), createZstdDecompress())
   else if (head.length >= 2 && head.readUInt16BE(0) === 0x1f8b) yield* through(whole(), createGunzip())

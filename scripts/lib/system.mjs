@@ -17,7 +17,14 @@ const desktop = {
   'fonts-noto-cjk': ['font', 'Noto Sans CJK SC'],
   fontconfig: ['fc-list'],
 }
-const testing = { chromium: ['chromium'], postgresql: ['postgres'], 'poppler-utils': ['pdftoppm'] }
+const testing = {
+  chromium: ['chromium'],
+  postgresql: ['postgres'],
+  'poppler-utils': ['pdftoppm'],
+  // for the recorder of disk calls
+  gcc: ['gcc'],
+  'libc6-dev': ['header', 'dlfcn.h'],
+}
 
 /**
  * Sees that the system libraries are there. On Debian as root they are installed; elsewhere one line says what to
@@ -49,6 +56,7 @@ function missingOf(wanted) {
     .filter(([, [kind, name]]) => {
       if (kind === 'lib') return !libraries.includes(name)
       if (kind === 'font') return !fonts.includes(name)
+      if (kind === 'header') return !existsSync(`/usr/include/${name}`)
       if (kind === 'postgres') return postgresBin() === null
       return capture('sh', ['-c', `command -v ${kind}`]) === null
     })

@@ -1,0 +1,155 @@
+import { isDeepStrictEqual } from 'node:util'
+import { all, type ReadDb, sql } from '#core/db/sql.ts'
+import { findCase } from '#core/flow/cache.ts'
+import type { CaseFile } from '#shared/model/case.ts'
+import type { OpResult } from '#shared/model/operation.ts'
+import type { StoredOp } from './centre.ts'
+import { type Acked, type Desk, lineOf } from './desk.ts'
+import { FIRST_EPOCH, staff } from './people.ts'
+
+/** A promise that was not kept, and which of the four counts it belongs to. */
+export interface Violation {
+  readonly kind: 'lost' | 'doubled' | 'stuck' | 'divergent'
+  readonly what: string
+}
+
+interface Kept {
+  readonly opId: string
+  readonly seq: number
+  readonly state: string
+  readonly message: string | null
+}
+
+const wordFor: Readonly<Record<OpResult['outcome'], string>> = {
+  applied: 'accepted',
+  superseded: 'accepted',
+  conflict: 'conflict',
+  rejected: 'refused',
+}
+
+/** Right after a crash: everything of which a person was told that it is saved is there. */
+export function savedBefore(desk: Desk): Violation[] {
+  const kept = new Set(keptBy(desk.look().work).map(({ opId }) => opId))
+  return [...desk.acked.keys()]
+    .filter((opId) => !kept.has(opId))
+    .map((opId) => ({ kind: 'lost', what: `desk ${desk.n} said saved and has lost ${short(opId)}` }))
+}
+
+/** What the centre has in the end. */
+export interface Truth {
+  readonly cases: readonly CaseFile[]
+  readonly ops: readonly StoredOp[]
+  readonly epoch: string
+}
+
+/** After everything has been delivered. */
+export function check(desks: readonly Desk[], truth: Truth): Violation[] {
+  return desks.flatMap((desk) => [
+    ...savedBefore(desk),
+    ...checkDecisions(desk, truth),
+    ...checkCache(desk, truth.cases),
+  ])
+}
+
+function checkDecisions(desk: Desk, truth: Truth): Violation[] {
+  const found: Violation[] = []
+  const report: Report = (kind, what, opId) => {
+    found.push({ kind, what: `desk ${desk.n}: ${what} ${short(opId)}` })
+  }
+  const kept = keptBy(desk.look().work)
+  const theirs = truth.ops.filter((op) => op.author === staff[desk.n]?.id)
+  for (const [i, { opId, seq }] of kept.entries()) {
+    if (seq !== i + 1) report('divergent', `number ${seq} instead of ${i + 1}:`, opId)
+  }
+  for (const one of kept) checkDecision(one, theirs, desk, truth, report)
+  // What is sent before the restore is noticed meets a centre that has not been offered the earlier one again yet: it gets
+  // a visible conflict, and order is no promise then.
+  const ordered = truth.epoch === FIRST_EPOCH ? theirs : []
+  for (const opId of outOfOrder(ordered)) report('divergent', 'answered before an earlier one on the same case:', opId)
+  const mine = new Set(kept.map(({ opId }) => opId))
+  for (const { opId } of theirs) if (!mine.has(opId)) report('divergent', 'the centre has what nobody decided:', opId)
+  return found
+}
+
+type Report = (kind: Violation['kind'], what: string, opId: string) => void
+
+function checkDecision(one: Kept, theirs: readonly StoredOp[], desk: Desk, truth: Truth, report: Report): void {
+  const { opId, state, message } = one
+  const acked = desk.acked.get(opId)
+  const effects = effectsOf(truth.cases, opId)
+  if (effects.length > 1) report('doubled', `applied ${effects.length} times:`, opId)
+  if (state === 'queued' || state === 'sending') {
+    report('stuck', `still ${state}:`, opId)
+    return
+  }
+  const stored = theirs.find((op) => op.opId === opId)
+  if (!stored) {
+    // A word from before a restore, or about what the centre cannot read: nothing came of it, and nothing must.
+    const explained = state !== 'accepted' && (truth.epoch !== FIRST_EPOCH || acked?.poison)
+    if (!explained) report('lost', `${state} here, unknown at the centre:`, opId)
+    if (effects.length > 0) report('divergent', `${state} here, with effect at the centre:`, opId)
+    return
+  }
+  const { outcome } = stored.result
+  if (wordFor[outcome] !== state || (outcome !== 'applied' && stored.result.message !== message)) {
+    report('divergent', `${state} here, ${outcome} at the centre:`, opId)
+  }
+  if (outcome === 'applied' && effects.length === 0) report('lost', 'applied without effect:', opId)
+  if (outcome !== 'applied' && effects.length > 0) report('divergent', `${outcome}, but with effect:`, opId)
+  for (const { caseFile, line } of effects) {
+    const problem = staleness(caseFile, line, acked, truth.epoch)
+    if (problem) report('divergent', problem, opId)
+  }
+}
+
+/** Operations of one person that the centre answered before an earlier one on the same case. */
+function outOfOrder(ops: readonly StoredOp[]): string[] {
+  return ops
+    .filter((op) =>
+      ops.some(
+        (earlier) =>
+          earlier.body.caseId === op.body.caseId && earlier.body.seq < op.body.seq && earlier.answered > op.answered,
+      ),
+    )
+    .map(({ opId }) => opId)
+}
+
+/**
+ * A decision is applied to the very timeline it was made on, line for line. Of one made on what a restore took back only
+ * the number of the material version is known to the centre: another line in the same place looks alike to it.
+ */
+function staleness(caseFile: CaseFile, line: number, acked: Acked | undefined, epoch: string): string | null {
+  if (!acked || acked.op.deed.kind === 'open_case') return null
+  const before = caseFile.history.slice(0, line).map(lineOf)
+  const same = acked.epoch === epoch ? isDeepStrictEqual(before, acked.shown) : before.length === acked.shown.length
+  return same ? null : `applied to a case that had changed, ${acked.op.deed.kind}:`
+}
+
+function effectsOf(cases: readonly CaseFile[], opId: string) {
+  return cases.flatMap((caseFile) =>
+    caseFile.history.flatMap((event, line) => (event.opId === opId ? [{ caseFile, line }] : [])),
+  )
+}
+
+function checkCache(desk: Desk, cases: readonly CaseFile[]): Violation[] {
+  const { cache } = desk.look()
+  const here = all<{ id: string }>(cache, sql`SELECT id FROM case_file`)
+  const wrong = cases.filter((theirs) => !isDeepStrictEqual(findCase(cache, theirs.id)?.caseFile, theirs))
+  const found: Violation[] = wrong.map(({ caseNo, version }) => ({
+    kind: 'divergent',
+    what: `desk ${desk.n} has another ${caseNo} than the centre's version ${version}`,
+  }))
+  if (here.length !== cases.length) {
+    found.push({ kind: 'divergent', what: `desk ${desk.n} has ${here.length} cases, the centre ${cases.length}` })
+  }
+  return found
+}
+
+function keptBy(work: ReadDb): Kept[] {
+  return all<Kept>(
+    work,
+    sql`SELECT op_id AS opId, seq, state, message FROM outbox JOIN operation USING (seq) ORDER BY seq`,
+  )
+}
+
+const short = (opId: string) => opId.slice(-6)

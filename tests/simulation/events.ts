@@ -1,0 +1,114 @@
+import fc from 'fast-check'
+
+/**
+ * What the line does to one exchange, asked or already answered. `stall`: the centre stops in the middle, between two of
+ * its transactions, and goes on later. `die`: it breaks off at its n-th statement. What makes no sense on the way there
+ * or back is an ordinary delivery.
+ */
+export type Fate =
+  | 'deliver'
+  | 'lose'
+  | 'double'
+  | 'stall'
+  | 'die'
+  | 'html'
+  | 'error500'
+  | 'busy'
+  | 'cut'
+  | 'garble'
+  | 'foreign'
+
+/**
+ * One event of a hostile day. `poison`: the centre will never be able to read this decision. Numbers pick among
+ * what there is at that moment, so that every schedule can be played.
+ */
+export type Event =
+  | { do: 'decide'; desk: number; case: number; deed: number; poison: boolean }
+  | { do: 'net'; pick: number; fate: Fate; n: number }
+  | { do: 'flow'; desk: number; n: number }
+  | { do: 'sync'; desk: number }
+  | { do: 'wait'; ms: number }
+  | { do: 'jump'; desk: number; ms: number }
+  | { do: 'crash'; desk: number }
+  | { do: 'crashAt'; desk: number; n: number }
+  | { do: 'colleague'; case: number; deed: number }
+  | { do: 'applicant'; case: number; act: 'withdraw' | 'supplement' | 'phone' | 'amend' }
+  | { do: 'overdue' }
+  | { do: 'backup' }
+  | { do: 'restore' }
+  | { do: 'read'; desk: number }
+
+export type Schedule = readonly Event[]
+
+export const DESKS = 2
+export const CASES = 3
+
+const SECOND = 1_000
+const DAY = 86_400_000
+const fates: readonly Fate[] = [
+  'lose',
+  'double',
+  'stall',
+  'die',
+  'html',
+  'error500',
+  'busy',
+  'cut',
+  'garble',
+  'foreign',
+]
+const desk = fc.nat(DESKS - 1)
+const caseN = fc.nat(CASES)
+const deed = fc.nat(7)
+
+function event<E extends Event>(weight: number, fields: { [K in keyof E]: fc.Arbitrary<E[K]> }) {
+  return { weight, arbitrary: fc.record<E>(fields) }
+}
+type Of<K extends Event['do']> = Extract<Event, { do: K }>
+
+const one: fc.Arbitrary<Event> = fc.oneof(
+  event<Of<'decide'>>(30, {
+    do: fc.constant('decide'),
+    desk,
+    case: caseN,
+    deed,
+    poison: fc.constantFrom(false, ...Array.from({ length: 14 }, (_, i) => i === 0)),
+  }),
+  event<Of<'flow'>>(26, { do: fc.constant('flow'), desk, n: fc.integer({ min: 1, max: 8 }) }),
+  event<Of<'net'>>(24, {
+    do: fc.constant('net'),
+    pick: fc.nat(5),
+    fate: fc.oneof(fc.constant<Fate>('deliver'), { weight: 3, arbitrary: fc.constantFrom(...fates) }),
+    n: fc.nat(14),
+  }),
+  event<Of<'sync'>>(6, { do: fc.constant('sync'), desk }),
+  event<Of<'wait'>>(12, {
+    do: fc.constant('wait'),
+    ms: fc.constantFrom(SECOND, 20 * SECOND, 60 * SECOND, 360 * SECOND, DAY, 20 * DAY),
+  }),
+  event<Of<'jump'>>(2, {
+    do: fc.constant('jump'),
+    desk,
+    ms: fc.constantFrom(0, -3 * 365 * DAY, -DAY, DAY, 3 * 365 * DAY),
+  }),
+  event<Of<'crash'>>(4, { do: fc.constant('crash'), desk }),
+  event<Of<'crashAt'>>(5, { do: fc.constant('crashAt'), desk, n: fc.nat(40) }),
+  event<Of<'colleague'>>(7, { do: fc.constant('colleague'), case: caseN, deed }),
+  event<Of<'applicant'>>(6, {
+    do: fc.constant('applicant'),
+    case: caseN,
+    act: fc.constantFrom('withdraw', 'supplement', 'phone', 'amend'),
+  }),
+  event<Of<'overdue'>>(1, { do: fc.constant('overdue') }),
+  event<Of<'backup'>>(2, { do: fc.constant('backup') }),
+  event<Of<'restore'>>(3, { do: fc.constant('restore') }),
+  event<Of<'read'>>(3, { do: fc.constant('read'), desk }),
+)
+
+/** Schedules as fast-check makes and shrinks them. */
+export const schedules: fc.Arbitrary<Schedule> = fc.array<Event>(one, { minLength: 1, maxLength: 40, size: 'max' })
+
+/** The schedule of a seed, always the same one. */
+export function scheduleOf(seed: number): Schedule {
+  return fc.sample(schedules, { seed, numRuns: 1 })[0] ?? []
+}

@@ -1,0 +1,201 @@
+import type { Session } from '#shared/contract/central-api.ts'
+import type { Staff } from '#shared/model/staff.ts'
+import type { Answer, Handled, Request, SimulatedCentre } from './centre.ts'
+import type { Fate } from './events.ts'
+import { TOKENS } from './people.ts'
+
+/** One exchange between a desk and the centre, wherever it is just now. */
+export interface Exchange {
+  readonly desk: number
+  readonly request: Request
+  /** nobody waits for it any more: the desk gave up, crashed, or it is the double of another */
+  orphan: boolean
+  at: 'line' | 'centre' | 'way back'
+  handled: Handled | null
+  answer: Answer | null
+  readonly resolve: (response: Response) => void
+  readonly reject: (error: Error) => void
+}
+
+/** The faulty line of all desks: everything that is under way, in the order it was sent. */
+export interface Line {
+  readonly exchanges: readonly Exchange[]
+  /** the line of one run of a desk's program; `gone` says that the run has ended */
+  fetchOf(desk: number, person: Staff, gone: () => boolean): typeof fetch
+  meet(exchange: Exchange, fate: Fate, n: number): Promise<void>
+  /** Every connection breaks: the centre was stopped. */
+  breakAll(): void
+  readonly faults: { count: number; kills: number }
+}
+
+/** Statements of an operation's transaction begin about here; before them little can go wrong. */
+const FIRST_DEATH = 5
+/** places between two transactions of one request where another may come in between */
+const PAUSES = 4
+const HTML: Answer = { status: 200, type: 'text/html', text: '<html><body>请先登录网络</body></html>' }
+
+export function openLine(centre: SimulatedCentre, tell: (what: string) => void): Line {
+  let exchanges: Exchange[] = []
+  const faults = { count: 0, kills: 0 }
+
+  const forget = (exchange: Exchange) => {
+    exchanges = exchanges.filter((one) => one !== exchange)
+  }
+  const lose = (exchange: Exchange) => {
+    forget(exchange)
+    exchange.reject(new TypeError('fetch failed'))
+  }
+  const hand = (exchange: Exchange, answer: Answer, cutAt?: number) => {
+    forget(exchange)
+    if (!exchange.orphan) exchange.resolve(responseOf(answer, cutAt))
+  }
+
+  async function toCentre(exchange: Exchange, dieAt: number | null, stallAt: number | null): Promise<void> {
+    const handled = await centre.handle(exchange.request, { dieAt, stallAt })
+    exchange.handled = handled
+    if (handled.stalled) exchange.at = 'centre'
+    else await fromCentre(exchange, handled)
+  }
+
+  async function fromCentre(exchange: Exchange, handled: Handled): Promise<void> {
+    handled.resume()
+    exchange.answer = await handled.answer
+    exchange.at = 'way back'
+    if (exchange.answer === null) {
+      faults.kills += 1
+      lose(exchange)
+    } else if (exchange.orphan) forget(exchange)
+  }
+
+  async function onLine(exchange: Exchange, fate: Fate, n: number): Promise<void> {
+    switch (fate) {
+      case 'lose':
+        return lose(exchange)
+      case 'html':
+        return hand(exchange, HTML)
+      case 'error500':
+        return hand(exchange, { status: 500, type: 'text/html', text: 'Bad gateway' })
+      case 'busy':
+        return hand(exchange, { status: 503, type: 'text/html', text: 'busy' })
+      case 'double':
+        exchanges.push({ ...exchange, orphan: true, resolve: () => undefined, reject: () => undefined })
+        return toCentre(exchange, null, null)
+      case 'die':
+        return toCentre(exchange, FIRST_DEATH + n, null)
+      case 'stall':
+        return toCentre(exchange, null, n % PAUSES)
+      default:
+        return toCentre(exchange, null, null)
+    }
+  }
+
+  function onWayBack(exchange: Exchange, answer: Answer, fate: Fate, n: number): void {
+    const at = Math.floor((answer.text.length * (n + 1)) / 16)
+    if (fate === 'lose') lose(exchange)
+    else if (fate === 'cut') hand(exchange, answer, at)
+    else hand(exchange, altered(answer, fate, n, at))
+  }
+
+  return {
+    get exchanges() {
+      return exchanges
+    },
+    faults,
+    fetchOf: (desk, person, gone) => (input, init) => {
+      if (gone()) return new Promise(() => undefined)
+      const { pathname, search } = new URL(String(input))
+      const body = typeof init?.body === 'string' ? init.body : null
+      if (pathname === '/v1/sessions/refresh') return Promise.resolve(Response.json(sessionOf(person)))
+      return new Promise((resolve, reject) => {
+        const token = TOKENS.of(person.staffNo)
+        const request = { method: body === null ? 'GET' : 'POST', path: pathname + search, token, body } as const
+        const exchange: Exchange = {
+          desk,
+          request,
+          orphan: false,
+          at: 'line',
+          handled: null,
+          answer: null,
+          resolve,
+          reject,
+        }
+        exchanges.push(exchange)
+        tell(`desk ${desk} asks ${request.method} ${request.path}`)
+        init?.signal?.addEventListener('abort', () => {
+          exchange.orphan = true
+          if (exchange.at === 'way back') forget(exchange)
+          reject(new TypeError('aborted'))
+        })
+      })
+    },
+    async meet(exchange, fate, n) {
+      tell(
+        `${fate}: ${exchange.request.path} of desk ${exchange.desk}, ${exchange.at}${exchange.orphan ? ', orphan' : ''}`,
+      )
+      if (fate !== 'deliver') faults.count += 1
+      if (exchange.at === 'line') return onLine(exchange, fate, n)
+      if (exchange.at === 'centre' && exchange.handled) return fromCentre(exchange, exchange.handled)
+      if (exchange.answer) onWayBack(exchange, exchange.answer, fate, n)
+    },
+    breakAll() {
+      const all = exchanges
+      exchanges = []
+      for (const exchange of all) {
+        exchange.handled?.resume()
+        exchange.reject(new TypeError('connection reset'))
+      }
+    },
+  }
+}
+
+/** A session as the centre would hand it out; whose token it is the centre looks up itself at every request. */
+function sessionOf(person: Staff): Session {
+  const until = '2200-01-01T00:00:00Z'
+  const accessToken = TOKENS.of(person.staffNo)
+  return { staff: person, accessToken, accessUntil: until, refreshToken: 'refresh', refreshUntil: until }
+}
+
+function altered(answer: Answer, fate: Fate, n: number, at: number): Answer {
+  switch (fate) {
+    case 'html':
+      return HTML
+    case 'error500':
+      return { status: 502, type: 'text/html', text: 'Bad gateway' }
+    case 'garble':
+      return { ...answer, text: `${answer.text.slice(0, at)}\u0000${answer.text.slice(at + 1)}` }
+    case 'foreign':
+      return foreign(answer, n)
+    default:
+      return answer
+  }
+}
+
+/** Well-formed answers that are none: nothing answered, answered in another order, answers for somebody else. */
+function foreign(answer: Answer, n: number): Answer {
+  if (!answer.text.startsWith('{"results":[')) return { ...answer, text: '{}' }
+  const { results }: { results: { opId: string; version: number | null }[] } = JSON.parse(answer.text)
+  const others = [
+    [],
+    results.toReversed(),
+    results.slice(1),
+    results.map((r) => ({ ...r, opId: '00000000-0000-4000-8000-00000000dead' })),
+    [{ strange: true }, ...results],
+    results.map((r) => ({ ...r, outcome: 'postponed' })),
+  ]
+  return { ...answer, text: JSON.stringify({ results: others[n % others.length] }) }
+}
+
+function responseOf({ status, type, text }: Answer, cutAt?: number): Response {
+  const init = { status, headers: { 'content-type': type } }
+  if (cutAt === undefined) return new Response(text, init)
+  const bytes = Buffer.from(text).subarray(0, cutAt)
+  let sent = false
+  const body = new ReadableStream<Uint8Array>({
+    pull: (controller) => {
+      if (sent) return controller.error(new TypeError('terminated'))
+      sent = true
+      controller.enqueue(bytes)
+    },
+  })
+  return new Response(body, init)
+}

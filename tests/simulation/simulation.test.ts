@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs'
+import { beforeAll, expect, test } from 'vitest'
+import { playBatch } from './batch.ts'
+import { bugs } from './bugs.ts'
+import { openEngine, prepareImage } from './engine.ts'
+import type { Schedule } from './events.ts'
+import { edited } from './plant.ts'
+import { findBug, playElsewhere, shrinkElsewhere } from './processes.ts'
+import type { QuickImage } from './quick-sql.ts'
+import { openWorld } from './world.ts'
+
+/** How long each run of many schedules may take; MENTE_SOAK_MS gives it more or less. */
+const RUN_MS = Number(process.env.MENTE_SOAK_MS ?? 20_000)
+
+let image: QuickImage
+beforeAll(async () => {
+  image = await prepareImage()
+}, 120_000)
+
+test('no decision is lost, doubled, stuck or seen differently, whatever line, crashes, clocks and others do', async () => {
+  const lanes = await Promise.all(
+    [0, 1].map((lane) =>
+      playElsewhere({
+        engine: 'quick',
+        image,
+        seed: 1_000 + lane,
+        step: 2,
+        schedules: 10_000,
+        stopAtFailure: true,
+        forMs: RUN_MS,
+      }),
+    ),
+  )
+  expect(lanes.flatMap((lane) => lane.failures)).toEqual([])
+  expect(lanes.every((lane) => lane.tally.operations > 0)).toBe(true)
+}, 240_000)
+
+test('the quick database answers like PGlite, to the byte, over whole schedules', async () => {
+  const options = { seed: 1, step: 1, schedules: 8, stopAtFailure: false }
+  const real = await playBatch({ engine: 'pglite', ...options })
+  const quick = await playBatch({ engine: 'quick', image, ...options })
+  expect(quick.digests).toEqual(real.digests)
+  expect(real.failures).toEqual([])
+}, 240_000)
+
+test('a seed is the same schedule and the same outcome every time', async () => {
+  const options = { engine: 'quick', image, step: 1, schedules: 1, stopAtFailure: false } as const
+  const once = await playBatch({ ...options, seed: 77 })
+  const again = await playBatch({ ...options, seed: 77 })
+  expect(again).toEqual(once)
+  expect((await playBatch({ ...options, seed: 78 })).digests).not.toEqual(once.digests)
+}, 120_000)
+
+/** Schedules that once broke a promise, reduced; played for ever after. */
+const regressions: Readonly<Record<string, Schedule>> = {
+  'a restored centre gets back what was decided before the device clock was set years ahead': [
+    { do: 'decide', desk: 0, case: 1, deed: 0, poison: false },
+    { do: 'flow', desk: 0, n: 8 },
+    { do: 'jump', desk: 0, ms: 3 * 365 * 86_400_000 },
+    { do: 'restore' },
+    { do: 'sync', desk: 0 },
+  ],
+}
+
+for (const [name, schedule] of Object.entries(regressions)) {
+  test(name, async () => {
+    const engine = await openEngine('quick', image)
+    const outcome = await openWorld(engine).play(schedule)
+    await engine.close()
+    expect(outcome.operations).toBe(1)
+    expect(outcome.violations).toEqual([])
+  }, 120_000)
+}
+
+test('every planted bug still fits the source', () => {
+  const names = Object.keys(bugs)
+  expect(names.length).toBeGreaterThanOrEqual(25)
+  for (const name of names) {
+    const texts = new Map<string, string>()
+    for (const edit of bugs[name] ?? []) {
+      const before = texts.get(edit.file) ?? readFileSync(new URL(`../../${edit.file}`, import.meta.url), 'utf8')
+      texts.set(edit.file, edited(before, edit))
+    }
+  }
+})
+
+test('a schedule that fails is reduced to the few events it takes', async () => {
+  const order = { engine: 'quick', image, seed: 1, step: 1, schedules: 60, stopAtFailure: true } as const
+  const shrunk = await shrinkElsewhere(order, 'any error is the final word')
+  expect(shrunk?.what.length).toBeGreaterThan(0)
+  // Somebody decides, and something that is not the centre answers with an error.
+  expect(shrunk?.events.length).toBeLessThanOrEqual(4)
+  expect(shrunk?.events.map((event) => event.do)).toEqual(expect.arrayContaining(['decide', 'net']))
+}, 240_000)
+
+test('planted bugs are found: three of those that are seen at once; all of them with `npm run soak -- --planted`', async () => {
+  for (const bug of [
+    'the centre forgets what it has answered',
+    'sent is taken for done',
+    'versions are not compared',
+  ]) {
+    const found = await findBug(bug, { engine: 'quick', image, seed: 1, schedules: 1_000 })
+    expect(found).toMatchObject({ bug, found: true })
+  }
+}, 240_000)

@@ -1,0 +1,226 @@
+import { createHash } from 'node:crypto'
+import { possibleDeeds } from '#shared/policy/transitions.ts'
+import { uuid } from '../policy/support.ts'
+import { openCentre, type SimulatedCentre } from './centre.ts'
+import { check, savedBefore, type Violation } from './check.ts'
+import { type Desk, openDesk } from './desk.ts'
+import type { Engine } from './engine.ts'
+import { DESKS, type Event, type Schedule } from './events.ts'
+import { type Exchange, type Line, openLine } from './line.ts'
+import { deedOf, NOW, policy, staff } from './people.ts'
+import { randomOf } from './random.ts'
+
+export interface Outcome {
+  readonly violations: readonly Violation[]
+  /** decisions of which somebody was told that they are saved */
+  readonly operations: number
+  readonly faults: number
+  readonly kills: number
+  readonly trace: readonly string[]
+  /** of everything that happened: two runs of a schedule are alike to the byte */
+  readonly digest: string
+}
+
+export interface World {
+  play(schedule: Schedule): Promise<Outcome>
+}
+
+/** After the faults end, everything must be settled within this many rounds of six minutes. */
+const ROUNDS = 8
+const ROUND_MS = 360_000
+
+export function openWorld(engine: Engine): World {
+  const centre = openCentre(engine)
+  return {
+    play: async (schedule) => {
+      let outcome: Outcome | null = null
+      await engine.play(async () => {
+        outcome = await playOn(centre, schedule)
+      })
+      if (outcome === null) throw new Error('the schedule did not end')
+      return outcome
+    },
+  }
+}
+
+async function playOn(centre: SimulatedCentre, schedule: Schedule): Promise<Outcome> {
+  const trace: string[] = []
+  const tell = (what: string) => void trace.push(what)
+  let passed = 0
+  let timers: { at: number; run: () => void }[] = []
+  const line = openLine(centre, tell)
+  const surroundings = {
+    line,
+    now: () => NOW + passed,
+    after: (ms: number, run: () => void) => {
+      const timer = { at: passed + ms, run }
+      timers.push(timer)
+      return () => {
+        timers = timers.filter((one) => one !== timer)
+      }
+    },
+    random: randomOf(schedule.length),
+    tell,
+  }
+  let kills = 0
+  await centre.begin()
+  const desks = Array.from({ length: DESKS }, (_, n) => openDesk(n, surroundings))
+
+  /** Lets time pass as over a sleep: what was due meanwhile happens now, once. */
+  async function wait(ms: number): Promise<void> {
+    passed += ms
+    centre.now = NOW + passed
+    const due = timers.filter((timer) => timer.at <= passed).sort((a, b) => a.at - b.at)
+    timers = timers.filter((timer) => timer.at > passed)
+    for (const timer of due) timer.run()
+    await settle()
+  }
+
+  /** Until nobody can go on without the line, the clock or a person; crashed programs are started again. */
+  async function settle(): Promise<void> {
+    for (;;) {
+      await turn()
+      const due = timers.filter((timer) => timer.at <= passed)
+      timers = timers.filter((timer) => timer.at > passed)
+      for (const timer of due) timer.run()
+      const dead = desks.filter((desk) => desk.dead)
+      for (const desk of dead) {
+        kills += 1
+        desk.restart()
+        violations.push(...savedBefore(desk))
+      }
+      if (due.length === 0 && dead.length === 0) return
+    }
+  }
+
+  const violations: Violation[] = []
+  const players = { centre, line, desks, wait, settle }
+  try {
+    await settle()
+    await flow(players, 0, 20)
+    await flow(players, 1, 20)
+    for (const [i, event] of schedule.entries()) {
+      tell(`${i} ${JSON.stringify(event)}`)
+      await step(players, event, i)
+      await settle()
+    }
+    tell('the faults are over')
+    for (const desk of desks) desk.crashAt(Number.MAX_SAFE_INTEGER)
+    let wrong: Violation[] = []
+    for (let round = 0; round < ROUNDS; round++) {
+      await drain(players)
+      await wait(ROUND_MS)
+      await drain(players)
+      wrong = check(desks, { cases: await centre.cases(), ops: await centre.ops(), epoch: centre.epoch })
+      if (wrong.length === 0) break
+    }
+    violations.push(...wrong)
+    return {
+      violations,
+      operations: desks.reduce((sum, desk) => sum + desk.acked.size, 0),
+      faults: line.faults.count,
+      kills: kills + line.faults.kills,
+      trace,
+      digest: createHash('sha256').update(trace.join('\n')).digest('hex'),
+    }
+  } finally {
+    line.breakAll()
+    for (const desk of desks) desk.end()
+  }
+}
+
+interface Players {
+  readonly centre: SimulatedCentre
+  readonly line: Line
+  readonly desks: readonly Desk[]
+  readonly wait: (ms: number) => Promise<void>
+  readonly settle: () => Promise<void>
+}
+
+/** Everything that is not waiting for the line has run by then: nothing here waits for a disk or a thread. */
+async function turn(): Promise<void> {
+  for (let i = 0; i < 3; i++) await new Promise((go) => setImmediate(go))
+}
+
+const isWait = (path: string) => path.startsWith('/v1/feed/wait')
+
+/** Delivers up to `most` messages of a desk as they should be; a question for news only while there is nothing else. */
+async function flow({ line, settle }: Players, desk: number, most: number): Promise<void> {
+  for (let i = 0; i < most; i++) {
+    const next = line.exchanges.find((one) => one.desk === desk && !isWait(one.request.path))
+    if (!next) return
+    await line.meet(next, 'deliver', 0)
+    await settle()
+  }
+}
+
+async function drain(players: Players): Promise<void> {
+  for (const _ of players.desks) for (const desk of players.desks) await flow(players, desk.n, 100)
+}
+
+async function step(players: Players, event: Event, at: number): Promise<void> {
+  const { centre, line, desks } = players
+  const desk = 'desk' in event ? desks[event.desk] : undefined
+  switch (event.do) {
+    case 'decide':
+      return desk?.decide(event.case, event.deed, event.poison)
+    case 'net': {
+      const exchange = chosen(line, event.pick)
+      return exchange && line.meet(exchange, event.fate, event.n)
+    }
+    case 'flow':
+      return flow(players, event.desk, event.n)
+    case 'sync':
+      return desk?.sync()
+    case 'wait':
+      return players.wait(event.ms)
+    case 'jump':
+      return desk?.jump(event.ms)
+    case 'crash':
+      return desk?.crash()
+    case 'crashAt':
+      return desk?.crashAt(event.n)
+    case 'read':
+      return desk?.read()
+    case 'colleague':
+      return colleague(centre, event, at)
+    case 'applicant':
+      return centre.applicant((await centre.cases())[event.case % 3]?.caseNo ?? '', event.act)
+    case 'overdue':
+      return centre.overdue()
+    case 'backup':
+      return centre.backup()
+    case 'restore':
+      line.breakAll()
+      return centre.restore()
+  }
+}
+
+/** Every other time one that carries decisions, where there is one: what matters most is hit most. */
+function chosen({ exchanges }: Line, pick: number): Exchange | undefined {
+  const decisions = exchanges.filter(({ request }) => request.path === '/v1/ops')
+  const among = pick % 2 === 0 && decisions.length > 0 ? decisions : exchanges
+  return among[pick % Math.max(1, among.length)]
+}
+
+/** Somebody who is always online decides with what the centre has this moment. */
+async function colleague(centre: SimulatedCentre, event: Extract<Event, { do: 'colleague' }>, at: number) {
+  const cases = (await centre.cases()).sort((a, b) => (a.caseNo < b.caseNo ? -1 : 1))
+  const caseFile = cases[event.case % Math.max(1, cases.length)]
+  const me = staff.at(-1)
+  if (!caseFile || !me) return
+  const kinds = possibleDeeds(caseFile, me)
+  const kind = kinds[event.deed % Math.max(1, kinds.length)]
+  if (kind === undefined) return
+  await centre.colleague({
+    opId: uuid(990_000 + at),
+    deviceId: me.id,
+    seq: at + 1,
+    caseId: caseFile.id,
+    baseVersion: caseFile.version,
+    baseMaterialVersion: caseFile.materialVersion,
+    packVersion: policy.pack.version,
+    deed: deedOf(kind, caseFile),
+    decidedAt: new Date(centre.now).toISOString(),
+  })
+}
