@@ -154,7 +154,7 @@ async function check(desk: TestDesk, acked: ReadonlyMap<string, string>): Promis
 test('every acknowledged decision is applied exactly once or visibly not, whatever network and crashes do', async () => {
   await fc.assert(
     fc.asyncProperty(events, (schedule) => play(schedule, () => undefined)),
-    { numRuns: 60, interruptAfterTimeLimit: 40_000 },
+    { numRuns: 60, interruptAfterTimeLimit: 15_000 },
   )
 }, 90_000)
 

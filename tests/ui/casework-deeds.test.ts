@@ -64,6 +64,9 @@ describe('定点医疗机构变更', () => {
     await page.locator('.side').getByText('这类件不按认定标准审核').waitFor()
     await page.keyboard.press('1')
     await page.keyboard.press('a')
+    await page.locator('.panel .still').waitFor()
+    // a second key that decides counts only some time after the first
+    await page.waitForTimeout(350)
     await page.keyboard.press('Control+Enter')
     await expect.poll(() => core.decisions.length).toBe(1)
     expect(core.decisions[0]?.deed).toMatchObject({ kind: 'propose_approve', criteria: [] })
