@@ -43,13 +43,13 @@ export default defineConfig({
         test: {
           name: 'ui',
           include: ['tests/ui/**/*.test.ts'],
+          globalSetup: ['tests/ui/prepare.ts'],
           // as above
           retry: 1,
           testTimeout: 180_000,
           hookTimeout: 300_000,
           // what is awaited comes when a busy machine gets round to it; a second says nothing about the product
           expect: { poll: { timeout: 20_000 } },
-          fileParallelism: false,
         },
       },
     ],
