@@ -4,7 +4,7 @@ import { loadSeed } from '#central/seed/load.ts'
 import type { SeededApplication, SeededStep } from '#central/seed/types.ts'
 import { startCentral } from '#central/start.ts'
 import { readFeed, signIn } from './support/client.ts'
-import { onBothEngines } from './support/engines.ts'
+import { onPglite } from './support/engines.ts'
 import { applicationOf, documentOf, first1, paper, policy, second1, staff, window1 } from './support/fixtures.ts'
 
 const applicant = { staffNo: null }
@@ -46,7 +46,8 @@ async function* applications(count: number): AsyncGenerator<SeededApplication> {
   for (let n = 0; n < count; n += 1) yield seeded(n, pasts[n % pasts.length] ?? [])
 }
 
-onBothEngines('the seed', (get) => {
+// PGlite alone: the seeder speaks to the database through the intake and the store, whose own tests run on both engines
+onPglite('the seed', (get) => {
   it('loads with real pasts, papers and flaws, and the feed carries it', async () => {
     const { central } = get()
     expect(await loadSeed(central, applications(450), staff)).toEqual({ applications: 450, cases: 450, files: 7 })

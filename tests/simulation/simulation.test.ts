@@ -10,7 +10,7 @@ import type { QuickImage } from './quick-sql.ts'
 import { openWorld } from './world.ts'
 
 /** How long each run of many schedules may take; MENTE_SOAK_MS gives it more or less. */
-const RUN_MS = Number(process.env.MENTE_SOAK_MS ?? 12_000)
+const RUN_MS = Number(process.env.MENTE_SOAK_MS ?? 8_000)
 
 let image: QuickImage
 beforeAll(async () => {

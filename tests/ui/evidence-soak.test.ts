@@ -4,8 +4,8 @@ import { expect, it } from 'vitest'
 import { writePdf } from '#central/seed/render/codecs/pdf.ts'
 import { startEngine } from './evidence-page/serve.ts'
 
-/** EVIDENCE_SOAK=1 browses the 500 pages of the requirement; without it sixty, which show a leak as well. */
-const PAGES = process.env.EVIDENCE_SOAK ? 500 : 60
+/** EVIDENCE_SOAK=1 browses the 500 pages of the requirement; without it thirty, which show a leak as well. */
+const PAGES = process.env.EVIDENCE_SOAK ? 500 : 30
 const PER_DOCUMENT = 10
 /** the engine gives memory back when nothing was asked for twenty seconds */
 const REST_MS = 23_000
