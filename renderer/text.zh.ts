@@ -1,5 +1,6 @@
 import type { Band } from '#shared/contract/core-api.ts'
 import type { DeedKind } from '#shared/model/operation.ts'
+import { stateWords } from '#shared/policy/case-words.ts'
 import * as casework from './text.casework.zh.ts'
 import { empty } from './text.empty.zh.ts'
 import { problems } from './text.problems.zh.ts'
@@ -216,19 +217,7 @@ export const text = {
     supplement_lapsed: '逾期未补正，按撤回处理',
     supplement_overdue: '逾期未补正，退回原环节',
   }),
-  state: {
-    received: '待受理',
-    not_accepted: '不予受理',
-    supplement: '待补正',
-    originals: '待核验原件',
-    first_review: '待初审',
-    second_review: '待复审',
-    approved: '认定通过',
-    registered: '已备案',
-    rejected: '不予认定',
-    withdrawn: '已撤回',
-    voided: '已作废',
-  },
+  state: stateWords,
   whoseTurn: {
     received: '这件待受理，您的岗位不办理受理。',
     not_accepted: '这件已作出不予受理决定，不能改；申请人不服的，由窗口、初审或主管另立申诉。',

@@ -2,8 +2,9 @@ import type { LeaseRefusal } from '#shared/contract/lease-api.ts'
 import type { CaseFile } from '#shared/model/case.ts'
 import type { Lease } from '#shared/model/lease.ts'
 import type { Staff } from '#shared/model/staff.ts'
+import { stateWords } from '#shared/policy/case-words.ts'
 import { possibleDeeds } from '#shared/policy/transitions.ts'
-import { personWords, stateWords, timeWords } from '../ops/words.ts'
+import { personWords, timeWords } from '../ops/words.ts'
 import type { LeaseEvent } from './log.ts'
 
 /** Who asks from which desk, for how long, and how many cases more this person may have. */

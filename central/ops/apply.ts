@@ -2,6 +2,7 @@ import type { CaseEvent, CaseFile, CaseState } from '#shared/model/case.ts'
 import type { Deed, OpCode, Operation, OpOutcome } from '#shared/model/operation.ts'
 import type { Staff } from '#shared/model/staff.ts'
 import { addWorkdays } from '#shared/policy/calendar.ts'
+import { stateWords } from '#shared/policy/case-words.ts'
 import { chinaDate } from '#shared/policy/civil-day.ts'
 import type { OtherFacts } from '#shared/policy/findings/others.ts'
 import { findings } from '#shared/policy/findings.ts'
@@ -16,7 +17,6 @@ import { dueBy, limitFor, type Moment, onCalendar } from './clock.ts'
 import { explainChange } from './conflict.ts'
 import { openingProblem, type RelatedCase } from './open-case.ts'
 import { mergeProblem } from './void.ts'
-import { stateWords } from './words.ts'
 
 /** What applying a deed needs beside the case: the rules, the centre's time, the draw of the sample, and other cases. */
 export interface ApplyContext extends Moment {

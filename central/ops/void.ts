@@ -1,7 +1,7 @@
 import type { CaseFile, CaseState } from '#shared/model/case.ts'
 import type { Deed } from '#shared/model/operation.ts'
+import { stateWords } from '#shared/policy/case-words.ts'
 import { openStates } from '#shared/policy/transitions.ts'
-import { stateWords } from './words.ts'
 
 type Void = Extract<Deed, { kind: 'void' }>
 

@@ -1,4 +1,4 @@
-import type { CaseEvent, CaseKind, CaseState } from '#shared/model/case.ts'
+import type { CaseEvent, CaseKind } from '#shared/model/case.ts'
 import type { DeedKind } from '#shared/model/operation.ts'
 
 /** What the applicant or the centre did to a case, beside the deeds of staff. */
@@ -33,20 +33,6 @@ const eventWords: Readonly<Record<DeedKind | CentreEvent, string>> = {
   supplement_lapsed: '因逾期未补正按撤回处理',
   supplement_overdue: '因逾期未补正转回继续办理',
   registered: '完成备案',
-}
-
-export const stateWords: Readonly<Record<CaseState, string>> = {
-  received: '待受理',
-  not_accepted: '不予受理',
-  supplement: '待补正',
-  originals: '待核验原件',
-  first_review: '待初审',
-  second_review: '待复审',
-  approved: '认定通过',
-  registered: '已备案',
-  rejected: '不予认定',
-  withdrawn: '已撤回',
-  voided: '已作废',
 }
 
 export const kindWords: Readonly<Record<CaseKind, string>> = {

@@ -1,22 +1,11 @@
 import type { Output } from '#shared/contract/core-api.ts'
+import { closedKinds } from '#shared/contract/seal-api.ts'
 import { groupCaseNo } from '#shared/model/ids.ts'
-import { ProblemError, type ProblemKind } from '#shared/model/problem.ts'
+import { ProblemError } from '#shared/model/problem.ts'
 import { parse, UsageError, words } from './args.ts'
 import { deskOptions, openDesk, withDesk } from './desk.ts'
 import { readBytes, writeWhole } from './files.ts'
 import { print } from './output.ts'
-
-/** Why nobody can sign in here although their work is here: the files then get out as they are. */
-const closed: ReadonlySet<ProblemKind> = new Set<ProblemKind>([
-  'DbKeyMissing',
-  'DbWrongKey',
-  'DbDamaged',
-  'DbFromFuture',
-  'DbUnsafe',
-  'DiskFailing',
-  'KeyringNeeded',
-  'OldPasswordNeeded',
-])
 
 /** Writes what is not yet at the centre into a sealed file; also where the desk itself cannot be opened any more. */
 export async function exportTool(args: readonly string[]): Promise<number> {
@@ -28,7 +17,7 @@ export async function exportTool(args: readonly string[]): Promise<number> {
     try {
       await signIn()
     } catch (error) {
-      if (!(error instanceof ProblemError) || !closed.has(error.kind)) throw error
+      if (!(error instanceof ProblemError) || !closedKinds.includes(error.kind)) throw error
       console.error(`${error.message}\n改为原样导出本机数据，由中心读取。`)
       return { ...(await ask('seal.exportClosed', { staffNo })), operations: null }
     }

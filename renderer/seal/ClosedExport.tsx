@@ -1,30 +1,19 @@
 import './seal.css'
 import { Button } from 'antd'
 import { useState } from 'react'
-import type { Problem, ProblemKind } from '#shared/model/problem.ts'
+import { closedKinds } from '#shared/contract/seal-api.ts'
+import type { Problem } from '#shared/model/problem.ts'
 import { call, problemOf } from '../bridge.ts'
 import { ProblemLine } from '../common/ProblemView.tsx'
 import { saveSealed } from './save-sealed.ts'
 import { sealText } from './text.seal.zh.ts'
-
-/** Their work may be here, and signing in cannot reach it. */
-const closed: readonly ProblemKind[] = [
-  'DbKeyMissing',
-  'DbWrongKey',
-  'DbDamaged',
-  'DbFromFuture',
-  'DbUnsafe',
-  'DiskFailing',
-  'KeyringNeeded',
-  'OldPasswordNeeded',
-]
 
 /** Where a person's files cannot be opened: their undelivered work as a sealed file. Nothing for any other problem. */
 export function ClosedExport(props: { staffNo: string; problem: Problem }) {
   const { staffNo, problem } = props
   const [step, setStep] = useState<'ask' | 'busy' | 'saved'>('ask')
   const [failed, setFailed] = useState<Problem | null>(null)
-  if (!closed.includes(problem.kind)) return null
+  if (!closedKinds.includes(problem.kind)) return null
   const save = async () => {
     setFailed(null)
     setStep('busy')

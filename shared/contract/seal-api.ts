@@ -1,6 +1,19 @@
 import { z } from 'zod'
 import { CaseNo, IsoInstant, StaffNo, Uuid } from '../model/ids.ts'
 import { OpCode, OpOutcome } from '../model/operation.ts'
+import type { ProblemKind } from '../model/problem.ts'
+
+/** A person's work is here, and signing in cannot reach it: it then gets out sealed as it is. */
+export const closedKinds: readonly ProblemKind[] = [
+  'DbKeyMissing',
+  'DbWrongKey',
+  'DbDamaged',
+  'DbFromFuture',
+  'DbUnsafe',
+  'DiskFailing',
+  'KeyringNeeded',
+  'OldPasswordNeeded',
+]
 
 /** What became of one operation of a sealed file. */
 export const SealedRow = z.object({

@@ -4,6 +4,7 @@ import { CaseNo } from '#shared/model/ids.ts'
 import { OpCode, Operation } from '#shared/model/operation.ts'
 import { ProblemError } from '#shared/model/problem.ts'
 import type { Staff } from '#shared/model/staff.ts'
+import { fieldWords, stateWords } from '#shared/policy/case-words.ts'
 import type { PolicyPack } from '#shared/policy/pack.ts'
 import { possibleDeeds, refuse } from '#shared/policy/transitions.ts'
 import { find, type ReadDb, sql } from '../db/sql.ts'
@@ -11,7 +12,7 @@ import { findCase } from '../flow/cache.ts'
 import { findPending } from '../flow/workbench.ts'
 import { findBase, type OperationBase } from './base.ts'
 import { mySide, theirSides } from './sides.ts'
-import { fieldWords, ruleWords, stateWords } from './words.ts'
+import { ruleWords } from './words.ts'
 
 export interface ConflictSource {
   readonly cache: ReadDb
