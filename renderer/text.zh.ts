@@ -279,7 +279,7 @@ export const text = {
     queue: '队列',
     workbench: '审核台',
     search: '查找',
-    go: '去第几个队列、首页、离线包、发件箱、同步、续期、政策',
+    go: '去第几个队列、首页、窗口、离线包、发件箱、同步、续期、政策',
     nextRow: '下一行',
     previousRow: '上一行',
     nextPage: '下一屏',

@@ -9,6 +9,7 @@ const columnOf: Readonly<Record<Column, string>> = {
   id: 'id',
   caseNo: 'case_no',
   applicationNo: 'application_no',
+  provisionalNo: 'provisional_no',
   kind: 'kind',
   origin: 'origin',
   barred: 'barred',

@@ -18,6 +18,7 @@ export type CallResult = { ok: true; output: unknown } | { ok: false; problem: P
 /** Who may call what. 'anyone' needs no session; a list names the roles, of which one is enough. */
 type Access = 'anyone' | 'signed-in' | readonly Role[]
 
+const atWindow: readonly Role[] = ['window', 'supervisor']
 const deciders: readonly Role[] = ['window', 'first_reviewer', 'second_reviewer', 'supervisor']
 
 const access: Readonly<Record<Method, Access>> = {
@@ -64,6 +65,7 @@ const access: Readonly<Record<Method, Access>> = {
   'export.answer': ['supervisor'],
   'export.begin': 'signed-in',
   'export.done': 'signed-in',
+  'window.find': atWindow,
 }
 
 export interface DispatchOptions {

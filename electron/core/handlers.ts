@@ -15,6 +15,7 @@ import { getNotice, notePrint, withPrintsHere } from './notices.ts'
 import { checkPolicyFile, importPolicyFile } from './policy-file.ts'
 import { listRenewals } from './renewals.ts'
 import { sealHandlers } from './seal/handlers.ts'
+import { windowHandlers } from './window/handlers.ts'
 
 type DeskHandlers = Omit<Handlers, 'session.get' | 'session.signIn' | 'session.signOut' | 'seal.exportClosed'>
 
@@ -107,6 +108,7 @@ export function deskHandlers(current: () => Desk | null): DeskHandlers {
     ...conflictHandlers(desk),
     ...batchHandlers(desk),
     ...sealHandlers(desk),
+    ...windowHandlers(desk),
     'export.request': (request) => requestExport(desk(), request),
     'export.list': () => listExports(desk()),
     'export.answer': (answer) => answerExport(desk(), answer),

@@ -17,6 +17,7 @@ import { QueueScreen } from '../queue/QueueScreen.tsx'
 import { RenewalsScreen } from '../renewals/RenewalsScreen.tsx'
 import { SyncScreen } from '../sync/SyncScreen.tsx'
 import { text } from '../text.zh.ts'
+import { WindowDesk } from '../window-desk/WindowDesk.tsx'
 import { WorkbenchScreen } from '../workbench/WorkbenchScreen.tsx'
 import { DeskContext } from './desk-context.ts'
 import { Footer } from './Footer.tsx'
@@ -32,7 +33,7 @@ import { useAppKeys } from './useAppKeys.ts'
 export function Frame(props: { staff: Staff; onSignedOut: (session: SessionView) => void }) {
   const policy = useDesk('policy.get', {})
   const sync = useDesk('sync.get', {})
-  const sheet = useAppKeys()
+  const sheet = useAppKeys(props.staff)
   useMidnight()
   useSelfTest()
   return (
@@ -74,6 +75,7 @@ function CurrentScreen() {
   const screen = useNav((nav) => nav.screen)
   const open = useNav((nav) => nav.open)
   if (screen === 'home') return <Home />
+  if (screen === 'window') return <WindowDesk />
   if (screen === 'batch') return <BatchScreen />
   if (screen === 'outbox') return <Outbox />
   if (screen === 'sync') return <SyncScreen />

@@ -6,6 +6,7 @@ import {
   FieldTimeOutlined,
   FileDoneOutlined,
   HomeOutlined,
+  IdcardOutlined,
   InboxOutlined,
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
@@ -13,6 +14,8 @@ import type { Staff } from '#shared/model/staff.ts'
 import { myBatch, wantsPerson } from '../batch/batch.ts'
 import { exportText } from '../export/text.zh.ts'
 import { text } from '../text.zh.ts'
+import { atWindow } from '../window-desk/at-window.ts'
+import { windowText } from '../window-desk/text.window.zh.ts'
 import { enterQueue, goTo, useNav } from './nav.ts'
 import { useDesk } from './queries.ts'
 
@@ -31,6 +34,9 @@ export function Rail(props: { staff: Staff }) {
   return (
     <nav className="rail" aria-label={text.rail.label}>
       <Place icon={<HomeOutlined />} name={text.rail.home} on={screen === 'home'} go={() => goTo('home')} />
+      {atWindow(props.staff) && (
+        <Place icon={<IdcardOutlined />} name={windowText.rail} on={screen === 'window'} go={() => goTo('window')} />
+      )}
       <Place
         icon={<AuditOutlined />}
         name={text.rail.review}

@@ -1,7 +1,17 @@
 import { create } from 'zustand'
 import type { QueueFilter, QueueName } from '#shared/contract/core-api.ts'
 
-export type Screen = 'home' | 'queue' | 'case' | 'batch' | 'outbox' | 'sync' | 'renewals' | 'exports' | 'policy'
+export type Screen =
+  | 'home'
+  | 'queue'
+  | 'case'
+  | 'window'
+  | 'batch'
+  | 'outbox'
+  | 'sync'
+  | 'renewals'
+  | 'exports'
+  | 'policy'
 
 /** Where somebody is in one queue; kept, so that coming back from a case lands on the same row and scroll. */
 export interface QueuePlace {
@@ -16,7 +26,7 @@ interface Open {
   readonly caseId: string
   readonly index: number | null
   /** the screen it was opened from where that is no queue; 发件箱 unless given */
-  readonly screen?: 'batch' | 'exports'
+  readonly screen?: 'batch' | 'exports' | 'window'
   /** the case it was opened from, to come back to */
   readonly from?: Open
 }
@@ -30,9 +40,22 @@ interface Nav {
   readonly entered: number
   /** the operation whose two sides are being compared in 发件箱 */
   readonly conflictOf: string | null
+  /** who stands in front of the window desk; kept, so that coming back finds the same citizen */
+  readonly citizen: Citizen | null
 }
 
-const start: Nav = { screen: 'home', queue: 'first_review', places: {}, open: null, entered: 0, conflictOf: null }
+/** A case found at the window desk, or a registration being filled in. */
+export type Citizen = { readonly caseId: string } | { readonly draftId: string }
+
+const start: Nav = {
+  screen: 'home',
+  queue: 'first_review',
+  places: {},
+  open: null,
+  entered: 0,
+  conflictOf: null,
+  citizen: null,
+}
 
 /** Navigation state. There is no router: a desk has a few places, and none of them is an address. */
 export const useNav = create<Nav>(() => start)
@@ -104,6 +127,16 @@ export function openFromBatch(caseId: string): void {
 /** Open the case of an export; coming back leads to the exports. */
 export function openFromExports(caseId: string): void {
   useNav.setState({ screen: 'case', open: { caseId, index: null, screen: 'exports' } })
+}
+
+/** Open a case in 审核台 from the window desk; coming back leads there. */
+export function openFromWindow(caseId: string): void {
+  useNav.setState({ screen: 'case', open: { caseId, index: null, screen: 'window' } })
+}
+
+/** Somebody else stands at the window desk now; null = nobody. */
+export function receive(citizen: Citizen | null): void {
+  useNav.setState({ citizen })
 }
 
 /** Open a case that has to do with the open one; coming back leads to that one again. */

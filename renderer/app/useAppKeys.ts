@@ -1,14 +1,16 @@
 import { useRef, useState } from 'react'
 import { QueueName } from '#shared/contract/core-api.ts'
+import type { Staff } from '#shared/model/staff.ts'
 import { level, useKeys } from '../keyboard/useKeys.ts'
 import { text } from '../text.zh.ts'
+import { atWindow } from '../window-desk/at-window.ts'
 import { enterQueue, goTo } from './nav.ts'
 import { focusSearch } from './search-focus.ts'
 
 const AFTER_G_MS = 1500
 
 /** Keys that hold on every screen: the sheet, the search box, G and a digit to go somewhere. */
-export function useAppKeys(): { open: boolean; show: () => void; hide: () => void } {
+export function useAppKeys(staff: Staff): { open: boolean; show: () => void; hide: () => void } {
   const [open, setOpen] = useState(false)
   const pressedG = useRef(Number.NEGATIVE_INFINITY)
   const [waitsForDigit, setWaits] = useState(false)
@@ -21,7 +23,7 @@ export function useAppKeys(): { open: boolean; show: () => void; hide: () => voi
       { keys: ['/', 'Ctrl+k'], shown: '/ · Ctrl+K', label: text.keys.search, inText: false, run: () => focusSearch() },
       {
         keys: ['g'],
-        shown: 'G 1–7 · G H · G B · G O · G S · G R · G E · G P',
+        shown: 'G 1–7 · G H · G W · G B · G O · G S · G R · G E · G P',
         label: text.keys.go,
         run: () => {
           pressedG.current = performance.now()
@@ -37,12 +39,13 @@ export function useAppKeys(): { open: boolean; show: () => void; hide: () => voi
           level: level.dialog,
           bindings: [
             {
-              keys: ['1', '2', '3', '4', '5', '6', '7', 'h', 'b', 'o', 's', 'r', 'e', 'p'],
+              keys: ['1', '2', '3', '4', '5', '6', '7', 'h', 'w', 'b', 'o', 's', 'r', 'e', 'p'],
               label: '',
               run: (event) => {
                 setWaits(false)
                 if (performance.now() - pressedG.current > AFTER_G_MS) return false
                 if (event.key === 'h') goTo('home')
+                else if (event.key === 'w' && atWindow(staff)) goTo('window')
                 else if (event.key === 'b') goTo('batch')
                 else if (event.key === 'o') goTo('outbox')
                 else if (event.key === 's') goTo('sync')

@@ -53,6 +53,7 @@ export const feedColumns = [
   'id',
   'caseNo',
   'applicationNo',
+  'provisionalNo',
   'kind',
   'origin',
   'barred',

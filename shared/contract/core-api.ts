@@ -23,6 +23,7 @@ import { ImportReceipt, RenewalRow } from './central-api.ts'
 import { conflictMethods } from './conflict-api.ts'
 import { exportMethods } from './export-api.ts'
 import { sealMethods } from './seal-api.ts'
+import { windowMethods } from './window-api.ts'
 
 /** Deadline bands, in the order they are worked: 超期 · 今日到期 · N 个工作日内 · 正常 · no clock running. */
 export const Band = z.enum(['over', 'today', 'soon', 'normal', 'none'])
@@ -346,6 +347,7 @@ export const coreApi = {
   ...batchMethods(QueueFilter),
   ...exportMethods,
   ...sealMethods,
+  ...windowMethods,
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>
 
 export type CoreApi = typeof coreApi

@@ -196,6 +196,8 @@ export const CaseFile = z.object({
   caseNo: CaseNo,
   /** cases of one application (several diseases) share this */
   applicationNo: z.string(),
+  /** 临时受理号 of a registration at a window without the centre: on the paper the applicant holds */
+  provisionalNo: z.string().nullish(),
   kind: CaseKind,
   /** the case this one is about: the decided one of a 更正, 撤销 or 申诉, the former recognition of a 续期 */
   origin: z.object({ caseId: Uuid, caseNo: CaseNo }).nullable(),

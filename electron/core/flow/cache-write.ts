@@ -98,11 +98,13 @@ function insertCase(db: WriteDb, { row: c, alone }: Prepared): number {
     db,
     sql`INSERT INTO case_file (id, case_no, version, material_version, state, is_open, order_on, due_on, insutype,
           disease, disease_name, channel, apply_type, blocks, warns, worst, name, masked_name, birth_year, cert_tail,
-          cert_reversed, received_on, accepted_on, first_reviewer, person, kind, received_at, decided_on)
+          cert_reversed, received_on, accepted_on, first_reviewer, person, kind, received_at, decided_on,
+          provisional_no)
         VALUES (${c.id}, ${c.caseNo}, ${c.version}, ${c.materialVersion}, ${c.state}, ${c.isOpen}, ${c.orderOn},
           ${c.dueOn}, ${c.insutype}, ${c.disease}, ${c.diseaseName}, ${c.channel}, ${c.applyType}, ${alone.blocks},
           ${alone.warns}, ${alone.worst}, ${c.name}, ${c.maskedName}, ${c.birthYear}, ${c.certTail}, ${c.certReversed},
-          ${c.receivedOn}, ${c.acceptedOn}, ${c.firstReviewer}, ${c.person}, ${c.kind}, ${c.receivedAt}, ${c.decidedOn})`,
+          ${c.receivedOn}, ${c.acceptedOn}, ${c.firstReviewer}, ${c.person}, ${c.kind}, ${c.receivedAt}, ${c.decidedOn},
+          ${c.provisionalNo})`,
   )
   run(db, sql`INSERT INTO case_body VALUES (${row}, ${c.body}, ${alone.findings})`)
   return row

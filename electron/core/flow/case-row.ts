@@ -9,6 +9,7 @@ import { openStates } from '#shared/policy/transitions.ts'
 export interface CaseRow {
   readonly id: string
   readonly caseNo: string
+  readonly provisionalNo: string | null
   readonly version: number
   readonly materialVersion: number
   readonly state: CaseState
@@ -72,6 +73,7 @@ export function caseRow(caseFile: CaseFile): CaseRow {
   return {
     id: caseFile.id,
     caseNo: caseFile.caseNo,
+    provisionalNo: caseFile.provisionalNo ?? null,
     version: caseFile.version,
     materialVersion: caseFile.materialVersion,
     state: caseFile.state,

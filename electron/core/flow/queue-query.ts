@@ -114,7 +114,7 @@ function inQueue({ queue, search }: QueueFilter, context: QueueContext): Query {
  * anything else part of a name or of its pinyin initials, each row once (张 and 志 both begin with z). null when
  * nothing was asked.
  */
-function searchQuery(search: string | undefined): Query | null {
+export function searchQuery(search: string | undefined): Query | null {
   const text = (search ?? '').replace(/[\s-]/g, '').toLowerCase()
   if (text === '') return null
   if (!/^\d+x?$/.test(text)) return sql`SELECT DISTINCT row FROM search_gram WHERE ${prefix('gram', text)}`

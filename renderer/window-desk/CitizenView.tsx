@@ -1,0 +1,41 @@
+import { Button } from 'antd'
+import { openFromWindow, receive } from '../app/nav.ts'
+import { useDesk } from '../app/queries.ts'
+import { problemOf } from '../bridge.ts'
+import { ProblemView } from '../common/ProblemView.tsx'
+import { Waiting } from '../common/Waiting.tsx'
+import { text } from '../text.zh.ts'
+import { IdentityBar } from '../workbench/IdentityBar.tsx'
+import { windowText } from './text.window.zh.ts'
+import { VerifyPlace } from './verify/VerifyPlace.tsx'
+
+const words = windowText.citizen
+
+/** The case of who stands here: who it is, loudly where somebody else has the same name, and what can be done for them. */
+export function CitizenView(props: { caseId: string }) {
+  const opened = useDesk('workbench.open', { caseId: props.caseId })
+  if (opened.isError) {
+    return <ProblemView problem={problemOf(opened.error)} onRetry={() => void opened.refetch()} />
+  }
+  if (!opened.data) return <Waiting doing={words.opening} waitsFor={text.app.localData} />
+  const workbench = opened.data
+  return (
+    <section className="citizen" aria-label={words.label}>
+      <IdentityBar workbench={workbench} />
+      {workbench.sameName > 0 && (
+        <p className="same-name-loud" role="alert">
+          <span aria-hidden="true">▲</span> {words.sameName(workbench.sameName)}
+        </p>
+      )}
+      <div className="citizen-body">
+        <VerifyPlace workbench={workbench} />
+      </div>
+      <footer className="citizen-bar">
+        <Button onClick={() => openFromWindow(workbench.case.id)}>{words.bench}</Button>
+        <Button type="primary" onClick={() => receive(null)}>
+          {words.leave} <kbd>Esc</kbd>
+        </Button>
+      </footer>
+    </section>
+  )
+}
