@@ -197,6 +197,7 @@ export const text = {
     accepted: { shape: '✔', name: '已确认' },
     conflict: { shape: '◆', name: '冲突' },
     refused: { shape: '■', name: '被拒' },
+    undone: { shape: '↶', name: '已撤销' },
   },
   shortInsurance: (name: string) => name.replace(/基本医疗保险$/, '').replace(/^城乡/, ''),
   applyTypeOf: of({ new: '新申请', renewal: '续期', change: '变更', hospital_change: '变更定点' }),

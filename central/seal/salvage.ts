@@ -27,7 +27,7 @@ interface Found {
 type Findings = Map<number, Found>
 
 const Numbered = z.object({ seq: z.int().positive(), opId: z.string() })
-const settledStates: readonly string[] = ['accepted', 'conflict', 'refused']
+const settledStates: readonly string[] = ['accepted', 'conflict', 'refused', 'undone']
 
 /**
  * Reads the undelivered operations out of a copy of a desk's work.db, in a private folder that is gone afterwards. Where
@@ -122,7 +122,7 @@ function readJournal(db: Database, found: Findings, opIds: Map<string, number>):
     if (seq === undefined) return
     opIds.set(opId, seq)
     if (kind === 'decided') at(found, seq).body ??= body
-    if (kind === 'answered') at(found, seq).answered = true
+    if (kind === 'answered' || kind === 'undone') at(found, seq).answered = true
   })
 }
 

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { canonicalJson } from '#shared/model/canonical.ts'
 import { each, find, type ReadDb, run, sql, type WriteDb } from './db/sql.ts'
 
-/** What the journal records: a decision written down, the centre's word on it, a person putting a conflict away. */
-export type JournalKind = 'decided' | 'answered' | 'acknowledged'
+/** What the journal records: a decision written down, taken back, the centre's word on it, a person putting a conflict away. */
+export type JournalKind = 'decided' | 'undone' | 'answered' | 'acknowledged'
 
 interface JournalRow {
   n: number
@@ -63,6 +63,7 @@ export type AuditDeed =
   | 'keys_rewrapped'
   | 'case_opened'
   | 'decided'
+  | 'undone'
   | 'acknowledged'
   | 'notice_printed'
   | 'policy_imported'

@@ -35,6 +35,8 @@ export interface CoreDeps {
   readonly checkOutputs?: boolean
   /** false = nothing runs unless a call asks for it, as the command line wants; true unless told otherwise */
   readonly background?: boolean
+  /** for how long a decision waits for second thoughts before it is sent, in ms; 10 s unless told, 0 = not at all, as without background */
+  readonly undoMs?: number
   /** log2 of scrypt's N for new key files: 17 unless told otherwise (about 0.4 s); tests take less */
   readonly keyCost?: number
 }

@@ -11,8 +11,9 @@ import { appendAudit } from './audit.ts'
 import { type Batch, createBatch } from './batch/batch.ts'
 import type { CentralClient } from './central-client.ts'
 import type { CentreTime } from './centre-time.ts'
+import { asProblem } from './db/problems.ts'
 import type { Store } from './db/store.ts'
-import { type CoreDeps, type CoreListener, isoNow } from './deps.ts'
+import { type Clock, type CoreDeps, type CoreListener, isoNow, type Log } from './deps.ts'
 import { createDocumentStore, type DocumentStore } from './document-store.ts'
 import { findCase, findPolicy } from './flow/cache.ts'
 import { overlayOf, requeueSending } from './flow/outbox.ts'
@@ -26,6 +27,8 @@ import type { Authenticated } from './session.ts'
 import { findSetting, removeSetting } from './settings.ts'
 import { createSync, type Sync } from './sync.ts'
 import { createSyncLog, type SyncLog } from './sync-log.ts'
+import { endUndoOfCopies } from './undo/handed-out.ts'
+import { createHolds, type Holds } from './undo/holds.ts'
 
 /** Everything that lives between a sign-in and a sign-out. */
 export interface Desk {
@@ -38,6 +41,7 @@ export interface Desk {
   readonly prefetch: Prefetch
   readonly sync: Sync
   readonly batch: Batch
+  readonly holds: Holds
   readonly centreTime: CentreTime
   readonly syncLog: SyncLog
   /** RFC 3339 */
@@ -72,6 +76,9 @@ export interface DeskOptions {
 }
 
 const PREFETCH_CASES = 30
+const UNDO_MS = 10_000
+/** so long somebody who leaves waits for decisions that were held back to be sent */
+const LAST_SEND_MS = 3_000
 
 /** Wires up a signed-in person's parts. Nothing runs yet: `sync.start()` begins the background work. */
 export function createDesk({ deps, client, centreTime, who, store, staff, emit }: DeskOptions): Desk {
@@ -81,6 +88,7 @@ export function createDesk({ deps, client, centreTime, who, store, staff, emit }
   const leaving = new AbortController()
   const trustedKeys = deps.trustedKeys ?? shippedTrustedKeys()
   requeueSending(store.work)
+  endUndoOfCopies(folder.dir, store.work)
   centreTime.remember(store.work)
   const resumable = findSetting(store.work, 'refresh_token')
   if (!who.staff && resumable) client.resume({ refreshToken: resumable, deviceId: folder.deviceId })
@@ -134,6 +142,9 @@ export function createDesk({ deps, client, centreTime, who, store, staff, emit }
     leaving: leaving.signal,
   })
 
+  const undoMs = deps.undoMs ?? ((deps.background ?? true) ? UNDO_MS : 0)
+  const holds = createHolds({ work: store.work, clock, log, ms: undoMs, wakePush: sync.wakePush })
+
   const entered = who.staff ? 'signed_in' : 'signed_in_offline'
   appendAudit(store.work, { at: isoNow(clock), deed: entered })
   if (who.rewrapped) appendAudit(store.work, { at: isoNow(clock), deed: 'keys_rewrapped' })
@@ -148,6 +159,7 @@ export function createDesk({ deps, client, centreTime, who, store, staff, emit }
     prefetch,
     sync,
     batch,
+    holds,
     centreTime,
     syncLog: log,
     now: () => isoNow(clock),
@@ -167,6 +179,8 @@ export function createDesk({ deps, client, centreTime, who, store, staff, emit }
       keepEscrow(folder, keys.work, sealing, log)
     },
     close: async () => {
+      await sendHeld(holds, sync, clock, log)
+      holds.stop()
       leaving.abort()
       const stopped = Promise.allSettled([sync.stop(), prefetch.stop(), batch.stop()])
       client.abandon()
@@ -177,6 +191,22 @@ export function createDesk({ deps, client, centreTime, who, store, staff, emit }
         for (const key of [keys.cache, keys.work, keys.documents]) key.fill(0)
       }
     },
+  }
+}
+
+/** Who leaves has no second thoughts any more: what waited for them goes out while the person is still signed in. */
+async function sendHeld(holds: Holds, sync: Sync, clock: Clock, log: Log): Promise<void> {
+  try {
+    if (!holds.endAll()) return
+    let cancel = () => {}
+    const enough = new Promise<void>((go) => {
+      cancel = clock.after(LAST_SEND_MS, go)
+    })
+    await Promise.race([sync.sendNow(), enough])
+    cancel()
+  } catch (error) {
+    // They are queued, and go with the next sign-in.
+    log.warn('hold.unsent', { kind: asProblem(error).kind })
   }
 }
 

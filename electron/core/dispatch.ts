@@ -42,6 +42,8 @@ const access: Readonly<Record<Method, Access>> = {
   'workbench.saveDraft': deciders,
   'document.bytes': 'signed-in',
   'decision.submit': deciders,
+  'decision.undo': deciders,
+  'decision.recent': 'signed-in',
   'outbox.list': 'signed-in',
   'outbox.sendNow': 'signed-in',
   'outbox.acknowledge': deciders,

@@ -15,6 +15,7 @@ import { getNotice, notePrint, withPrintsHere } from './notices.ts'
 import { checkPolicyFile, importPolicyFile } from './policy-file.ts'
 import { listRenewals } from './renewals.ts'
 import { sealHandlers } from './seal/handlers.ts'
+import { undoHandlers } from './undo/handlers.ts'
 import { windowHandlers } from './window/handlers.ts'
 
 type DeskHandlers = Omit<Handlers, 'session.get' | 'session.signIn' | 'session.signOut' | 'seal.exportClosed'>
@@ -75,7 +76,7 @@ export function deskHandlers(current: () => Desk | null): DeskHandlers {
     },
     'document.bytes': ({ documentId, caseId }) => documentBytes(desk(), caseId, documentId),
     'decision.submit': ({ packVersion, ...input }) => {
-      const { store, staff, policy, deviceId, now, newId, sync, emit, batch, centreTime } = desk()
+      const { store, staff, policy, deviceId, now, newId, sync, emit, batch, centreTime, holds } = desk()
       const source = {
         cache: store.cache,
         work: store.work,
@@ -87,11 +88,13 @@ export function deskHandlers(current: () => Desk | null): DeskHandlers {
         newOpId: newId,
         skewMs: centreTime.skewMs(),
         offlineRefusal: batch.standing().refusal,
+        held: holds.ms > 0,
       }
       const decided = decide(source, input)
+      holds.begin(decided.seq)
       emit('outbox.changed', { opId: decided.opId })
       sync.wakePush()
-      return decided
+      return { ...decided, undoMs: holds.ms }
     },
     'outbox.list': ({ state }) => outbox(state),
     'outbox.sendNow': async () => {
@@ -109,6 +112,7 @@ export function deskHandlers(current: () => Desk | null): DeskHandlers {
     ...batchHandlers(desk),
     ...sealHandlers(desk),
     ...windowHandlers(desk),
+    ...undoHandlers(desk),
     'export.request': (request) => requestExport(desk(), request),
     'export.list': () => listExports(desk()),
     'export.answer': (answer) => answerExport(desk(), answer),

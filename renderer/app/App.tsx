@@ -11,6 +11,7 @@ import { Waiting } from '../common/Waiting.tsx'
 import { forgetEvidence } from '../evidence/evidence.ts'
 import { SignIn } from '../sign-in/SignIn.tsx'
 import { text } from '../text.zh.ts'
+import { forgetUndo } from '../undo/undo.ts'
 import { useDisplay } from './display.ts'
 import { Frame } from './Frame.tsx'
 import { resetNav } from './nav.ts'
@@ -50,6 +51,7 @@ function changePerson(session: SessionView): void {
   if ((before?.staff?.id ?? null) === (session.staff?.id ?? null)) return
   resetNav()
   clearToasts()
+  forgetUndo()
   forgetEvidence()
   queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== 'session.get' })
 }

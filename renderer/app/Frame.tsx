@@ -17,6 +17,7 @@ import { QueueScreen } from '../queue/QueueScreen.tsx'
 import { RenewalsScreen } from '../renewals/RenewalsScreen.tsx'
 import { SyncScreen } from '../sync/SyncScreen.tsx'
 import { text } from '../text.zh.ts'
+import { Recent } from '../undo/Recent.tsx'
 import { WindowDesk } from '../window-desk/WindowDesk.tsx'
 import { WorkbenchScreen } from '../workbench/WorkbenchScreen.tsx'
 import { DeskContext } from './desk-context.ts'
@@ -56,6 +57,7 @@ export function Frame(props: { staff: Staff; onSignedOut: (session: SessionView)
       </main>
       <Toasts />
       <Footer policy={policy.data ?? null} onSheet={sheet.show} />
+      <Recent />
       <KeySheet open={sheet.open} onClose={sheet.hide} />
     </div>
   )

@@ -25,13 +25,14 @@ export function keyOf<M extends Method>(method: M, input: Input<M>): readonly [M
   return [method, input]
 }
 
-/** A call of the core as a query. */
+/** A call of the core as a query; `fresh`: asked anew each time somebody looks. */
 export function useDesk<M extends Method>(
   method: M,
   input: Input<M>,
-  options: { enabled?: boolean } = {},
+  { fresh = false, ...options }: { enabled?: boolean; fresh?: boolean } = {},
 ): UseQueryResult<Output<M>> {
-  return useQuery({ queryKey: keyOf(method, input), queryFn: () => call(method, input), ...options })
+  const forgotten = fresh ? { gcTime: 0, staleTime: 0 } : {}
+  return useQuery({ queryKey: keyOf(method, input), queryFn: () => call(method, input), ...options, ...forgotten })
 }
 
 const countedBy: readonly Method[] = ['queue.counts', 'home.summary', 'queue.page', 'queue.rows']
@@ -57,7 +58,7 @@ export function casesAreOld(which: (cached: Output<'workbench.open'>) => boolean
 /** Everything that is true of somebody's own undelivered work. */
 export function ownWorkChanged(): void {
   recount()
-  for (const method of ['outbox.list', 'outbox.conflict', 'batch.get'] as const) {
+  for (const method of ['outbox.list', 'outbox.conflict', 'batch.get', 'decision.recent'] as const) {
     void queryClient.invalidateQueries({ queryKey: [method] })
   }
   // Only a case with an operation of mine on it: the next case, read ahead, is none the older for it.

@@ -1,5 +1,6 @@
 import { useNav } from '../app/nav.ts'
 import { text } from '../text.zh.ts'
+import { UndoButton } from '../undo/UndoButton.tsx'
 import { ProblemLine } from './ProblemView.tsx'
 import { dismiss, useToasts } from './toasts.ts'
 
@@ -15,7 +16,7 @@ export function Toasts() {
         <div key={toast.id} className={`toast ${toast.tone}`}>
           {toast.tone === 'done' ? (
             <span>
-              <span aria-hidden="true">✔</span> {toast.sentence}
+              <span aria-hidden="true">✔</span> {toast.sentence} <UndoButton />
             </span>
           ) : (
             <>

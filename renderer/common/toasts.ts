@@ -28,10 +28,11 @@ export function clearToasts(): void {
   useToasts.setState({ toasts: [] })
 }
 
-export function tellDone(sentence: string): void {
+/** `ms`: how long it stays, at least as long as any good news. */
+export function tellDone(sentence: string, ms = 0): void {
   const id = ++lastId
   show({ id, tone: 'done', sentence })
-  window.setTimeout(() => dismiss(id), DONE_MS)
+  window.setTimeout(() => dismiss(id), Math.max(DONE_MS, ms))
 }
 
 export function tellProblem(error: unknown): void {

@@ -6,7 +6,7 @@ import { tellProblem } from '../common/toasts.ts'
 type Row = Output<'outbox.list'>[number]
 
 // Those that wait for a person come first.
-const order: readonly OutboxState[] = ['conflict', 'refused', 'sending', 'queued', 'accepted']
+const order: readonly OutboxState[] = ['conflict', 'refused', 'sending', 'queued', 'accepted', 'undone']
 
 /** There is another side to it. */
 export const comparable = ({ state }: Row): boolean => state === 'conflict' || state === 'refused'

@@ -49,7 +49,7 @@ export function Bench(props: {
   })
   const marks = useMarks(workbench, handle, panes)
   const neighbours = useNeighbours(index)
-  const { busy, refused, submit } = useSubmit(workbench, handle, neighbours)
+  const { busy, refused, submit } = useSubmit(workbench, handle, neighbours, index)
   const [panel, setPanel] = useState<OpenPanel | null>(null)
   const [comparing, setComparing] = useState(false)
   const notices = useNotices(workbench, handle, desk)

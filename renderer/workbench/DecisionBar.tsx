@@ -10,6 +10,7 @@ import { Kbd } from '../common/marks.tsx'
 import { useToasts } from '../common/toasts.ts'
 import { noticeBlocked } from '../notice/previews.ts'
 import { text } from '../text.zh.ts'
+import { UndoButton } from '../undo/UndoButton.tsx'
 import { type OpenPanel, offers, waitsInOutbox } from './deeds.ts'
 import type { Missing } from './missing.ts'
 import type { Side } from './panes.ts'
@@ -77,13 +78,13 @@ export function DecisionBar(props: {
   )
 }
 
-/** The decision before this one is safe: said where the eyes are, for four seconds. */
+/** The decision before this one is safe: said where the eyes are, as long as it can be taken back. */
 function LastSaved() {
   const saved = useToasts(({ toasts }) => toasts.findLast((toast) => toast.tone === 'done'))
   if (saved?.tone !== 'done') return null
   return (
     <span className="last-saved">
-      <span aria-hidden="true">✔</span> {saved.sentence}
+      <span aria-hidden="true">✔</span> {saved.sentence} <UndoButton />
     </span>
   )
 }

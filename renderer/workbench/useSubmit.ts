@@ -7,6 +7,7 @@ import { ownWorkChanged, queryClient } from '../app/queries.ts'
 import { call, problemOf } from '../bridge.ts'
 import { tellDone, tellProblem } from '../common/toasts.ts'
 import { text } from '../text.zh.ts'
+import { offerUndo } from '../undo/undo.ts'
 import type { DraftHandle } from './draft.ts'
 import type { Neighbours } from './neighbours.ts'
 import { caseKey } from './open-case.ts'
@@ -16,7 +17,7 @@ import { caseKey } from './open-case.ts'
  * draft is stopped first, so that a late save cannot bring it back. `refused`: the case has changed meanwhile; the
  * draft is kept, and the latest is offered in place.
  */
-export function useSubmit(workbench: Workbench, handle: DraftHandle, neighbours: Neighbours) {
+export function useSubmit(workbench: Workbench, handle: DraftHandle, neighbours: Neighbours, index: number | null) {
   const { pack } = useDeskContext()
   const [busy, setBusy] = useState(false)
   const [refused, setRefused] = useState(false)
@@ -28,15 +29,20 @@ export function useSubmit(workbench: Workbench, handle: DraftHandle, neighbours:
     underWay.current = true
     setBusy(true)
     handle.saver.hold()
+    const news = { ms: 0 }
     try {
       await handle.saver.flush()
-      await call('decision.submit', {
+      const { opId, undoMs } = await call('decision.submit', {
         caseId: caseFile.id,
         baseVersion: caseFile.version,
         baseMaterialVersion: caseFile.materialVersion,
         deed,
         packVersion: pack.version,
       })
+      const done = { deed: text.deed[deed.kind], name: caseFile.form.psn_name }
+      news.ms = undoMs
+      if (undoMs > 0) offerUndo({ opId, caseId: caseFile.id, index, ...done }, undoMs)
+      tellDone(text.workbench.saved(done.deed, done.name), undoMs)
     } catch (error) {
       handle.saver.resume(handle.draft)
       tellProblem(error)
@@ -49,11 +55,10 @@ export function useSubmit(workbench: Workbench, handle: DraftHandle, neighbours:
       underWay.current = false
       setBusy(false)
     }
-    tellDone(text.workbench.saved(text.deed[deed.kind], caseFile.form.psn_name))
     const next = await neighbours.findNextOpen()
     if (next) openCase(next.row.id, next.index)
     else {
-      tellDone(text.workbench.savedLast(text.deed[deed.kind], caseFile.form.psn_name))
+      tellDone(text.workbench.savedLast(text.deed[deed.kind], caseFile.form.psn_name), news.ms)
       backToQueue()
     }
     ownWorkChanged()

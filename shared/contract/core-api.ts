@@ -23,6 +23,7 @@ import { ImportReceipt, RenewalRow } from './central-api.ts'
 import { conflictMethods } from './conflict-api.ts'
 import { exportMethods } from './export-api.ts'
 import { sealMethods } from './seal-api.ts'
+import { undoMethods } from './undo-api.ts'
 import { windowMethods } from './window-api.ts'
 
 /** Deadline bands, in the order they are worked: 超期 · 今日到期 · N 个工作日内 · 正常 · no clock running. */
@@ -54,8 +55,8 @@ export const QueueFilter = z.object({
 })
 export type QueueFilter = z.infer<typeof QueueFilter>
 
-/** Outbox states: 待发 · 发送中 · 已确认 · 冲突 · 被拒. The last two stay until a person acts. */
-export const OutboxState = z.enum(['queued', 'sending', 'accepted', 'conflict', 'refused'])
+/** Outbox states: 待发 · 发送中 · 已确认 · 冲突 · 被拒 · 已撤销. 冲突 and 被拒 stay until a person acts. */
+export const OutboxState = z.enum(['queued', 'sending', 'accepted', 'conflict', 'refused', 'undone'])
 export type OutboxState = z.infer<typeof OutboxState>
 
 /** One row of a queue. The name is masked here; the ID number is not in it at all. */
@@ -338,7 +339,8 @@ export const coreApi = {
       /** version of the policy pack that was on screen; another one in force by now is Stale */
       packVersion: z.string().optional(),
     }),
-    output: z.object({ opId: Uuid, seq: z.int() }),
+    /** undoMs: how long it waits for second thoughts before it is sent */
+    output: z.object({ opId: Uuid, seq: z.int(), undoMs: z.int().nonnegative() }),
   },
   'outbox.list': { input: z.object({ state: OutboxState.optional() }), output: z.array(OutboxRow) },
   'outbox.sendNow': { input: None, output: SyncState },
@@ -348,6 +350,7 @@ export const coreApi = {
   ...exportMethods,
   ...sealMethods,
   ...windowMethods,
+  ...undoMethods,
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>
 
 export type CoreApi = typeof coreApi

@@ -85,6 +85,7 @@ async function desk(staffNo: string, background = false) {
     deviceSecret: null,
     background,
     keyCost: 10,
+    undoMs: 0,
     checkOutputs: true,
   })
   open.push({ core, dataDir })

@@ -18,6 +18,7 @@ const core = createCore({
   log: silentLog,
   deviceSecret: null,
   keyCost: 10,
+  undoMs: 0,
 })
 const signedIn = await core.call('session.signIn', { staffNo: '010237', password })
 if (!signedIn.ok) throw new Error(`${signedIn.problem.kind} ${signedIn.problem.message}`)

@@ -21,7 +21,7 @@ async function deskOver(line: typeof modem, seed: number) {
   const centre = await serveModel(aReviewer(), policy)
   const slow = await startSlowLine(centre.url, { ...line, random: seeded(seed) })
   const dataDir = mkdtempSync(join(tmpdir(), 'mente-slow-'))
-  const deps = { dataDir, clock: systemClock, log: silentLog, deviceSecret: null, keyCost: 10 }
+  const deps = { dataDir, clock: systemClock, log: silentLog, deviceSecret: null, keyCost: 10, undoMs: 0 }
   ends.push(() => rmSync(dataDir, { recursive: true, force: true }), centre.close, slow.close)
   const open = (centralUrl: string, background: boolean) => {
     const core = createCore({ ...deps, centralUrl, background })

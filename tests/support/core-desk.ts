@@ -55,6 +55,7 @@ export function testDesk(options: { staff?: Staff; policy?: SignedPolicy; deps?:
       fetch: (input, init) => fetchImpl(input, init),
       checkOutputs: true,
       keyCost: 10,
+      undoMs: 0,
       ...options.deps,
     })
   const abandoned: Core[] = []

@@ -19,6 +19,7 @@ const core = createCore({
   deviceSecret: null,
   fetch: centre.fetch,
   keyCost: 10,
+  undoMs: 0,
 })
 await core.call('session.signIn', { staffNo: staff.staffNo, password: centre.password })
 await core.call('sync.now', {})

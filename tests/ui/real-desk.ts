@@ -56,6 +56,7 @@ async function openDesk(centralUrl: string): Promise<RealDesk> {
     deviceSecret: null,
     checkOutputs: true,
     keyCost: 10,
+    undoMs: 0,
     fetch: (input, init) => (up ? fetch(input, init) : Promise.reject(new TypeError('fetch failed'))),
   })
   return {

@@ -35,6 +35,7 @@ export const workPolicy = {
   operation: { holds: 'decisions, byte for byte as sent', personal: 'personal', erased: 'never' },
   operation_base: { holds: 'what each decision rested on', personal: 'personal', erased: 'never' },
   second_try: { holds: 'which conflict the next decision on a case answers', personal: 'none', erased: 'decided' },
+  undo_point: { holds: 'what undoing a decision not yet sent brings back', personal: 'personal', erased: 'decided' },
   lease: { holds: 'cases this desk has alone, and until when', personal: 'none', erased: 'never' },
   outbox: { holds: 'what became of each decision', personal: 'none', erased: 'never' },
   journal: { holds: 'hash chain of decisions and answers', personal: 'personal', erased: 'never' },

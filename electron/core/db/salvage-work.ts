@@ -36,12 +36,14 @@ export function mendOperations(work: WriteDb): number {
 
 /**
  * A decision whose way to the centre could not be read is offered again: under its own id that is harmless, and the
- * centre's answer tells what became of it.
+ * centre's answer tells what became of it. One that was taken back, as the journal says, never left this desk.
  */
 export function queueUnanswered(work: WriteDb): number {
   return run(
     work,
-    sql`INSERT INTO outbox (seq, case_id, state)
-        SELECT seq, case_id, 'queued' FROM operation WHERE seq NOT IN (SELECT seq FROM outbox)`,
+    sql`INSERT INTO outbox (seq, case_id, state, seen)
+        SELECT seq, case_id, iif(undone, 'undone', 'queued'), undone FROM (
+          SELECT seq, case_id, op_id IN (SELECT op_id FROM journal WHERE kind = 'undone') AS undone FROM operation)
+        WHERE seq NOT IN (SELECT seq FROM outbox)`,
   )
 }

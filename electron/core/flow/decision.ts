@@ -10,6 +10,7 @@ import { fenceOf } from '../batch/leases.ts'
 import { keepBase } from '../conflict/base.ts'
 import { takeSecondTry } from '../conflict/redecide.ts'
 import { type ReadDb, run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
+import { keepUndoPoint, undoPointOf } from '../undo/points.ts'
 import { findCase } from './cache.ts'
 import { deleteDraft, findPending } from './workbench.ts'
 
@@ -35,6 +36,8 @@ export interface DecisionSource {
   /** why nothing may be decided without the network any more, as a sentence; null = it may */
   readonly offlineRefusal: string | null
   readonly newOpId: () => string
+  /** it waits for second thoughts before it is sent; whoever says so lets it go again */
+  readonly held?: boolean
 }
 
 /**
@@ -65,6 +68,7 @@ export function decide(source: DecisionSource, input: DecisionInput): { opId: st
     }
     const seq = (value<number>(work, sql`SELECT max(seq) FROM operation`) ?? 0) + 1
     const fence = fenceOf(work, input.caseId)
+    const point = undoPointOf(work, input.caseId)
     const resolves = takeSecondTry(work, input.caseId)
     const operation: Operation = {
       opId,
@@ -91,6 +95,7 @@ export function decide(source: DecisionSource, input: DecisionInput): { opId: st
     // A new decision answers an earlier conflict or refusal on the same case: that one is thereby put away.
     run(work, sql`UPDATE outbox SET seen = 1 WHERE case_id = ${input.caseId} AND state IN ('conflict', 'refused')`)
     run(work, sql`INSERT INTO outbox (seq, case_id, state) VALUES (${seq}, ${input.caseId}, 'queued')`)
+    keepUndoPoint(work, seq, point, source.held ?? false)
     appendJournal(work, { at: decidedAt, kind: 'decided', opId, body })
     deleteDraft(work, input.caseId)
     appendAudit(work, { at: decidedAt, deed: 'decided', caseId: input.caseId, detail: input.deed.kind })

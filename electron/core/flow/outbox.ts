@@ -5,6 +5,7 @@ import { ProblemError } from '#shared/model/problem.ts'
 import { appendAudit, appendJournal } from '../audit.ts'
 import { all, column, find, type ReadDb, run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
 import { findSetting, saveSetting } from '../settings.ts'
+import { endUndo, letGo, notHeld } from '../undo/points.ts'
 import { offerPrintsAgain } from './outbox-prints.ts'
 import type { Overlay } from './queue.ts'
 
@@ -31,7 +32,7 @@ export function requeueSending(work: WriteDb): void {
 
 /**
  * Takes up to `limit` operations that may be sent now and marks them as being sent. Oldest first, one per case:
- * a later operation on a case waits for the earlier one, other cases do not.
+ * a later operation on a case waits for the earlier one, other cases do not. From here on none of them can be undone.
  */
 export function takeBatch(work: WriteDb, now: number, limit: number): Outgoing[] {
   return transaction(work, () => {
@@ -42,12 +43,14 @@ export function takeBatch(work: WriteDb, now: number, limit: number): Outgoing[]
           ORDER BY o.seq LIMIT ${limit}`,
     )
     for (const { seq } of batch) run(work, sql`UPDATE outbox SET state = 'sending' WHERE seq = ${seq}`)
+    const seqs = batch.map(({ seq }) => seq)
+    if (seqs.length > 0) endUndo(work, seqs)
     return batch
   })
 }
 
-/** Waits for nothing but its time: no earlier operation on the same case is still to be answered. */
-const mayGo = sql`o.state = 'queued' AND NOT EXISTS (
+/** Waits for nothing but its time: nobody may still take it back, no earlier operation on the same case is still to be answered. */
+const mayGo = sql`o.state = 'queued' AND ${notHeld} AND NOT EXISTS (
   SELECT 1 FROM outbox e
   WHERE e.case_id = o.case_id AND e.seen = 0 AND e.seq < o.seq AND e.state IN ('queued', 'sending'))`
 
@@ -93,9 +96,12 @@ export function postpone(
   })
 }
 
-/** Lets everything that waits be tried now. */
+/** Lets everything that waits be tried now, second thoughts included. */
 export function sendNow(work: WriteDb): void {
-  transaction(work, () => run(work, sql`UPDATE outbox SET next_try_at = 0 WHERE state = 'queued'`))
+  transaction(work, () => {
+    letGo(work)
+    run(work, sql`UPDATE outbox SET next_try_at = 0 WHERE state = 'queued'`)
+  })
 }
 
 /** When the next operation that `takeBatch` would take is due, in ms since 1970; null when none waits. */
@@ -170,7 +176,7 @@ export function putAway(work: WriteDb, row: { seq: number; opId: string; caseId:
 
 /** How many operations in each state still matter: put-away ones and accepted ones the cache shows are not counted. */
 export function outboxCounts(work: ReadDb): Record<OutboxState, number> {
-  const counts = { queued: 0, sending: 0, accepted: 0, conflict: 0, refused: 0 }
+  const counts = { queued: 0, sending: 0, accepted: 0, conflict: 0, refused: 0, undone: 0 }
   const rows = all<{ state: OutboxState; n: number }>(
     work,
     sql`SELECT state, count(*) AS n FROM outbox WHERE seen = 0 GROUP BY state`,
@@ -179,9 +185,14 @@ export function outboxCounts(work: ReadDb): Record<OutboxState, number> {
   return counts
 }
 
-/** Operations decided since an instant (RFC 3339 in UTC), whatever became of them. */
+/** Operations decided since an instant (RFC 3339 in UTC) and not undone, whatever else became of them. */
 export function countDecidedSince(work: ReadDb, instant: string): number {
-  return value<number>(work, sql`SELECT count(*) FROM operation WHERE decided_at >= ${instant}`) ?? 0
+  return (
+    value<number>(
+      work,
+      sql`SELECT count(*) FROM operation JOIN outbox o USING (seq) WHERE decided_at >= ${instant} AND o.state <> 'undone'`,
+    ) ?? 0
+  )
 }
 
 /** What my operations add to the cache; see Overlay. `now` in ms since 1970. */
@@ -231,7 +242,7 @@ export function listOutbox(
     ...row,
     nextTryAt: row.state === 'queued' && nextTry > 0 ? new Date(nextTry).toISOString() : null,
     theirs: row.state === 'conflict' ? theirs(caseOf(row.caseId), me) : null,
-    acknowledged: seen === 1 && row.state !== 'accepted',
+    acknowledged: seen === 1 && (row.state === 'conflict' || row.state === 'refused'),
   }))
 }
 

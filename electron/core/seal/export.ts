@@ -6,11 +6,13 @@ import { MAX_SEALED_BYTES, SEALED_FIRST_LINE, type SealedWork, Sealing, sealedFi
 import { appendAudit } from '../audit.ts'
 import { lockFolder } from '../db/folder-lock.ts'
 import { problemOfCode } from '../db/problems.ts'
-import { all, type ReadDb, sql } from '../db/sql.ts'
+import { all, type ReadDb, sql, transaction } from '../db/sql.ts'
 import { type CoreDeps, isoNow } from '../deps.ts'
 import type { Desk } from '../desk.ts'
 import { findSetting } from '../settings.ts'
 import { findFolder, type StaffFolder } from '../staff-folders.ts'
+import { noteHandedOut } from '../undo/handed-out.ts'
+import { endUndo } from '../undo/points.ts'
 import { proofOf, seal } from './box.ts'
 import { findEscrows } from './escrow.ts'
 
@@ -21,26 +23,34 @@ const noKey = () => new ProblemError('NotCached', '这台电脑还没有从中�
 
 /**
  * What is not yet at the centre, sealed to it. Nothing changes here: the outbox goes on sending, and the centre takes
- * each operation once, whichever way it comes first.
+ * each operation once, whichever way it comes first. What is in the file is out of the house and cannot be undone.
  */
 export function exportUndelivered(desk: Desk): Output<'seal.export'> {
   const { store, deviceId, staff, now } = desk
   const kept = findSetting(store.work, 'sealing')
   if (kept === undefined) throw noKey()
   const sealing = Sealing.parse(JSON.parse(kept))
-  const operations = undelivered(store.work)
+  const written = undelivered(store.work)
+  const operations = written.map(({ seq, ...operation }) => operation)
   if (operations.length === 0) throw new ProblemError('NotFound', '没有未送达的办理，不需要导出。')
   const madeAt = now()
   const work: SealedWork = { contents: 'operations', deviceId, staffNo: staff.staffNo, madeAt, operations }
   const line = lineOf(work)
   const bytes = fileOf(sealing, [line, proofOf(sealing.exportSecret, line)])
-  appendAudit(store.work, { at: madeAt, deed: 'sealed_exported', detail: String(operations.length) })
+  transaction(store.work, () => {
+    endUndo(
+      store.work,
+      written.map(({ seq }) => seq),
+    )
+    appendAudit(store.work, { at: madeAt, deed: 'sealed_exported', detail: String(operations.length) })
+  })
   return { bytes, suggestedName: nameOf(madeAt), operations: operations.length }
 }
 
 /** The oldest first, each text exactly as it was written down, with the journal's word on it. */
-function undelivered(work: ReadDb): Operations {
+function undelivered(work: ReadDb): (Operations[number] & { seq: number })[] {
   interface Row {
+    seq: number
     body: string
     n: number | null
     at: string
@@ -49,12 +59,12 @@ function undelivered(work: ReadDb): Operations {
   }
   const rows = all<Row>(
     work,
-    sql`SELECT operation.body, j.n, j.at, j.prev_hash AS prevHash, j.hash
+    sql`SELECT o.seq, operation.body, j.n, j.at, j.prev_hash AS prevHash, j.hash
         FROM outbox o JOIN operation USING (seq)
         LEFT JOIN journal j ON j.op_id = operation.op_id AND j.kind = 'decided'
         WHERE o.state IN ('queued', 'sending') ORDER BY o.seq`,
   )
-  return rows.map(({ body, n, ...mark }) => ({ body, journal: n === null ? null : { n, ...mark } }))
+  return rows.map(({ seq, body, n, ...mark }) => ({ seq, body, journal: n === null ? null : { n, ...mark } }))
 }
 
 /**
@@ -71,6 +81,7 @@ export function exportClosed(deps: Pick<CoreDeps, 'dataDir' | 'clock'>, staffNo:
   const [first] = escrows
   if (!first) throw noKey()
   const { parts, files } = readFiles(folder)
+  noteHandedOut(folder.dir)
   const { deviceId, publicKey, box } = first
   const madeAt = isoNow(deps.clock)
   const work: SealedWork = { contents: 'database', deviceId, staffNo, madeAt, escrows, files }
