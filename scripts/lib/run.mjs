@@ -27,6 +27,30 @@ export function run(command, args, options = {}) {
   return done.status ?? 1
 }
 
+/**
+ * Runs a command to its end beside others and keeps what it prints, so that two do not talk across each other.
+ * @returns {Promise<{ code: number, output: string }>}
+ */
+export function runKept(command, args, options = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: process.platform === 'win32',
+      ...options,
+      env: projectEnv(options.env),
+    })
+    let output = ''
+    const keep = (chunk) => {
+      output += chunk
+    }
+    child.stdout.setEncoding('utf8').on('data', keep)
+    child.stderr.setEncoding('utf8').on('data', keep)
+    child.once('error', (error) => resolve({ code: 127, output: `${output}${error.message}\n` }))
+    child.once('close', (code) => resolve({ code: code ?? 1, output }))
+  })
+}
+
 /** Runs a command silently; returns its output, or null when it failed or is not there. */
 export function capture(command, args, options = {}) {
   const done = spawnSync(command, args, { cwd: root, encoding: 'utf8', ...options, env: projectEnv(options.env) })
