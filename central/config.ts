@@ -7,7 +7,7 @@ import { parseTrustedKeys, signedText } from '#shared/policy/pack-signature.ts'
 /** The oldest desk this centre still understands. */
 export const OLDEST_PROTOCOL = 1
 export const MAX_OPS = 100
-/** Largest scan a channel may hand in. */
+/** Largest scan a channel or a desk may hand in. */
 export const MAX_DOCUMENT_BYTES = 40 * 2 ** 20
 /** Largest JSON body: a hundred operations with long reasons. */
 export const MAX_JSON_BYTES = 4 * 2 ** 20

@@ -14,6 +14,7 @@ const statusOf: Partial<Record<ProblemKind, number>> = {
   NotFound: 404,
   RuleBroken: 409,
   Stale: 410,
+  DocumentDamaged: 422,
   AccountLocked: 423,
   ProtocolTooOld: 426,
   CentralError: 503,

@@ -2,12 +2,13 @@ import { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import { centralApi } from '#shared/contract/central-api.ts'
 import { ProblemError } from '#shared/model/problem.ts'
+import type { Role } from '#shared/model/staff.ts'
 import type { Centre } from '../centre.ts'
 import { MAX_DOCUMENT_BYTES } from '../config.ts'
 import { mediaTypeOf } from '../http/media-type.ts'
 import { parseRange } from '../http/range.ts'
 import { jsonRoute, rawRoute } from '../http/route.ts'
-import { findDocument, findStored, recordStored } from '../store/documents.ts'
+import { findDocument, findStored, recordDeskPaper, recordStored } from '../store/documents.ts'
 
 /** A document of a case of the caller's area. Any other is answered as if it did not exist. */
 export const document = (centre: Centre) =>
@@ -34,22 +35,37 @@ export const document = (centre: Centre) =>
       .send(centre.files.read(sha256, from, to))
   })
 
-/** Stores a document under its hash. Putting it again answers the same and reads nothing. */
+/** Stores a document of a channel under its hash. Putting it again answers the same and reads nothing. */
 export const putDocument = (centre: Centre) =>
-  jsonRoute(centralApi.putDocument, async ({ params: { sha256 }, request }) => {
-    const known = await findStored(centre.sql, sha256)
-    if (known !== null) return { sha256, ...known }
-    const stored = await centre.files.put(sha256, bodyOf(request), MAX_DOCUMENT_BYTES)
-    if (stored === 'wrong_hash') throw new ProblemError('DocumentDamaged', '收到的内容与 SHA-256 不符，请重新上传。')
-    if (stored === 'too_large') {
-      throw new ProblemError('RuleBroken', `单份材料不能超过 ${MAX_DOCUMENT_BYTES / 2 ** 20} MB，请压缩后重新上传。`)
+  jsonRoute(centralApi.putDocument, ({ params: { sha256 }, request }) => store(centre, sha256, request))
+
+const takers: readonly Role[] = ['window', 'first_reviewer', 'supervisor']
+
+/** Stores a paper taken at a desk, the same way. Nobody else's bytes are even read. */
+export const putPaper = (centre: Centre) =>
+  jsonRoute(centralApi.putPaper, async ({ params: { sha256 }, caller, request }) => {
+    if (!caller.staff.roles.some((role) => takers.includes(role))) {
+      throw new ProblemError('NotAllowed', '您的岗位不能提交材料，请转给窗口或初审的同事。')
     }
-    if (stored === 'empty') throw new ProblemError('BadRequest', '没有收到文件内容，请重新上传。')
-    const mediaType = mediaTypeOf(stored.start)
-    if (mediaType === null) throw new ProblemError('RuleBroken', '只接收 PDF、JPEG、TIFF、PNG 格式的材料。')
-    await recordStored(centre.sql, { sha256, bytes: stored.bytes, mediaType })
-    return { sha256, bytes: stored.bytes, mediaType }
+    const stored = await store(centre, sha256, request)
+    await recordDeskPaper(centre.sql, { sha256, staffNo: caller.staff.staffNo, at: centre.clock() })
+    return stored
   })
+
+async function store(centre: Centre, sha256: string, request: FastifyRequest) {
+  const known = await findStored(centre.sql, sha256)
+  if (known !== null) return { sha256, ...known }
+  const stored = await centre.files.put(sha256, bodyOf(request), MAX_DOCUMENT_BYTES)
+  if (stored === 'wrong_hash') throw new ProblemError('DocumentDamaged', '收到的内容与 SHA-256 不符，请重新上传。')
+  if (stored === 'too_large') {
+    throw new ProblemError('RuleBroken', `单份材料不能超过 ${MAX_DOCUMENT_BYTES / 2 ** 20} MB，请压缩后重新上传。`)
+  }
+  if (stored === 'empty') throw new ProblemError('BadRequest', '没有收到文件内容，请重新上传。')
+  const mediaType = mediaTypeOf(stored.start)
+  if (mediaType === null) throw new ProblemError('RuleBroken', '只接收 PDF、JPEG、TIFF、PNG 格式的材料。')
+  await recordStored(centre.sql, { sha256, bytes: stored.bytes, mediaType })
+  return { sha256, bytes: stored.bytes, mediaType }
+}
 
 /** RFC 9110 §13.1.2; a weak tag compares equal here. */
 function matches(ifNoneMatch: string | undefined, etag: string): boolean {

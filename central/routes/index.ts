@@ -3,7 +3,7 @@ import type { Centre } from '../centre.ts'
 import type { Route } from '../http/route.ts'
 import { caseByNo, summary } from './cases.ts'
 import { core, renewals } from './core.ts'
-import { document, putDocument } from './documents.ts'
+import { document, putDocument, putPaper } from './documents.ts'
 import { answerExport, beginExport, exportDone, exports, requestExport } from './exports.ts'
 import { feed, feedWait } from './feed.ts'
 import { hello } from './hello.ts'
@@ -41,6 +41,7 @@ export const routes: Readonly<Record<keyof typeof centralApi, (centre: Centre) =
   case: caseByNo,
   summary,
   putDocument,
+  putPaper,
   intake,
   answerSupplement,
   withdraw,

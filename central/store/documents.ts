@@ -36,3 +36,15 @@ export async function recordStored(
     mediaType,
   ])
 }
+
+/** Notes who handed a paper in at a desk; the first time counts. */
+export async function recordDeskPaper(
+  query: Query,
+  { sha256, staffNo, at }: { readonly sha256: string; readonly staffNo: string; readonly at: Date },
+): Promise<void> {
+  await query.query('INSERT INTO desk_paper (sha256, staff_no, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [
+    sha256,
+    staffNo,
+    at,
+  ])
+}

@@ -73,6 +73,11 @@ export type AuditDeed =
   | 'export_answered'
   | 'export_begun'
   | 'export_written'
+  | 'paper_kept'
+  | 'paper_removed'
+  | 'locked'
+  | 'unlocked'
+  | 'pin_set'
 
 export function appendAudit(
   work: WriteDb,

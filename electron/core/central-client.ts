@@ -43,6 +43,8 @@ export interface CentralClient {
     from: number,
     signal: AbortSignal,
   ): Promise<{ resumed: boolean; chunks: AsyncIterable<Uint8Array> }>
+  /** Stores a paper under its SHA-256. Putting it again is harmless. */
+  putPaper(sha256: string, bytes: Uint8Array, signal: AbortSignal): Promise<z.infer<typeof centralApi.putPaper.answer>>
   /** Hands in operations whose JSON text is sent as it is. The answers come back unread: each is judged alone. */
   ops(deviceId: string, bodies: readonly string[], signal: AbortSignal): Promise<unknown[]>
 }
@@ -308,6 +310,12 @@ export function createCentralClient({ url, fetch: fetchImpl, clock, onSession, o
         const init = { headers: from > 0 ? { ...headers, range: `bytes=${from}-` } : headers }
         const { response, chunks } = await exchange(path, init, IDLE_MS, orLeaving(signal))
         return { resumed: response.status === 206, chunks }
+      }),
+    putPaper: (sha256, bytes, signal) =>
+      withToken((headers) => {
+        const { method, path, answer } = centralApi.putPaper
+        const init = { method, headers: { ...headers, ...bytesHeaders }, body: Buffer.from(bytes) }
+        return json(answer, path.replace(':sha256', sha256), init, IDLE_MS, orLeaving(signal))
       }),
     ops: (deviceId, bodies, signal) =>
       withToken(async (headers) => {

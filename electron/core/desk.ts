@@ -19,6 +19,8 @@ import { findCase, findPolicy } from './flow/cache.ts'
 import { overlayOf, requeueSending } from './flow/outbox.ts'
 import { type QueueSource, queuePage } from './flow/queue.ts'
 import type { KeyProtection } from './keys.ts'
+import { createPaperFiles, type PaperFiles } from './papers/paper-files.ts'
+import { sweepPapers } from './papers/papers.ts'
 import { shippedTrustedKeys } from './policy/shipped.ts'
 import { distrustOf } from './policy-trust.ts'
 import { createPrefetch, type Prefetch } from './prefetch.ts'
@@ -38,6 +40,7 @@ export interface Desk {
   readonly client: CentralClient
   readonly store: Store
   readonly documents: DocumentStore
+  readonly papers: PaperFiles
   readonly prefetch: Prefetch
   readonly sync: Sync
   readonly batch: Batch
@@ -94,6 +97,8 @@ export function createDesk({ deps, client, centreTime, who, store, staff, emit }
   if (!who.staff && resumable) client.resume({ refreshToken: resumable, deviceId: folder.deviceId })
 
   const documents = createDocumentStore(folder.documentsDir, keys.documents, client)
+  const papers = createPaperFiles(folder.papersDir, keys.work)
+  sweepPapers(papers, store.work, log)
   const prefetch = createPrefetch(documents, log, () => emit('sync.changed', sync.state()))
   const today = () => chinaDate(new Date(clock.now()).toISOString())
   const policy = () => {
@@ -111,6 +116,7 @@ export function createDesk({ deps, client, centreTime, who, store, staff, emit }
   const sync = createSync({
     client,
     store,
+    papers,
     deviceId: folder.deviceId,
     clock,
     log,
@@ -118,6 +124,7 @@ export function createDesk({ deps, client, centreTime, who, store, staff, emit }
     documents: prefetch.progress,
     onState: () => emit('sync.changed', sync.state()),
     onSettled: (opId) => emit('outbox.changed', { opId }),
+    onPapers: () => emit('papers.changed', {}),
     onPulled: (began) => {
       batch.noteCaughtUp(began)
       prefetch.want(batch.claimsLine() ? [] : upcoming(staff, queueSource(), store))
@@ -156,6 +163,7 @@ export function createDesk({ deps, client, centreTime, who, store, staff, emit }
     client,
     store,
     documents,
+    papers,
     prefetch,
     sync,
     batch,

@@ -21,6 +21,9 @@ type Access = 'anyone' | 'signed-in' | readonly Role[]
 const atWindow: readonly Role[] = ['window', 'supervisor']
 const deciders: readonly Role[] = ['window', 'first_reviewer', 'second_reviewer', 'supervisor']
 
+/** who has papers in front of them */
+const takers: readonly Role[] = ['window', 'first_reviewer', 'supervisor']
+
 const access: Readonly<Record<Method, Access>> = {
   'session.get': 'anyone',
   'session.signIn': 'anyone',
@@ -62,6 +65,12 @@ const access: Readonly<Record<Method, Access>> = {
   'seal.export': deciders,
   'seal.exportClosed': 'anyone',
   'seal.import': ['supervisor'],
+  'papers.keep': takers,
+  'papers.list': takers,
+  'papers.move': takers,
+  'papers.remove': takers,
+  'papers.bytes': takers,
+  'papers.waiting': 'signed-in',
   'export.request': 'signed-in',
   'export.list': 'signed-in',
   'export.answer': ['supervisor'],

@@ -1,9 +1,10 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { createHmac, hkdfSync } from 'node:crypto'
 import { appendFileSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { ProblemError } from '#shared/model/problem.ts'
 import type { CentralClient } from './central-client.ts'
 import { problemOfCode } from './db/problems.ts'
+import { hashOf, openFile, openUnnamed, sealFile } from './document-file.ts'
 import { makeFolder, removeFile, writeFileAtomic } from './files.ts'
 
 /** Documents of one member of staff on this disk: content-addressed, each encrypted, checked at every reading. */
@@ -19,9 +20,6 @@ export interface DocumentStore {
 
 type OnBytes = (arrived: number) => void
 
-const MAGIC = Buffer.from('MD1\n')
-const IV = 12
-const TAG = 16
 /** received bytes are put on disk in frames of about this size, so that a broken download goes on where it stopped */
 const FRAME = 256 * 1024
 
@@ -47,7 +45,7 @@ export function createDocumentStore(
   function read(sha256: string): Buffer | undefined {
     const file = fileOf(sha256)
     if (!existsSync(file)) return undefined
-    const plain = open(readFileSync(file), encryptionKey, sha256)
+    const plain = openFile(readFileSync(file), encryptionKey, sha256)
     if (!plain || hashOf(plain) !== sha256) {
       removeFile(file)
       return undefined
@@ -61,7 +59,7 @@ export function createDocumentStore(
       const plain = await download(part, sha256, size, signal, onBytes)
       removeFile(part)
       if (hashOf(plain) === sha256) {
-        writeFileAtomic(fileOf(sha256), seal(plain, encryptionKey, sha256))
+        writeFileAtomic(fileOf(sha256), sealFile(plain, encryptionKey, sha256))
         return plain
       }
       if (attempt === 2) break
@@ -143,38 +141,8 @@ export function createDocumentStore(
   }
 }
 
-function hashOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex')
-}
-
-/** File: magic, SHA-256 (encrypted beside the content), iv, tag, ciphertext. The hash is bound as AAD too. */
-function seal(plain: Buffer, key: Buffer, sha256: string): Buffer {
-  const iv = randomBytes(IV)
-  const cipher = createCipheriv('aes-256-gcm', key, iv)
-  const sealed = Buffer.concat([cipher.update(Buffer.from(sha256, 'hex')), cipher.update(plain), cipher.final()])
-  return Buffer.concat([MAGIC, iv, cipher.getAuthTag(), sealed])
-}
-
-function open(file: Buffer, key: Buffer, sha256: string): Buffer | undefined {
-  const content = openUnnamed(file, key)
-  return content?.sha256 === sha256 ? content.plain : undefined
-}
-
-function openUnnamed(file: Buffer, key: Buffer): { sha256: string; plain: Buffer } | undefined {
-  const head = MAGIC.length + IV + TAG
-  if (file.length < head + 32 || !file.subarray(0, MAGIC.length).equals(MAGIC)) return undefined
-  const decipher = createDecipheriv('aes-256-gcm', key, file.subarray(MAGIC.length, MAGIC.length + IV))
-  decipher.setAuthTag(file.subarray(MAGIC.length + IV, head))
-  try {
-    const all = Buffer.concat([decipher.update(file.subarray(head)), decipher.final()])
-    return { sha256: all.subarray(0, 32).toString('hex'), plain: all.subarray(32) }
-  } catch {
-    return undefined
-  }
-}
-
 function appendFrame(part: string, plain: Buffer, key: Buffer, sha256: string): void {
-  const sealed = seal(plain, key, sha256)
+  const sealed = sealFile(plain, key, sha256)
   const length = Buffer.alloc(4)
   length.writeUInt32BE(sealed.length)
   try {
@@ -193,7 +161,7 @@ function readFrames(part: string, key: Buffer, sha256: string): Buffer {
   let at = 0
   while (at + 4 <= file.length) {
     const length = file.readUInt32BE(at)
-    const frame = open(file.subarray(at + 4, at + 4 + length), key, sha256)
+    const frame = openFile(file.subarray(at + 4, at + 4 + length), key, sha256)
     if (!frame) break
     plain.push(frame)
     at += 4 + length

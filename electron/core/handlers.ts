@@ -12,6 +12,7 @@ import { queueCounts, queueOrder, queuePage, queueRows, queueSummary } from './f
 import { openWorkbench, saveDraft } from './flow/workbench.ts'
 import { noteLook } from './last-look.ts'
 import { getNotice, notePrint, withPrintsHere } from './notices.ts'
+import { paperHandlers } from './papers/handlers.ts'
 import { checkPolicyFile, importPolicyFile } from './policy-file.ts'
 import { listRenewals } from './renewals.ts'
 import { sealHandlers } from './seal/handlers.ts'
@@ -113,6 +114,7 @@ export function deskHandlers(current: () => Desk | null): DeskHandlers {
     ...sealHandlers(desk),
     ...windowHandlers(desk),
     ...undoHandlers(desk),
+    ...paperHandlers(desk),
     'export.request': (request) => requestExport(desk(), request),
     'export.list': () => listExports(desk()),
     'export.answer': (answer) => answerExport(desk(), answer),

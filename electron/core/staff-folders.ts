@@ -25,6 +25,8 @@ export interface StaffFolder extends Entry {
   readonly cacheFile: string
   readonly workFile: string
   readonly documentsDir: string
+  /** papers taken at this desk: unlike documents they cannot be fetched again */
+  readonly papersDir: string
 }
 
 const indexFile = (dataDir: string) => join(dataDir, 'staff', 'index.json')
@@ -94,5 +96,6 @@ function locate(dataDir: string, entry: Entry): StaffFolder {
     cacheFile: join(dir, 'cache.db'),
     workFile: join(dir, 'work.db'),
     documentsDir: join(dir, 'documents'),
+    papersDir: join(dir, 'papers'),
   }
 }

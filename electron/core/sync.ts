@@ -7,11 +7,14 @@ import type { Store } from './db/store.ts'
 import { backoffMs, type Clock, isoNow, type Log } from './deps.ts'
 import { cachedVersions, cacheSink, findPolicy, readMeta } from './flow/cache.ts'
 import { markPulled, nextTryAt, noteEpoch, outboxCounts, sendNow } from './flow/outbox.ts'
+import { forgetDelivered, nextPaperAt, sendPapersNow } from './flow/outbox-papers.ts'
 import { nextPrintAt, sendPrintsNow } from './flow/outbox-prints.ts'
 import { type FreshSink, pull } from './flow/pull.ts'
 import { push } from './flow/push.ts'
+import { pushPapers } from './flow/push-papers.ts'
 import { pushPrints } from './flow/push-prints.ts'
 import { createLoop } from './loop.ts'
+import type { PaperFiles } from './papers/paper-files.ts'
 
 export interface Sync {
   state(): SyncState
@@ -28,6 +31,8 @@ export interface Sync {
   wakePush(): void
   /** After a print was written down. */
   wakePrints(): void
+  /** After a paper was kept. */
+  wakePapers(): void
   /** After the cache had to be started anew. */
   wakePull(): void
   /** Stops for good; an exchange under way is cut off and counts as never answered. */
@@ -35,8 +40,9 @@ export interface Sync {
 }
 
 export interface SyncOptions {
-  readonly client: Pick<CentralClient, 'policy' | 'feedPage' | 'feedWait' | 'ops' | 'ask'>
+  readonly client: Pick<CentralClient, 'policy' | 'feedPage' | 'feedWait' | 'ops' | 'ask' | 'putPaper'>
   readonly store: Omit<Store, 'close'>
+  readonly papers: PaperFiles
   readonly deviceId: string
   readonly clock: Clock
   readonly log: Log
@@ -45,6 +51,8 @@ export interface SyncOptions {
   readonly documents: () => SyncState['documents']
   readonly onState: () => void
   readonly onSettled: (opId: string) => void
+  /** what is known of papers kept here has changed */
+  readonly onPapers: () => void
   /** a pull has ended well: what to have ready may be something else now; `began` by the steady clock */
   readonly onPulled: (began: number) => void
 }
@@ -74,12 +82,14 @@ export function createSync(options: SyncOptions): Sync {
   /** the centre asked for nothing to be sent before then, by the steady clock; a person's click does not change that */
   let notBefore = -Infinity
   let printsFailed = 0
+  let papersFailed = 0
   let started = false
   let poll: AbortController | null = null
 
   const pullLoop = createLoop('pull', clock, log, pullRound)
   const pushLoop = createLoop('push', clock, log, pushRound)
   const printLoop = createLoop('prints', clock, log, printRound)
+  const paperLoop = createLoop('papers', clock, log, paperRound)
 
   /** Telling must never stop a round: the state is read from the very files that may be damaged. */
   function tell(): void {
@@ -196,6 +206,7 @@ export function createSync(options: SyncOptions): Sync {
     log.warn('centre.renewed', { offered })
     pushLoop.wake()
     printLoop.wake()
+    paperLoop.wake()
   }
 
   async function pushRound(): Promise<number> {
@@ -234,6 +245,28 @@ export function createSync(options: SyncOptions): Sync {
       printsFailed += 1
       log.warn('prints.failed', { kind: asProblem(error).kind })
       return backoffMs(printsFailed, clock)
+    }
+  }
+
+  /** Beside the decisions: one that needs a paper waits for it, the others go. */
+  async function paperRound(): Promise<number> {
+    const { work } = store
+    try {
+      const { settled, failure } = await pushPapers({ work, client, read: options.papers.read, clock, log, signal })
+      if (signal.aborted) return IDLE_MS
+      for (const sha256 of forgetDelivered(work, clock.now())) options.papers.remove(sha256)
+      papersFailed = 0
+      if (failure) noteLink(failure)
+      if (settled > 0) {
+        options.onPapers()
+        pushLoop.wake()
+      }
+      const next = nextPaperAt(work)
+      return next === null ? IDLE_MS : Math.min(IDLE_MS, Math.max(SHORTEST_MS, next - clock.now()))
+    } catch (error) {
+      papersFailed += 1
+      log.warn('papers.failed', { kind: asProblem(error).kind })
+      return backoffMs(papersFailed, clock)
     }
   }
 
@@ -282,31 +315,38 @@ export function createSync(options: SyncOptions): Sync {
         started = true
         void pushLoop.run()
         void printLoop.run()
+        void paperLoop.run()
         void pullLoop.run()
       })
     },
     now: async () => {
       sendNow(store.work)
       sendPrintsNow(store.work)
-      await Promise.allSettled([pushLoop.run(), printLoop.run(), pullLoop.run()])
+      sendPapersNow(store.work)
+      // First the papers that decisions wait for; beside them what waits for nothing.
+      await Promise.allSettled([paperLoop.run().then(pushLoop.run), printLoop.run(), pullLoop.run()])
     },
     sendNow: async () => {
       sendNow(store.work)
+      sendPapersNow(store.work)
+      await paperLoop.run()
       await pushLoop.run()
     },
     wake: () => {
       try {
         sendNow(store.work)
         sendPrintsNow(store.work)
+        sendPapersNow(store.work)
       } catch (error) {
         // They then go when their time comes.
         log.warn('wake.incomplete', { kind: asProblem(error).kind })
       }
       poll?.abort()
-      for (const loop of [pushLoop, printLoop, pullLoop]) loop.wake()
+      for (const loop of [pushLoop, printLoop, paperLoop, pullLoop]) loop.wake()
     },
     wakePush: pushLoop.wake,
     wakePrints: printLoop.wake,
+    wakePapers: paperLoop.wake,
     wakePull: pullLoop.wake,
     stop: async () => {
       stopping.abort()
@@ -314,7 +354,8 @@ export function createSync(options: SyncOptions): Sync {
       pullLoop.stop()
       pushLoop.stop()
       printLoop.stop()
-      await Promise.allSettled([pullLoop.settled(), pushLoop.settled(), printLoop.settled()])
+      paperLoop.stop()
+      await Promise.allSettled([pullLoop, pushLoop, printLoop, paperLoop].map((loop) => loop.settled()))
     },
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ApplicationForm, ApplyType, CaseFile, Channel, InsuranceRecord } from '../model/case.ts'
-import { DocumentRef, MediaType } from '../model/document.ts'
+import { DocumentRef } from '../model/document.ts'
 import { CaseNo, IsoDate, IsoInstant, Sha256, StaffNo, Uuid } from '../model/ids.ts'
 import { Notice } from '../model/notice.ts'
 import { Operation, OpResult } from '../model/operation.ts'
@@ -10,7 +10,9 @@ import { Staff } from '../model/staff.ts'
 import { Calendar, SignedPack, SignedPolicy } from '../policy/pack.ts'
 import { exportApi } from './export-api.ts'
 import { leaseApi } from './lease-api.ts'
+import { papersApi } from './papers-api.ts'
 import { sealApi } from './seal-api.ts'
+import { UploadedDocument } from './uploaded-document.ts'
 
 /** Raised when an answer's shape changes so that an older desk cannot read it. */
 export const PROTOCOL = 1
@@ -143,8 +145,6 @@ export const IntakeReceipt = z.object({ applicationNo: z.string(), caseNos: z.ar
 
 export const SupplementAnswer = z.object({ answeredAt: IsoInstant, documents: z.array(IntakeDocument).min(1) })
 export const CaseChanged = z.object({ caseNo: CaseNo, version: z.int(), state: CaseFile.shape.state })
-
-export const UploadedDocument = z.object({ sha256: Sha256, bytes: z.int(), mediaType: MediaType })
 
 /** What became of an imported pack or calendar. */
 export const ImportReceipt = z.object({
@@ -337,6 +337,7 @@ export const centralApi = {
   },
   ...sealApi,
   ...leaseApi,
+  ...papersApi,
   case: {
     method: 'GET',
     path: '/v1/cases/:caseNo',

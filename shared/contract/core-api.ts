@@ -22,6 +22,7 @@ import { batchMethods } from './batch-api.ts'
 import { ImportReceipt, RenewalRow } from './central-api.ts'
 import { conflictMethods } from './conflict-api.ts'
 import { exportMethods } from './export-api.ts'
+import { papersEvents, papersMethods } from './papers-api.ts'
 import { sealMethods } from './seal-api.ts'
 import { undoMethods } from './undo-api.ts'
 import { windowMethods } from './window-api.ts'
@@ -348,6 +349,7 @@ export const coreApi = {
   ...conflictMethods,
   ...batchMethods(QueueFilter),
   ...exportMethods,
+  ...papersMethods,
   ...sealMethods,
   ...windowMethods,
   ...undoMethods,
@@ -367,6 +369,7 @@ export const coreEvents = {
   /** ask batch.get again */
   'batch.changed': z.object({}),
   'session.changed': SessionView,
+  ...papersEvents,
   'core.stopped': z.object({ kind: ProblemKind, message: z.string() }),
 } as const
 export type CoreEvents = { [E in keyof typeof coreEvents]: z.output<(typeof coreEvents)[E]> }

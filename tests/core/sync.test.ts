@@ -6,6 +6,7 @@ import { createSync } from '#core/sync.ts'
 import { policy } from '../support/core-desk.ts'
 import { databaseAt } from '../support/databases.ts'
 import { manualClock } from '../support/manual-clock.ts'
+import { noPapers } from '../support/papers.ts'
 
 test('a file that fails while waiting for news is told in Chinese and ends neither the loop nor the process', async () => {
   const [cache, work] = [databaseAt('cache'), databaseAt('work')]
@@ -27,18 +28,20 @@ test('a file that fails while waiting for news is told in Chinese and ends neith
     swapCache: () => undefined,
     discardFreshCache: () => undefined,
   }
-  const client: Pick<CentralClient, 'policy' | 'feedPage' | 'feedWait' | 'ops' | 'ask'> = {
+  const client: Pick<CentralClient, 'policy' | 'feedPage' | 'feedWait' | 'ops' | 'ask' | 'putPaper'> = {
     policy: () => Promise.resolve(policy),
     feedPage: () => Promise.resolve({ cases: [], next: '00000001:0', more: false }),
     feedWait: () => new Promise(() => undefined),
     ops: () => Promise.resolve([]),
     ask: () => Promise.reject(new Error('nothing was printed')),
+    putPaper: () => Promise.reject(new Error('nothing was taken')),
   }
   const clock = manualClock()
   let pulls = 0
   const sync = createSync({
     client,
     store,
+    papers: noPapers,
     deviceId: 'd',
     clock,
     log: silentLog,
@@ -46,6 +49,7 @@ test('a file that fails while waiting for news is told in Chinese and ends neith
     documents: () => ({ wanted: 0, have: 0 }),
     onState: () => undefined,
     onSettled: () => undefined,
+    onPapers: () => undefined,
     // the last thing a pull does before the wait for news begins
     onPulled: () => {
       pulls += 1

@@ -10,6 +10,7 @@ import type { Operation } from '#shared/model/operation.ts'
 import { ProblemError } from '#shared/model/problem.ts'
 import { possibleDeeds } from '#shared/policy/transitions.ts'
 import { uuid } from '../policy/support.ts'
+import { noPapers } from '../support/papers.ts'
 import { openDeskDisk } from './desk-disk.ts'
 import type { Line } from './line.ts'
 import { deedOf, NOW, staffOf } from './people.ts'
@@ -95,6 +96,7 @@ export function openDesk(n: number, { line, now, after, random, tell }: Surround
     const sync = createSync({
       client,
       store,
+      papers: noPapers,
       deviceId,
       clock,
       log: silentLog,
@@ -102,6 +104,7 @@ export function openDesk(n: number, { line, now, after, random, tell }: Surround
       documents: () => ({ have: 0, wanted: 0 }),
       onState: () => undefined,
       onSettled: (opId) => tell(`desk ${n} has an answer for ${opId.slice(-6)}`),
+      onPapers: () => undefined,
       onPulled: () => undefined,
     })
     sync.start()

@@ -23,6 +23,8 @@ export interface ModelCentre {
   readonly applied: Map<string, string[]>
   readonly results: Map<string, OpResult>
   readonly documents: Map<string, Uint8Array>
+  /** papers that desks handed in, by SHA-256, and how often each came */
+  readonly papers: Map<string, { bytes: number; puts: number }>
   /** notices that were sent, by 文号 */
   readonly notices: Map<string, Notice>
   /** prints the centre has counted, by their id */
@@ -43,6 +45,8 @@ export interface ModelCentre {
   /** false = the model of a broken centre that forgets which operations it has seen */
   remembers: boolean
   sessionsValid: boolean
+  /** what it will never take */
+  refusesPaper: (bytes: Uint8Array) => boolean
 }
 
 /**
@@ -67,6 +71,7 @@ export function modelCentre(
     applied: new Map(),
     results: new Map(),
     documents: new Map(),
+    papers: new Map(),
     notices: new Map(),
     prints: new Map(),
     renewals: [],
@@ -79,6 +84,7 @@ export function modelCentre(
     encoding: 'zstd',
     remembers: true,
     sessionsValid: true,
+    refusesPaper: () => false,
     snapshot: () => {
       const kept = {
         feed: [...feed],
@@ -86,11 +92,12 @@ export function modelCentre(
         applied: new Map([...centre.applied].map(([k, v]) => [k, [...v]])),
         results: new Map(centre.results),
         prints: new Map(centre.prints),
+        papers: new Map(centre.papers),
       }
       return () => {
         feed = [...kept.feed]
         epoch = String(Number(epoch) + 1).padStart(8, '0')
-        for (const name of ['cases', 'applied', 'results', 'prints'] as const) {
+        for (const name of ['cases', 'applied', 'results', 'prints', 'papers'] as const) {
           const now: Map<string, unknown> = centre[name]
           now.clear()
           for (const [key, value] of kept[name]) now.set(key, value)
@@ -144,6 +151,7 @@ export function modelCentre(
     if (path === '/v1/renewals') return renewalsWithin(Number(query.get('withinDays')))
     if (path === '/v1/feed') return feedPage(query)
     if (path === '/v1/feed/wait') return Response.json({ news: position(query.get('after')) < feed.length })
+    if (path.startsWith('/v1/documents/') && init.method === 'PUT') return takePaper(path.slice(14), init.body)
     if (path.startsWith('/v1/documents/')) return documentBytes(path.slice(14), init)
     const leased = leases.answer(path, body)
     if (leased) return leased
@@ -241,6 +249,18 @@ export function modelCentre(
     if (!bytes) return Response.json({ kind: 'NotFound', message: '没有', ref: 'r' }, { status: 404 })
     const from = Number(/^bytes=(\d+)-$/.exec(new Headers(init.headers).get('range') ?? '')?.[1] ?? 0)
     return new Response(new Uint8Array(bytes.subarray(from)), { status: from > 0 ? 206 : 200 })
+  }
+
+  function takePaper(sha256: string, body: RequestInit['body']): Response {
+    const bytes = body instanceof Uint8Array ? body : new Uint8Array()
+    if (sha256Of(bytes) !== sha256) {
+      return Response.json({ kind: 'DocumentDamaged', message: '内容不符', ref: 'r' }, { status: 422 })
+    }
+    if (centre.refusesPaper(bytes)) {
+      return Response.json({ kind: 'RuleBroken', message: '中心不收这份材料', ref: 'r' }, { status: 409 })
+    }
+    centre.papers.set(sha256, { bytes: bytes.length, puts: (centre.papers.get(sha256)?.puts ?? 0) + 1 })
+    return Response.json({ sha256, bytes: bytes.length, mediaType: 'image/jpeg' })
   }
 
   function whatBecameOf(opId: string): Response {

@@ -6,8 +6,11 @@ export interface DataPolicy {
   readonly holds: string
   /** 'personal': identifies a citizen · 'staff': about the person signed in · 'none' */
   readonly personal: 'personal' | 'staff' | 'none'
-  /** 'rebuild': thrown away with cache.db whenever in doubt · 'decided': with the decision · 'never': by an administrator only */
-  readonly erased: 'rebuild' | 'decided' | 'never'
+  /**
+   * 'rebuild': thrown away with cache.db whenever in doubt · 'decided': with the decision · 'delivered': when the centre
+   * has had it for a month · 'never': by an administrator only
+   */
+  readonly erased: 'rebuild' | 'decided' | 'delivered' | 'never'
 }
 
 const pulled = { personal: 'personal', erased: 'rebuild' } as const
@@ -40,5 +43,8 @@ export const workPolicy = {
   outbox: { holds: 'what became of each decision', personal: 'none', erased: 'never' },
   journal: { holds: 'hash chain of decisions and answers', personal: 'personal', erased: 'never' },
   notice_print: { holds: 'which notices were printed here, by number', personal: 'none', erased: 'never' },
+  paper: { holds: 'papers taken here, and what they are', personal: 'personal', erased: 'delivered' },
+  paper_file: { holds: 'which of their files the centre has', personal: 'none', erased: 'delivered' },
+  operation_paper: { holds: 'which papers a decision names', personal: 'none', erased: 'delivered' },
   audit: { holds: 'who did and saw what here', personal: 'staff', erased: 'never' },
 } as const satisfies Record<string, DataPolicy>

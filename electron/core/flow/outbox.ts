@@ -6,6 +6,7 @@ import { appendAudit, appendJournal } from '../audit.ts'
 import { all, column, find, type ReadDb, run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
 import { findSetting, saveSetting } from '../settings.ts'
 import { endUndo, letGo, notHeld } from '../undo/points.ts'
+import { offerPapersAgain, papersAreThere, papersOwed } from './outbox-papers.ts'
 import { offerPrintsAgain } from './outbox-prints.ts'
 import type { Overlay } from './queue.ts'
 
@@ -49,8 +50,11 @@ export function takeBatch(work: WriteDb, now: number, limit: number): Outgoing[]
   })
 }
 
-/** Waits for nothing but its time: nobody may still take it back, no earlier operation on the same case is still to be answered. */
-const mayGo = sql`o.state = 'queued' AND ${notHeld} AND NOT EXISTS (
+/**
+ * Waits for nothing but its time: nobody may still take it back, its papers are there, and no earlier operation on the
+ * same case is still to be answered.
+ */
+const mayGo = sql`o.state = 'queued' AND ${notHeld} AND ${papersAreThere} AND NOT EXISTS (
   SELECT 1 FROM outbox e
   WHERE e.case_id = o.case_id AND e.seen = 0 AND e.seq < o.seq AND e.state IN ('queued', 'sending'))`
 
@@ -133,7 +137,9 @@ export function noteEpoch(work: WriteDb, epoch: string, decidedSince: string): n
   if (before === epoch) return 0
   return transaction(work, () => {
     const offered =
-      before === undefined ? 0 : offerAcceptedAgain(work, decidedSince) + offerPrintsAgain(work, decidedSince)
+      before === undefined
+        ? 0
+        : offerPapersAgain(work) + offerAcceptedAgain(work, decidedSince) + offerPrintsAgain(work, decidedSince)
     saveSetting(work, 'epoch', epoch)
     return offered
   })
@@ -240,10 +246,18 @@ export function listOutbox(
   )
   return rows.map(({ seen, nextTry, ...row }) => ({
     ...row,
+    message: row.state === 'queued' ? (heldBy(work, row.seq) ?? row.message) : row.message,
     nextTryAt: row.state === 'queued' && nextTry > 0 ? new Date(nextTry).toISOString() : null,
     theirs: row.state === 'conflict' ? theirs(caseOf(row.caseId), me) : null,
     acknowledged: seen === 1 && (row.state === 'conflict' || row.state === 'refused'),
   }))
+}
+
+/** Why it waits for its papers, in one sentence; null = it does not. */
+function heldBy(work: ReadDb, seq: number): string | null {
+  const { missing, stuck } = papersOwed(work, seq)
+  if (stuck > 0) return `有 ${stuck} 份材料中心没有收下或在本机已损坏，请到「窗口」查看原因后处理；处理好后自动发送。`
+  return missing > 0 ? `还有 ${missing} 份材料没有传到中心，传完后自动发送。` : null
 }
 
 /** The newest thing somebody else did to the case. */

@@ -1,0 +1,136 @@
+import { ProblemError } from '#shared/model/problem.ts'
+import { all, column, find, type ReadDb, run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
+
+/** A paper's content that the centre does not have yet. */
+export interface WaitingPaper {
+  readonly sha256: string
+  readonly bytes: number
+  readonly attempts: number
+}
+
+/** What has gone to the centre stays so long: one that is restored from a backup asks for it again. */
+const KEEP_DAYS = 30
+
+/**
+ * Splices into the choice of what may be sent: true of an operation (outbox row `o`) whose papers the centre has, all of
+ * them. An operation that came before its papers would be refused for good.
+ */
+export const papersAreThere = sql`NOT EXISTS (
+  SELECT 1 FROM operation_paper p JOIN paper_file f USING (sha256) WHERE p.seq = o.seq AND f.state <> 'there')`
+
+/** How many papers of an operation the centre does not have (`missing`), and how many it will not get by waiting. */
+export function papersOwed(work: ReadDb, seq: number): { missing: number; stuck: number } {
+  const owed = find<{ missing: number; stuck: number | null }>(
+    work,
+    sql`SELECT count(*) AS missing, sum(f.state <> 'waiting') AS stuck
+        FROM operation_paper p JOIN paper_file f USING (sha256) WHERE p.seq = ${seq} AND f.state <> 'there'`,
+  )
+  return { missing: owed?.missing ?? 0, stuck: owed?.stuck ?? 0 }
+}
+
+/**
+ * Part of a decision's transaction: the operation names these papers and waits for them.
+ * Throws ProblemError NotFound when one is not kept here: what is not here can never be sent.
+ */
+export function bindPapers(work: WriteDb, seq: number, contents: readonly string[]): void {
+  for (const sha256 of new Set(contents)) {
+    const state = value<string>(work, sql`SELECT state FROM paper_file WHERE sha256 = ${sha256}`)
+    if (state === undefined) throw new ProblemError('NotFound', '本机没有这份材料，请重新拍摄后再办理。')
+    if (state === 'lost') {
+      throw new ProblemError('DocumentDamaged', '有一份材料在本机已损坏，请重新拍摄后再办理。')
+    }
+    run(work, sql`INSERT INTO operation_paper VALUES (${seq}, ${sha256})`)
+  }
+}
+
+/** Papers that may be sent now, oldest try first. A wait beyond `latest` was written before the clock was set back. */
+export function takePapers(work: ReadDb, now: number, latest: number, limit: number): WaitingPaper[] {
+  return all<WaitingPaper>(
+    work,
+    sql`SELECT sha256, bytes, attempts FROM paper_file
+        WHERE state = 'waiting' AND (next_try_at <= ${now} OR next_try_at > ${latest}) ORDER BY next_try_at LIMIT ${limit}`,
+  )
+}
+
+export function settlePaper(work: WriteDb, sha256: string, at: string): void {
+  transaction(work, () =>
+    run(
+      work,
+      sql`UPDATE paper_file SET state = 'there', there_at = ${at}, attempts = attempts + 1, message = NULL
+          WHERE sha256 = ${sha256}`,
+    ),
+  )
+}
+
+/** The centre will never take it, or it can no longer be read here: a person must see it. */
+export function giveUpPaper(work: WriteDb, sha256: string, state: 'refused' | 'lost', message: string): void {
+  transaction(work, () =>
+    run(work, sql`UPDATE paper_file SET state = ${state}, message = ${message} WHERE sha256 = ${sha256}`),
+  )
+}
+
+export function postponePaper(work: WriteDb, sha256: string, nextTryAt: number, message: string | null): void {
+  transaction(work, () =>
+    run(
+      work,
+      sql`UPDATE paper_file SET attempts = attempts + 1, next_try_at = ${nextTryAt}, message = ${message}
+          WHERE sha256 = ${sha256} AND state = 'waiting'`,
+    ),
+  )
+}
+
+/** Lets every paper that waits be sent now, and one that was refused be offered once more: a person wants to try. */
+export function sendPapersNow(work: WriteDb): void {
+  transaction(work, () =>
+    run(work, sql`UPDATE paper_file SET next_try_at = 0, state = 'waiting' WHERE state IN ('waiting', 'refused')`),
+  )
+}
+
+/** When the next paper that waits is due, in ms since 1970; null when none waits. */
+export function nextPaperAt(work: ReadDb): number | null {
+  return value<number | null>(work, sql`SELECT min(next_try_at) FROM paper_file WHERE state = 'waiting'`) ?? null
+}
+
+/** Part of the transaction that notes a restored centre: it may have lost papers it had. */
+export function offerPapersAgain(work: WriteDb): number {
+  return run(work, sql`UPDATE paper_file SET state = 'waiting', next_try_at = 0 WHERE state = 'there'`)
+}
+
+/**
+ * Forgets papers that the centre has had for a month and whose operation it has accepted (个人信息保护法 Art. 19). What
+ * was never handed in stays. Answers the contents that nobody refers to any more.
+ */
+export function forgetDelivered(work: WriteDb, now: number): string[] {
+  const before = new Date(now - KEEP_DAYS * 86_400_000).toISOString()
+  const done = sql`SELECT f.sha256 FROM paper_file f WHERE f.state = 'there' AND f.there_at < ${before}
+    AND EXISTS (SELECT 1 FROM operation_paper p WHERE p.sha256 = f.sha256)
+    AND NOT EXISTS (SELECT 1 FROM operation_paper p JOIN outbox o USING (seq)
+                    WHERE p.sha256 = f.sha256 AND o.state <> 'accepted')`
+  return transaction(work, () => {
+    const contents = column<string>(work, done)
+    for (const sha256 of contents) {
+      run(work, sql`DELETE FROM operation_paper WHERE sha256 = ${sha256}`)
+      run(work, sql`DELETE FROM paper WHERE sha256 = ${sha256}`)
+    }
+    return contents.length > 0 ? dropUnused(work) : []
+  })
+}
+
+/** Inside the caller's transaction: rows of contents that no paper and no operation refers to go. Answers which. */
+export function dropUnused(work: WriteDb): string[] {
+  const unused = column<string>(
+    work,
+    sql`SELECT sha256 FROM paper_file f WHERE NOT EXISTS (SELECT 1 FROM paper WHERE sha256 = f.sha256)
+          AND NOT EXISTS (SELECT 1 FROM operation_paper WHERE sha256 = f.sha256)`,
+  )
+  for (const sha256 of unused) run(work, sql`DELETE FROM paper_file WHERE sha256 = ${sha256}`)
+  return unused
+}
+
+/** Every content that something here refers to: papers, and their originals. */
+export function contentsInUse(work: ReadDb): string[] {
+  return column<string>(
+    work,
+    sql`SELECT sha256 FROM paper_file UNION SELECT original_sha256 FROM paper WHERE original_sha256 IS NOT NULL`,
+  )
+}
