@@ -1,6 +1,7 @@
 import type { CaseEvent, CaseFile, CaseState } from '#shared/model/case.ts'
 import type { Deed, OpCode, Operation, OpOutcome } from '#shared/model/operation.ts'
 import type { Staff } from '#shared/model/staff.ts'
+import { refuseInBatch } from '#shared/policy/batch-approval.ts'
 import { addWorkdays } from '#shared/policy/calendar.ts'
 import { stateWords } from '#shared/policy/case-words.ts'
 import { chinaDate } from '#shared/policy/civil-day.ts'
@@ -8,7 +9,7 @@ import type { OtherFacts } from '#shared/policy/findings/others.ts'
 import { findings } from '#shared/policy/findings.ts'
 import { granted } from '#shared/policy/granted.ts'
 import { diseaseOf } from '#shared/policy/pack-index.ts'
-import { secondReviewNeeded } from '#shared/policy/review.ts'
+import { samplingWeight, secondReviewNeeded } from '#shared/policy/review.ts'
 import { refuse, transitions } from '#shared/policy/transitions.ts'
 import { leaseProblem } from '../leases/guard.ts'
 import type { LeaseEvent } from '../leases/log.ts'
@@ -42,6 +43,17 @@ export interface Verdict {
   readonly changed: CaseFile | null
   /** a case of its own begins; this one stays as it is */
   readonly opens: boolean
+  /** the draw of the sample, where the rules leave it to chance; nobody outside the centre learns of it */
+  readonly draw?: Draw
+}
+
+/** How a proposal was drawn for 复审, or not. */
+export interface Draw {
+  /** of the rule */
+  readonly rate: number
+  /** how much more often this one is drawn */
+  readonly weight: number
+  readonly drawn: boolean
 }
 
 /**
@@ -60,6 +72,8 @@ export function applyDeed(caseFile: CaseFile, op: Operation, staff: Staff, conte
   }
   const refusal = refuse(caseFile, deed, staff, context.policy.pack)
   if (refusal) return unchanged('rejected', refusal.code, refusal.message)
+  const batchProblem = op.batchId === undefined ? null : problemInBatch(caseFile, op, staff, context)
+  if (batchProblem !== null) return unchanged('rejected', 'rule_broken', batchProblem)
   const taken = leaseProblem(caseFile, op, staff, context.now, context.leases)
   if (taken) return unchanged('conflict', taken.code, taken.message)
   if (deed.kind === 'open_case') {
@@ -73,9 +87,20 @@ export function applyDeed(caseFile: CaseFile, op: Operation, staff: Staff, conte
     const message = '这件有不符合规定的核查结果，仍要认定通过的，请写明理由。'
     return unchanged('rejected', 'rule_broken', message)
   }
-  const changed = perform(onCalendar(caseFile, context), op, staff, context)
+  const draw = drawFor(caseFile, op, context)
+  const changed = perform(onCalendar(caseFile, context), op, staff, context, draw)
   const message = `已办理，现为「${stateWords[changed.state]}」。${isLate(caseFile, op, staff, context.now) ? lateWords : ''}`
-  return { outcome: 'applied', code: 'ok', message, changed, opens: false }
+  return { outcome: 'applied', code: 'ok', message, changed, opens: false, ...(draw && { draw }) }
+}
+
+/** Why an approval must not go out together with others; only the centre sees everything that speaks against it. */
+function problemInBatch(caseFile: CaseFile, { deed, fence }: Operation, staff: Staff, context: ApplyContext) {
+  const { pack } = context.policy
+  if (deed.kind !== 'propose_approve') return '批量办理只能是认定通过，其他意见须单件办理。'
+  if (pack.offline && fence === undefined) return '批量通过的件须先领取，请领取后再办，或单件审核。'
+  const { criteria: ticks, seen = [] } = deed
+  const noticed = findings(caseFile, pack, context.others)
+  return refuseInBatch({ caseFile, findings: noticed, ticks, seen }, staff, pack)?.sentence ?? null
 }
 
 const lateWords = '您领取这件的期限已过或已交回，没有别人接手，意见照常生效。'
@@ -102,9 +127,9 @@ function approvesUnexplained(caseFile: CaseFile, deed: Deed, { policy, others }:
 }
 
 /** The deed's effect: what it says of the case, then what every deed does (state, timeline, versions, due date). */
-function perform(caseFile: CaseFile, op: Operation, staff: Staff, context: ApplyContext): CaseFile {
+function perform(caseFile: CaseFile, op: Operation, staff: Staff, context: ApplyContext, draw: Draw | null): CaseFile {
   const { deed } = op
-  const to = nextState(caseFile, op, context)
+  const to = nextState(caseFile, op, context, draw)
   const event: CaseEvent = {
     at: context.now,
     kind: deed.kind,
@@ -134,7 +159,7 @@ function perform(caseFile: CaseFile, op: Operation, staff: Staff, context: Apply
 }
 
 /** Where the deed leads, with the open targets of the transition table resolved. */
-function nextState(caseFile: CaseFile, op: Operation, context: ApplyContext): CaseState {
+function nextState(caseFile: CaseFile, op: Operation, context: ApplyContext, draw: Draw | null): CaseState {
   const { to } = transitions[op.deed.kind]
   switch (to) {
     case 'returnTo':
@@ -143,7 +168,7 @@ function nextState(caseFile: CaseFile, op: Operation, context: ApplyContext): Ca
       return caseFile.proposal?.outcome === 'approve' ? 'approved' : 'rejected'
     case 'review': {
       const outcome = op.deed.kind === 'propose_approve' ? 'approve' : 'reject'
-      if (needsSecondReview(caseFile, outcome, op, context)) return 'second_review'
+      if (draw?.drawn ?? needOf(caseFile, op, context).need === 'always') return 'second_review'
       return outcome === 'approve' ? 'approved' : 'rejected'
     }
     case 'same':
@@ -153,18 +178,22 @@ function nextState(caseFile: CaseFile, op: Operation, context: ApplyContext): Ca
   }
 }
 
-/** Does a second person look at this proposal? Where the pack samples, the centre draws. */
-function needsSecondReview(
-  caseFile: CaseFile,
-  outcome: 'approve' | 'reject',
-  { opId, deed }: Operation,
-  { policy: { pack }, draw, others }: ApplyContext,
-): boolean {
-  const disease = diseaseOf(pack, caseFile.form.opsp_dise_code)
+/** Must a second person look at this proposal, and what the machine noticed of it. */
+function needOf(caseFile: CaseFile, { deed }: Operation, { policy: { pack }, others }: ApplyContext) {
+  const outcome = deed.kind === 'propose_approve' ? 'approve' : 'reject'
   const noticed = findings(caseFile, pack, others)
   const recorded = { ...caseFile, ticks: 'criteria' in deed ? deed.criteria : [] }
-  const need = secondReviewNeeded(pack, disease, outcome, noticed, recorded)
-  return typeof need === 'string' ? need === 'always' : draw(opId) < need.sampleRate
+  const disease = diseaseOf(pack, caseFile.form.opsp_dise_code)
+  return { need: secondReviewNeeded(pack, disease, outcome, noticed, recorded), noticed }
+}
+
+/** Where the pack samples, the centre draws; null where there is nothing to draw. */
+function drawFor(caseFile: CaseFile, op: Operation, context: ApplyContext): Draw | null {
+  if (transitions[op.deed.kind].to !== 'review') return null
+  const { need, noticed } = needOf(caseFile, op, context)
+  if (typeof need === 'string') return null
+  const weight = samplingWeight(context.policy.pack, noticed, op.batchId !== undefined)
+  return { rate: need.sampleRate, weight, drawn: context.draw(op.opId) < need.sampleRate * weight }
 }
 
 /** The fields only this kind of deed touches. */

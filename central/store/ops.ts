@@ -7,6 +7,7 @@ import { noOthers } from '#shared/policy/findings/others.ts'
 import { insuranceOf } from '../core-system/insurance.ts'
 import type { CoreSystem } from '../core-system/types.ts'
 import { leasesSince, noteEnd } from '../leases/log.ts'
+import { noteLooks } from '../looks/note.ts'
 import { applyDeed, type Verdict } from '../ops/apply.ts'
 import type { Moment } from '../ops/clock.ts'
 import { consequencesOf, type DecidedMoment } from '../ops/consequences.ts'
@@ -82,6 +83,7 @@ export async function settle(sql: Sql, op: Operation, author: Staff, context: Op
       version: shown?.version ?? null,
       materialVersion: shown?.materialVersion ?? null,
     }
+    if (caseFile && changed) await noteLooks(query, { before: caseFile, after: changed, op, author, verdict, at: now })
     await query.query(
       `INSERT INTO op (op_id, author, case_id, body, body_hash, result, answered_at)
        VALUES ($1, $2, $3, $4::jsonb, $5, $6::jsonb, $7)`,

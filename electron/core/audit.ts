@@ -78,6 +78,7 @@ export type AuditDeed =
   | 'locked'
   | 'unlocked'
   | 'pin_set'
+  | 'batch_approved'
 
 export function appendAudit(
   work: WriteDb,

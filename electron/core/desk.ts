@@ -27,6 +27,7 @@ import { createPrefetch, type Prefetch } from './prefetch.ts'
 import { keepEscrow, saveSealing } from './seal/escrow.ts'
 import type { Authenticated } from './session.ts'
 import { findSetting, removeSetting } from './settings.ts'
+import { stepUp } from './step-up.ts'
 import { createSync, type Sync } from './sync.ts'
 import { createSyncLog, type SyncLog } from './sync-log.ts'
 import { endUndoOfCopies } from './undo/handed-out.ts'
@@ -61,6 +62,8 @@ export interface Desk {
   emit: CoreListener
   /** aborted when the person leaves */
   readonly leaving: AbortSignal
+  /** Proves once more who sits here, before something grave. Throws ProblemError WrongPassword or AccountLocked. */
+  stepUp(password: string): Promise<void>
   /** The person leaves on purpose: the next start must not go on with this session's token. */
   noteSignOut(): void
   /** What the centre gave for sealing: kept here, and beside the files with the key sealed to it. */
@@ -178,6 +181,7 @@ export function createDesk({ deps, client, centreTime, who, store, staff, emit }
     queueSource,
     emit,
     leaving: leaving.signal,
+    stepUp: (password) => stepUp(deps, folder, password),
     noteSignOut: () => {
       removeSetting(store.work, 'refresh_token')
       appendAudit(store.work, { at: isoNow(clock), deed: 'signed_out' })

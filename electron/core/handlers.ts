@@ -1,5 +1,6 @@
 import { ProblemError } from '#shared/model/problem.ts'
 import { batchHandlers } from './batch/handlers.ts'
+import { batchApproveHandlers } from './batch-approve/handlers.ts'
 import { CentralFailure } from './central-failure.ts'
 import { conflictHandlers } from './conflict/handlers.ts'
 import type { Desk } from './desk.ts'
@@ -111,6 +112,7 @@ export function deskHandlers(current: () => Desk | null): DeskHandlers {
     },
     ...conflictHandlers(desk),
     ...batchHandlers(desk),
+    ...batchApproveHandlers(desk),
     ...sealHandlers(desk),
     ...windowHandlers(desk),
     ...undoHandlers(desk),

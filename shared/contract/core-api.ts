@@ -19,6 +19,7 @@ import { Staff } from '../model/staff.ts'
 import { SignedPolicy } from '../policy/pack.ts'
 import { PackDiff, PackError } from '../policy/pack-report.ts'
 import { batchMethods } from './batch-api.ts'
+import { batchApproveMethods } from './batch-approve-api.ts'
 import { ImportReceipt, RenewalRow } from './central-api.ts'
 import { conflictMethods } from './conflict-api.ts'
 import { exportMethods } from './export-api.ts'
@@ -348,6 +349,7 @@ export const coreApi = {
   'outbox.acknowledge': { input: z.object({ opId: Uuid }), output: z.array(OutboxRow) },
   ...conflictMethods,
   ...batchMethods(QueueFilter),
+  ...batchApproveMethods,
   ...exportMethods,
   ...papersMethods,
   ...sealMethods,

@@ -11,6 +11,10 @@ const shown = {
   seen: z.array(z.string().max(60)).max(2000).optional(),
 }
 
+/** What a second reviewer thought before seeing the proposal: 应通过 · 不应通过. */
+export const Impression = z.enum(['pass', 'fail'])
+export type Impression = z.infer<typeof Impression>
+
 /**
  * The closed set of things a member of staff can do to a case, each with exactly what it needs.
  * Who may do which from where stands in `policy/transitions.ts`.
@@ -30,8 +34,8 @@ export const Deed = z.discriminatedUnion('kind', [
     note: Note,
     ...shown,
   }),
-  z.object({ kind: z.literal('endorse'), note: Note }),
-  z.object({ kind: z.literal('return_to_first'), note: Note.min(1) }),
+  z.object({ kind: z.literal('endorse'), note: Note, impression: Impression.optional() }),
+  z.object({ kind: z.literal('return_to_first'), note: Note.min(1), impression: Impression.optional() }),
   /** a decided case never changes: what is wrong with it becomes a case of its own, with other people */
   z.object({
     kind: z.literal('open_case'),
@@ -67,6 +71,8 @@ export const Operation = z.object({
   fence: z.int().positive().optional(),
   /** the operation in conflict that this one is the second try of */
   resolves: Uuid.optional(),
+  /** decided together with others in one 批量通过; the same for all of them */
+  batchId: Uuid.optional(),
 })
 export type Operation = z.infer<typeof Operation>
 

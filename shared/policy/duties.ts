@@ -19,6 +19,9 @@ export function dutyConflict(caseFile: Judged, kind: DeedKind, { staffNo }: Staf
   if (secondLooks.includes(kind) && (caseFile.firstReviewer === staffNo || did(proposing))) {
     return '初审和复审不能是同一个人，请由其他同事复审。'
   }
+  if (secondLooks.includes(kind) && insistedAgainst(caseFile.history).includes(staffNo)) {
+    return '您退回过这件，初审仍坚持原意见，两人意见不一致，请由第三位同事复审。'
+  }
   if (proposing.includes(kind) && did(secondLooks)) {
     return '您复审过这件，不能再作初审，请由其他同事提出意见。'
   }
@@ -26,4 +29,17 @@ export function dutyConflict(caseFile: Judged, kind: DeedKind, { staffNo }: Staf
     return '您办理过这件所针对的原认定，按回避要求不能再审，请由其他同事办理。'
   }
   return null
+}
+
+/**
+ * 工号 of everybody who returned the very proposal that now stands again: two people disagree, so a third one decides.
+ * A proposal that came round to what the second person said is no disagreement any more.
+ */
+export function insistedAgainst(history: CaseFile['history']): string[] {
+  const standing = history.findLastIndex(({ kind }) => proposing.includes(kind))
+  return history.flatMap((event, i) => {
+    if (event.kind !== 'return_to_first' || event.by === null || i > standing) return []
+    const returned = history.slice(0, i).findLast(({ kind }) => proposing.includes(kind))
+    return returned?.kind === history[standing]?.kind ? [event.by] : []
+  })
 }

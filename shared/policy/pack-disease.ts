@@ -69,6 +69,22 @@ export const SecondReview = z.discriminatedUnion('mode', [
 ])
 export type SecondReview = z.infer<typeof SecondReview>
 
+/** How often sampled cases are drawn, by what is known of them, and whether the second reviewer judges blind first. */
+export const SecondLook = z.object({
+  /** times the rate of the rule */
+  weights: z.object({
+    /** approved together with others; absent = 3 */
+    batch: z.number().min(1).max(100).optional(),
+    /** the machine warns; absent = 2 */
+    warn: z.number().min(1).max(100).optional(),
+    /** the machine points something out; absent = 1 */
+    info: z.number().min(1).max(100).optional(),
+  }),
+  /** true: the proposal is shown only after the second reviewer has said what they think; absent = as the person likes */
+  blindFirst: z.boolean().optional(),
+})
+export type SecondLook = z.infer<typeof SecondLook>
+
 /** 待遇开始日: day of approval · 1st of the month after · day of application · day of 受理 */
 export const BenefitStart = z.enum(['APPROVAL_DAY', 'NEXT_MONTH_1ST', 'APPLY_DAY', 'ACCEPT_DAY'])
 export type BenefitStart = z.infer<typeof BenefitStart>
@@ -109,6 +125,8 @@ export const Disease = z.object({
   /** where this disease differs from the pack's `secondReview` */
   secondReview: z.object({ approve: SecondReview.optional(), reject: SecondReview.optional() }).optional(),
   mutex: z.array(z.string()),
+  /** only who must may read it (五级数据): never approved together with others; absent = like any other */
+  restricted: z.boolean().optional(),
   /** GEND of the only people who can have it; absent = any */
   sex: z.enum(['1', '2']).optional(),
   /** completed years of age on the application day; absent = any */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ApplyType, ClockRule } from '../model/case.ts'
 import { IsoDate } from '../model/ids.ts'
-import { BenefitStart, Disease, SecondReview } from './pack-disease.ts'
+import { BenefitStart, Disease, SecondLook, SecondReview } from './pack-disease.ts'
 import { MessageTemplate, NoticeTemplate, Office } from './pack-notice.ts'
 
 /** One 材料 the matrix may ask for. `windowMonths`: how old it may be on the application day; null = no limit. */
@@ -84,6 +84,10 @@ export const PolicyPack = z.object({
   /** working days before the due date from which a case counts as 临期 */
   soonWorkdays: z.int().positive(),
   secondReview: z.object({ approve: SecondReview, reject: SecondReview }),
+  /** how a second look is taken; absent = sampled alike but for batches, and the second reviewer sees the proposal at once */
+  secondLook: SecondLook.optional(),
+  /** 批量通过; absent = at most 20 at once */
+  batchApproval: z.object({ cap: z.int().min(2).max(100) }).optional(),
   maxHospitalChangesPerYear: z.int().nonnegative(),
   /** what "a year" is for 定点变更 */
   hospitalChangeYear: z.enum(['CALENDAR_YEAR', 'TWELVE_MONTHS']),

@@ -41,6 +41,13 @@ export function secondReviewNeeded(
   return rule.rate >= 1 ? 'always' : { sampleRate: rule.rate }
 }
 
+/** How much more often than the rule says this proposal is drawn: together with others, and with what was noticed. */
+export function samplingWeight(pack: PolicyPack, findings: readonly Finding[], inBatch: boolean): number {
+  const { batch = 3, warn = 2, info = 1 } = pack.secondLook?.weights ?? {}
+  const has = (severity: Finding['severity']) => findings.some((finding) => finding.severity === severity)
+  return (inBatch ? batch : 1) * (has('warn') ? warn : has('info') ? info : 1)
+}
+
 function isDoubtful(
   disease: Disease | null,
   outcome: Proposal['outcome'],

@@ -23,6 +23,7 @@ const said = {
   approved: '孙初审（100202）已于11月23日 14:05提出拟认定通过，',
   rejected: '孙初审（100202）已于11月23日 14:05提出拟不予认定，',
   back: '李复审（100301）已于11月23日 14:05退回初审，',
+  thirdEndorsed: '郑两岗（100601）已于11月23日 14:05复审同意，',
   endorsed: '李复审（100301）已于11月23日 14:05复审同意，',
   asked: '孙初审（100202）已于11月23日 14:05要求补正，',
   answered: '申请人已于11月23日 14:05补交材料，',
@@ -96,7 +97,7 @@ const matrix: readonly Row[] = [
     endorse,
     chief,
     'conflict already_decided',
-    said.endorsed + then.differs,
+    said.thirdEndorsed + then.differs,
   ],
   [
     'a colleague asked for the diagnosis',

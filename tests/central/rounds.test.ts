@@ -34,7 +34,11 @@ describe('second review of an approval', () => {
     ...alone,
     policy: {
       ...policy,
-      pack: { ...policy.pack, secondReview: { ...policy.pack.secondReview, approve: rule(approveRule) } },
+      pack: {
+        ...policy.pack,
+        secondReview: { ...policy.pack.secondReview, approve: rule(approveRule) },
+        secondLook: { weights: { warn: 1 } },
+      },
     },
   })
   const rule = (value: unknown) => SecondReview.parse(value)

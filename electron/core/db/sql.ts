@@ -105,6 +105,11 @@ function reading(statement: Statement): Statement {
   return statement
 }
 
+/** Part of the caller's transaction where one is open, else one of its own. */
+export function within<T>(db: WriteDb, body: () => T): T {
+  return db.inTransaction ? body() : transaction(db, body)
+}
+
 /**
  * Everything inside `body` or nothing of it, durable when this returns. BEGIN IMMEDIATE, so that two processes
  * on one file queue up instead of deadlocking.

@@ -9,7 +9,7 @@ import { appendAudit, appendJournal } from '../audit.ts'
 import { fenceOf } from '../batch/leases.ts'
 import { keepBase } from '../conflict/base.ts'
 import { takeSecondTry } from '../conflict/redecide.ts'
-import { type ReadDb, run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
+import { type ReadDb, run, sql, value, type WriteDb, within } from '../db/sql.ts'
 import { keepUndoPoint, undoPointOf } from '../undo/points.ts'
 import { findCase } from './cache.ts'
 import { deleteDraft, findPending } from './workbench.ts'
@@ -38,11 +38,14 @@ export interface DecisionSource {
   readonly newOpId: () => string
   /** it waits for second thoughts before it is sent; whoever says so lets it go again */
   readonly held?: boolean
+  /** decided together with others in one 批量通过 */
+  readonly batchId?: string
 }
 
 /**
  * Writes a decision down, once and for good: when this returns it is on disk and will be sent, whatever happens next.
  * Operation, outbox row, journal row, audit row and the end of the draft are one transaction.
+ * Inside a transaction of the caller's it is part of that one.
  * Throws ProblemError NotFound, Stale, NotAllowed or RuleBroken, and then nothing was written.
  */
 export function decide(source: DecisionSource, input: DecisionInput): { opId: string; seq: number } {
@@ -60,7 +63,7 @@ export function decide(source: DecisionSource, input: DecisionInput): { opId: st
   if (source.offlineRefusal !== null) throw new ProblemError('RuleBroken', source.offlineRefusal)
 
   const opId = source.newOpId()
-  return transaction(work, () => {
+  return within(work, () => {
     const pending = findPending(work, input.caseId)
     // Looked up inside the transaction, so that a double click or a second window cannot slip between.
     if (pending && pending.state !== 'conflict' && pending.state !== 'refused') {
@@ -83,6 +86,7 @@ export function decide(source: DecisionSource, input: DecisionInput): { opId: st
       ...(source.skewMs === null ? {} : { skewMs: source.skewMs }),
       ...(fence === undefined ? {} : { fence }),
       ...(resolves === undefined ? {} : { resolves }),
+      ...(source.batchId === undefined ? {} : { batchId: source.batchId }),
     }
     const body = JSON.stringify(operation)
     run(
@@ -98,10 +102,13 @@ export function decide(source: DecisionSource, input: DecisionInput): { opId: st
     keepUndoPoint(work, seq, point, source.held ?? false)
     appendJournal(work, { at: decidedAt, kind: 'decided', opId, body })
     deleteDraft(work, input.caseId)
-    appendAudit(work, { at: decidedAt, deed: 'decided', caseId: input.caseId, detail: input.deed.kind })
+    appendAudit(work, { at: decidedAt, deed: 'decided', caseId: input.caseId, detail: detailOf(input, source.batchId) })
     return { opId, seq }
   })
 }
+
+const detailOf = ({ deed }: DecisionInput, batchId: string | undefined) =>
+  batchId === undefined ? deed.kind : `${deed.kind} ${batchId}`
 
 function problemOf({ code, message }: Refusal): ProblemError {
   if (code === 'not_authorised' || code === 'same_person') return new ProblemError('NotAllowed', message)

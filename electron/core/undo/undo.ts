@@ -3,7 +3,7 @@ import type { RecentDecision } from '#shared/contract/undo-api.ts'
 import { ProblemError } from '#shared/model/problem.ts'
 import { transitions } from '#shared/policy/transitions.ts'
 import { appendAudit, appendJournal } from '../audit.ts'
-import { all, find, type ReadDb, run, sql, transaction, type WriteDb } from '../db/sql.ts'
+import { all, find, type ReadDb, run, sql, type WriteDb, within } from '../db/sql.ts'
 import { findCase } from '../flow/cache.ts'
 import { endUndo, findUndoPoint } from './points.ts'
 
@@ -16,7 +16,7 @@ const TOO_LATE =
  * Throws ProblemError NotFound, or Stale when it has been handed over.
  */
 export function undo(work: WriteDb, opId: string, at: string): { caseId: string } {
-  return transaction(work, () => {
+  return within(work, () => {
     const row = find<{ seq: number; caseId: string; kind: string; state: OutboxState }>(
       work,
       sql`SELECT o.seq, o.case_id AS caseId, kind, o.state FROM operation JOIN outbox o USING (seq)

@@ -10,7 +10,7 @@ import type { Staff } from '#shared/model/staff.ts'
 import { noOthers } from '#shared/policy/findings/others.ts'
 import type { PolicyPack } from '#shared/policy/pack.ts'
 import { accept, approve, DEVICE, endorse, giveBack, newId, operation, reject, supplement } from './client.ts'
-import { applicationOf, chief, documentOf, first1, first2, paper, policy, second1, window1 } from './fixtures.ts'
+import { applicationOf, both, chief, documentOf, first1, first2, paper, policy, second1, window1 } from './fixtures.ts'
 
 export const NOW = '2026-11-23T06:05:00.000Z'
 export const alone = { others: noOthers, former: null, related: [], survivor: null, leases: [] }
@@ -111,7 +111,7 @@ export const meanwhile = {
   'a rejection was given back': [proposed, act(proposed, second1, giveBack)],
   'it was given back, proposed anew and endorsed': [
     proposed,
-    act(act(act(proposed, second1, giveBack), first2, reject), second1, endorse),
+    act(act(act(proposed, second1, giveBack), first2, reject), both, endorse),
   ],
   'a colleague asked for the diagnosis': [accepted, act(accepted, first2, supplement('S01'))],
   'the diagnosis was supplemented': [accepted, answered(act(accepted, first2, supplement('S01')), 'diagnosis')],
