@@ -44,8 +44,8 @@ const draftOf = (caseFile: CaseFile, change: Partial<DraftBody> = {}): DraftBody
 })
 
 /** A desk with so many green cases, looked through and leased. */
-async function greenDesk(count: number): Promise<{ desk: TestDesk; cases: CaseFile[] }> {
-  const desk = testDesk()
+async function greenDesk(count: number, undoMs = 0): Promise<{ desk: TestDesk; cases: CaseFile[] }> {
+  const desk = testDesk({ deps: { undoMs } })
   desks.push(desk)
   const cases = Array.from({ length: count }, (_, i) => greenCase(i + 1))
   for (const one of cases) desk.centre.put(one)
@@ -107,6 +107,30 @@ describe('批量通过', () => {
     expect((await desk.ok('outbox.list', {})).map(({ seq }) => seq).sort()).toEqual([1, 2, 3, 4])
   })
 
+  test('one undo takes the whole batch back while nothing of it has been handed over, drafts included', async () => {
+    const { desk, cases } = await greenDesk(3, 10_000)
+    const { undoMs } = await desk.ok('batchApprove.submit', submit(desk, cases))
+    expect(undoMs).toBe(10_000)
+    const { results } = await desk.ok('batchApprove.undo', { batchId })
+    expect(results.map(({ state, sentence }) => [state, sentence])).toEqual(cases.map(() => ['undone', null]))
+    // Twice is the same as once, nothing is sent, and the cases can be approved again in another batch.
+    expect((await desk.ok('batchApprove.undo', { batchId })).results).toEqual(results)
+    await desk.ok('sync.now', {})
+    expect(desk.centre.applied.size).toBe(0)
+    expect(await codes(desk, cases)).toEqual([undefined, undefined, undefined])
+    const again = await desk.ok('batchApprove.submit', submit(desk, cases, uuid(700_002)))
+    expect(again.results.every(({ state }) => state === 'queued')).toBe(true)
+  })
+
+  test('what has been handed over stays, and the undo says so case by case', async () => {
+    const { desk, cases } = await greenDesk(2)
+    await desk.ok('batchApprove.submit', submit(desk, cases))
+    await desk.ok('sync.now', {})
+    const { results } = await desk.ok('batchApprove.undo', { batchId })
+    expect(results.map(({ state }) => state)).toEqual(['accepted', 'accepted'])
+    for (const { sentence } of results) expect(sentence).toContain('已经发往中心')
+  })
+
   test('the same batch again, and a double click, write nothing more', async () => {
     const { desk, cases } = await greenDesk(2)
     const [one, two] = await Promise.all([
@@ -164,14 +188,18 @@ test('whatever gets lost, doubled or killed: each case of a batch is decided onc
     fc.record({ do: fc.constant('submit' as const), from: fc.nat(2), to: fc.nat(3), batch: fc.nat(2) }),
     fc.record({ do: fc.constant('sync' as const), fault: faults }),
     fc.constant({ do: 'crash' as const }),
+    fc.record({ do: fc.constant('undo' as const), batch: fc.nat(2) }),
   )
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 8 }), async (schedule) => {
-      const { desk, cases } = await greenDesk(3)
+      const { desk, cases } = await greenDesk(3, 10_000)
       const told = new Map<string, string>()
       for (const event of schedule) {
         if (event.do === 'crash') await desk.crash()
-        else if (event.do === 'sync') {
+        else if (event.do === 'undo') {
+          const { results } = await desk.ok('batchApprove.undo', { batchId: uuid(800_000 + event.batch) })
+          for (const { opId, state } of results) if (state === 'undone') told.delete(opId ?? '')
+        } else if (event.do === 'sync') {
           desk.centre.plan = () => event.fault
           await desk.core().call('sync.now', {})
           desk.centre.plan = () => 'none'
@@ -180,11 +208,13 @@ test('whatever gets lost, doubled or killed: each case of a batch is decided onc
           if (chosen.length === 0) continue
           const id = uuid(800_000 + event.batch)
           const { results } = await desk.ok('batchApprove.submit', submit(desk, chosen, id))
-          for (const { caseId, opId } of results) if (opId !== null) told.set(opId, caseId)
+          for (const { caseId, opId, state } of results) {
+            if (opId !== null && state !== 'undone') told.set(opId, caseId)
+          }
         }
       }
       for (let i = 0; i < 4; i++) await desk.ok('sync.now', {})
-      const rows = await desk.ok('outbox.list', {})
+      const rows = (await desk.ok('outbox.list', {})).filter(({ state }) => state !== 'undone')
       // Everything said to be written is there, and nothing else; each case at most once.
       expect(new Set(rows.map(({ opId }) => opId))).toEqual(new Set(told.keys()))
       expect(new Set(told.values()).size).toBe(told.size)
