@@ -23,8 +23,10 @@ function parts(date: IsoDate): { year: number; month: number; day: number } {
 }
 
 function format(year: number, month: number, day: number): IsoDate {
-  return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
+  return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`
 }
+
+const two = (n: number) => (n < 10 ? `0${n}` : String(n))
 
 /** Whether the text is `YYYY-MM-DD` and names a day that exists (2026-02-30 does not). */
 export function isRealDate(text: string): boolean {
@@ -45,8 +47,18 @@ export function dayNumber(date: IsoDate): number {
 
 /** Inverse of `dayNumber`. */
 export function isoDate(dayNo: number): IsoDate {
-  // A Date in UTC is plain arithmetic on days; only its local half would bring in the time zone of the machine.
-  return new Date(dayNo * 86_400_000).toISOString().slice(0, 10)
+  // Counted from 0000-03-01, so that the leap day ends a year; 400 years are always 146,097 days.
+  const days = dayNo + 719_468
+  const era = Math.floor(days / 146_097)
+  const dayOfEra = days - era * 146_097
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1_460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+  )
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
+  const shifted = Math.floor((5 * dayOfYear + 2) / 153)
+  const month = shifted < 10 ? shifted + 3 : shifted - 9
+  const day = dayOfYear - Math.floor((153 * shifted + 2) / 5) + 1
+  return format(yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
 }
 
 /** 0 = Sunday … 6 = Saturday. */
@@ -75,7 +87,28 @@ export function addMonths(date: IsoDate, months: number): IsoDate {
 
 /** The civil date in China (UTC+8, no daylight saving) at an RFC 3339 instant. Throws a RangeError on nonsense. */
 export function chinaDate(instant: string): IsoDate {
-  const ms = Date.parse(instant)
-  if (Number.isNaN(ms)) throw new RangeError('not an instant')
-  return isoDate(Math.floor((ms + CHINA_OFFSET_MS) / 86_400_000))
+  const date = chinaDateOrNull(instant)
+  if (date === null) throw new RangeError('not an instant')
+  return date
+}
+
+/** The papers of one case mostly came at one instant, so the answer to the last question is kept. */
+let answered: { readonly instant: string; readonly date: IsoDate | null } = { instant: '', date: null }
+
+/** The same, or null where the text names no instant. */
+export function chinaDateOrNull(instant: string): IsoDate | null {
+  if (answered.instant !== instant) {
+    const ms = Date.parse(instant)
+    answered = {
+      instant,
+      date: Number.isNaN(ms) ? null : isoDate(Math.floor((ms + CHINA_OFFSET_MS) / 86_400_000)),
+    }
+  }
+  return answered.date
+}
+
+/** The later of two dates; the one there is where the other is null. */
+export function laterDate(a: IsoDate | null, b: IsoDate | null): IsoDate | null {
+  if (a === null || b === null) return a ?? b
+  return a > b ? a : b
 }

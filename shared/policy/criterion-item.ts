@@ -10,15 +10,19 @@ import type { CriterionItem } from './pack-disease.ts'
 
 /** Every condition of an item, judged apart; at least one. Nothing here is read from an image. */
 export function judgeItem(item: CriterionItem, subject: Subject): Part[] {
-  const parts = [
+  const parts = [...judgeDeclared(item, subject), ...leftToReaders(item, subject)]
+  if (parts.length > 0) return parts
+  return [{ about: 'look', verdict: 'unknown', clause: `在图像上核对：${item.text}`, document: null }]
+}
+
+/** The conditions that declared facts can speak of; only these can be unmet. */
+export function judgeDeclared(item: CriterionItem, subject: Subject): Part[] {
+  return [
     ...judgeAge(item, subject),
     ...judgePapers(item, subject),
     ...judgeReports(item, subject),
     ...judgeThresholds(item, subject),
-    ...leftToReaders(item, subject),
   ]
-  if (parts.length > 0) return parts
-  return [{ about: 'look', verdict: 'unknown', clause: `在图像上核对：${item.text}`, document: null }]
 }
 
 /** The worst of the parts: one that fails is enough to fail the item, one that is open leaves it open. */

@@ -58,11 +58,18 @@ describe('the same picture in cases of two people', () => {
     const form = { ...renamed.form, psn_name: '欧阳换名' }
     await arrive(withPicture(1, 7), withPicture(2, 7), { ...renamed, form })
     for (const n of [1, 2]) expect(codes(numberedCase(n).id)).not.toContain('same_image')
-    const grams = database.db.plucked('SELECT gram FROM search_gram JOIN case_file USING (row) WHERE id = ?')
+    const grams = database.db.plucked('SELECT gram FROM name_gram JOIN case_file USING (name) WHERE id = ?')
     expect(grams.all(numberedCase(2).id)).toContain('换名')
     expect(grams.all(numberedCase(2).id)).not.toContain(numberedCase(2).form.psn_name)
-    const held = database.db.plucked('SELECT count(*) FROM case_document JOIN case_file USING (row) WHERE id = ?')
+    const held = database.db.plucked('SELECT count(*) FROM case_picture JOIN case_file USING (row) WHERE id = ?')
     expect(held.get(numberedCase(2).id)).toBe(1)
+  })
+
+  test('two pictures that only begin alike are two pictures', async () => {
+    const [one, other] = [`${'a'.repeat(63)}1`, `${'a'.repeat(63)}2`]
+    const paper = (n: number, sha256: string) => numberedCase(n, { documents: [aDocument(n, 'diagnosis', { sha256 })] })
+    await arrive(paper(1, one), paper(2, other))
+    for (const n of [1, 2]) expect(codes(numberedCase(n).id)).not.toContain('same_image')
   })
 
   test('a replaced scan clears both', async () => {
@@ -138,7 +145,7 @@ describe('other applications of the same person', () => {
   test('are found by the index, like shared pictures', () => {
     expect(plan(database.db, otherCasesQuery(mine))).toMatch(/SEARCH case_file USING INDEX case_person \(person=\?\)/)
     const pictures = plan(database.db, sharedPicturesQuery(withPicture(1, 7), 'p'))
-    expect(pictures).toMatch(/SEARCH d USING PRIMARY KEY \(sha256=\?/)
+    expect(pictures).toMatch(/SEARCH d USING PRIMARY KEY \(picture=\?/)
     expect(pictures).not.toMatch(/SCAN (d|case_file)/)
   })
 })

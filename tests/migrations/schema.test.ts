@@ -83,6 +83,28 @@ test('cache 0020: nothing pulled before is left, and what is pulled then is coun
   expect(db.statement('SELECT state, n FROM tally').all()).toEqual([{ state: 'first_review', n: 1 }])
 })
 
+test('cache 0060: what could be found before is found, counted and compared as ever, without pulling anew', () => {
+  const db = at('cache', 20)
+  for (const row of [1, 2]) {
+    db.exec(`INSERT INTO case_file SELECT * FROM (${columns(insertCase(row, 'first_review', '2026-11-30'))})`)
+    db.exec(`INSERT INTO search_gram VALUES ('三', ${row}), ('张三', ${row}), ('zs', ${row})`)
+    db.exec(`INSERT INTO case_document VALUES (x'${'0123456789abcdef'.repeat(4)}', 'p', ${row})`)
+  }
+  db.exec(`INSERT INTO meta VALUES ('cursor', 'x')`)
+  migrate(db, migrationsUpTo('cache', 60))
+  expect(db.statement('SELECT * FROM name_gram').all()).toEqual(
+    ['zs', '三', '张三'].map((gram) => ({ gram, name: '张三' })),
+  )
+  expect(db.statement('SELECT lower(hex(picture)) AS picture, row FROM case_picture').all()).toEqual(
+    [1, 2].map((row) => ({ picture: '0123456789abcdef', row })),
+  )
+  expect(db.statement('SELECT state, n FROM tally').all()).toEqual([{ state: 'first_review', n: 2 }])
+  expect(db.statement(`SELECT count(*) AS n FROM case_no_part WHERE case_no_part MATCH '"110100"'`).get()).toEqual({
+    n: 2,
+  })
+  expect(db.statement('SELECT name FROM meta').all()).toEqual([{ name: 'cursor' }])
+})
+
 /** The values of an insert as a SELECT, with those of the columns that 0020 added. */
 const columns = (insert: string) =>
   `SELECT ${insert.slice(insert.indexOf('(') + 1, insert.lastIndexOf(')'))}, 'p', 'application', 'now', null`

@@ -2,6 +2,7 @@ import type { OtherCase } from '#shared/contract/core-api.ts'
 import { CaseFile } from '#shared/model/case.ts'
 import type { OtherFacts } from '#shared/policy/findings/others.ts'
 import { all, column, type Query, type ReadDb, sql, value } from '../db/sql.ts'
+import { pictureKey } from './cache-page.ts'
 import { personOf } from './case-row.ts'
 
 /** Pictures and people of some cases: what connects them with others. */
@@ -28,18 +29,23 @@ export function othersOf(db: ReadDb, caseFile: CaseFile): OtherFacts {
 
 /** Cases of other people that hold a picture of this case. */
 export function sharedPicturesQuery({ documents }: Pick<CaseFile, 'documents'>, person: string): Query {
-  return sql`SELECT lower(hex(d.sha256)) AS sha256, case_no AS caseNo FROM case_document d JOIN case_file USING (row)
-    WHERE d.sha256 IN (SELECT unhex(value) FROM json_each(${JSON.stringify(documents.map((d) => d.sha256))}))
-      AND d.person <> ${person} ORDER BY case_no`
+  return sql`SELECT DISTINCT paper.value ->> 'sha256' AS sha256, case_no AS caseNo
+    FROM case_picture d CROSS JOIN case_file USING (row) JOIN case_body USING (row), json_each(body, '$.documents') paper
+    WHERE d.picture IN (SELECT unhex(value) FROM json_each(${keysOf(documents.map((d) => d.sha256))}))
+      AND person <> ${person} ORDER BY case_no`
 }
+
+/** Pictures as `case_picture` knows them, as a JSON list. */
+const keysOf = (pictures: readonly string[]) => JSON.stringify(pictures.map(pictureKey))
 
 /** Rows whose findings rest on other cases, among the cases with these ties. */
 export function tiedRows(db: ReadDb, { pictures, persons }: Ties): number[] {
   const samePicture = column<number>(
     db,
-    sql`SELECT DISTINCT d.row FROM case_document d
-        WHERE d.sha256 IN (SELECT unhex(value) FROM json_each(${JSON.stringify(pictures)}))
-          AND EXISTS (SELECT 1 FROM case_document e WHERE e.sha256 = d.sha256 AND e.person <> d.person)`,
+    sql`SELECT DISTINCT d.row FROM case_picture d
+        WHERE d.picture IN (SELECT unhex(value) FROM json_each(${keysOf(pictures)}))
+          AND EXISTS (SELECT 1 FROM case_picture e WHERE e.picture = d.picture AND e.row <> d.row
+            AND (SELECT person FROM case_file WHERE row = e.row) <> (SELECT person FROM case_file WHERE row = d.row))`,
   )
   const samePerson = column<number>(
     db,
@@ -55,8 +61,8 @@ export function rowsWith(db: ReadDb, { pictures, persons }: Ties): number[] {
   if (pictures.length + persons.length === 0) return []
   return column<number>(
     db,
-    sql`SELECT row FROM case_document
-        WHERE sha256 IN (SELECT unhex(value) FROM json_each(${JSON.stringify(pictures)}))
+    sql`SELECT row FROM case_picture
+        WHERE picture IN (SELECT unhex(value) FROM json_each(${keysOf(pictures)}))
         UNION SELECT row FROM case_file WHERE person IN (SELECT value FROM json_each(${JSON.stringify(persons)}))`,
   )
 }

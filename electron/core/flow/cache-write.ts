@@ -1,9 +1,10 @@
 import { CaseFile } from '#shared/model/case.ts'
 import { findings } from '#shared/policy/findings.ts'
 import type { PolicyPack } from '#shared/policy/pack.ts'
-import { all, column, insert, run, sql, value, type WriteDb } from '../db/sql.ts'
+import { all, insert, run, sql, value, type WriteDb } from '../db/sql.ts'
 import { othersOf, rowsWith, type Ties, tiedRows } from './cache-others.ts'
-import { type CaseRow, caseRow, type FindingColumns, findingColumns, personOf, searchGrams } from './case-row.ts'
+import { count, noIndexes, type PageIndexes, picturesOf, removePictures, writeIndexes } from './cache-page.ts'
+import { type CaseRow, caseRow, type FindingColumns, findingColumns } from './case-row.ts'
 
 /** A case ready to be stored, with what the machine notices in it while it looks at no other case. */
 export interface Prepared {
@@ -27,14 +28,13 @@ export function storeCases(db: WriteDb, prepared: readonly Prepared[], pack: Pol
   for (const one of prepared) {
     const stored = upsertCase(db, one, page)
     if (!stored) continue
-    page.stored.set(stored.row, one.caseFile)
+    page.stored.set(stored.row, one)
     if (stored.changed) changed.add(stored.row)
   }
-  addGrams(db, page.grams)
-  addPictures(db, page.pictures)
-  const now = tiesOf([...page.stored.values()])
-  for (const row of new Set([...tiedRows(db, now), ...rowsWith(db, listed(page.gone))])) {
-    const caseFile = page.stored.get(row) ?? loadCase(db, row)
+  writeIndexes(db, page.indexes)
+  const ties = tiesOf(page.stored.values())
+  for (const row of new Set([...tiedRows(db, ties), ...rowsWith(db, listed(page.gone))])) {
+    const caseFile = page.stored.get(row)?.caseFile ?? loadCase(db, row)
     if (caseFile && deriveFindings(db, row, caseFile, pack)) changed.add(row)
   }
   return changed.size
@@ -43,17 +43,17 @@ export function storeCases(db: WriteDb, prepared: readonly Prepared[], pack: Pol
 interface Before {
   readonly row: number
   readonly version: number
+  readonly state: string
+  readonly orderOn: string
   readonly name: string
   readonly person: string
 }
 
-/** What one page brings besides the rows: written in one statement each, in the order of its index, which is far cheaper. */
 interface Page {
   /** what the cache had of these cases, by id; kept up as the page is stored, which may name a case twice */
   readonly before: Map<string, Before>
-  readonly stored: Map<number, CaseFile>
-  readonly grams: [gram: string, row: number][]
-  readonly pictures: [sha256: string, person: string, row: number][]
+  readonly stored: Map<number, Prepared>
+  readonly indexes: PageIndexes
   readonly gone: { readonly pictures: Set<string>; readonly persons: Set<string> }
 }
 
@@ -61,20 +61,25 @@ function beginPage(db: WriteDb, prepared: readonly Prepared[]): Page {
   const ids = JSON.stringify(prepared.map(({ row }) => row.id))
   const before = all<Before & { id: string }>(
     db,
-    sql`SELECT id, row, version, name, person FROM case_file WHERE id IN (SELECT value FROM json_each(${ids}))`,
+    sql`SELECT id, row, version, state, order_on AS orderOn, name, person FROM case_file
+        WHERE id IN (SELECT value FROM json_each(${ids}))`,
   )
   return {
     before: new Map(before.map((one) => [one.id, one])),
     stored: new Map(),
-    grams: [],
-    pictures: [],
+    indexes: noIndexes(),
     gone: { pictures: new Set(), persons: new Set() },
   }
 }
 
-function tiesOf(cases: readonly CaseFile[]): Ties {
-  const pictures = cases.flatMap(({ documents }) => documents.map(({ sha256 }) => sha256))
-  return { pictures: [...new Set(pictures)], persons: [...new Set(cases.map(({ form }) => personOf(form)))] }
+function tiesOf(stored: Iterable<Prepared>): Ties {
+  const pictures = new Set<string>()
+  const persons = new Set<string>()
+  for (const { row } of stored) {
+    for (const picture of row.pictures) pictures.add(picture)
+    persons.add(row.person)
+  }
+  return listed({ pictures, persons })
 }
 
 function listed({ pictures, persons }: Record<keyof Ties, ReadonlySet<string>>): Ties {
@@ -87,9 +92,19 @@ function upsertCase(db: WriteDb, one: Prepared, page: Page): { row: number; chan
   const before = page.before.get(c.id)
   if (before && before.version > c.version) return null
   const row = before ? updateCase(db, one, before, page) : insertCase(db, one)
-  page.before.set(c.id, { row, version: c.version, name: c.name, person: c.person })
-  if (before?.name !== c.name) for (const gram of searchGrams(c.name)) page.grams.push([gram, row])
-  for (const picture of c.pictures) page.pictures.push([picture, c.person, row])
+  const { indexes } = page
+  if (!before) indexes.added.push(row)
+  page.before.set(c.id, {
+    row,
+    version: c.version,
+    state: c.state,
+    orderOn: c.orderOn,
+    name: c.name,
+    person: c.person,
+  })
+  count(indexes, c.state, c.orderOn, 1)
+  if (before?.name !== c.name) indexes.names.taken.add(c.name)
+  indexes.pictures.set(row, c.pictures)
   return { row, changed: before?.version !== c.version }
 }
 
@@ -113,7 +128,7 @@ function insertCase(db: WriteDb, { row: c, alone }: Prepared): number {
 /** The number of a case never changes, so it is not written again. */
 function updateCase(db: WriteDb, { row: c, alone }: Prepared, before: Before, page: Page): number {
   const { row } = before
-  leaveTies(db, c, before, page)
+  leaveBefore(db, c, before, page)
   run(
     db,
     sql`UPDATE case_file SET version = ${c.version}, material_version = ${c.materialVersion}, state = ${c.state},
@@ -130,57 +145,18 @@ function updateCase(db: WriteDb, { row: c, alone }: Prepared, before: Before, pa
   return row
 }
 
-/** Takes away what connects the case with others and with searches by its former name, as far as it is no longer so. */
-function leaveTies(db: WriteDb, c: CaseRow, before: Before, page: Page): void {
+/** Takes away what counts the case and connects it with others and with searches, as far as it is no longer so. */
+function leaveBefore(db: WriteDb, c: CaseRow, before: Before, page: Page): void {
   const { row } = before
-  if (before.name !== c.name) {
-    // A page may name a case twice: what waits to be written for its earlier version must not come after this.
-    addGrams(db, page.grams)
-    for (const gram of searchGrams(before.name)) {
-      run(db, sql`DELETE FROM search_gram WHERE gram = ${gram} AND row = ${row}`)
-    }
-  }
-  if (page.stored.has(row)) addPictures(db, page.pictures)
+  count(page.indexes, before.state, before.orderOn, -1)
+  if (before.name !== c.name) page.indexes.names.left.add(before.name)
   const moved = before.person !== c.person
-  const kept = new Set(moved ? [] : c.pictures)
-  const removed = picturesOf(db, row).filter((picture) => !kept.has(picture))
-  if (removed.length > 0) removePictures(db, removed, before.person, row)
-  for (const picture of removed) page.gone.pictures.add(picture)
+  const kept = new Set(c.pictures)
+  const had = picturesOf(db, row)
+  const removed = had.filter((picture) => !kept.has(picture))
+  removePictures(db, row, removed)
+  for (const picture of moved ? had : removed) page.gone.pictures.add(picture)
   if (moved) page.gone.persons.add(before.person)
-}
-
-/** Writes the grams that wait, and forgets that they do. */
-function addGrams(db: WriteDb, grams: Page['grams']): void {
-  run(
-    db,
-    sql`INSERT OR IGNORE INTO search_gram
-        SELECT value ->> 0, value ->> 1 FROM json_each(${JSON.stringify(grams.splice(0))}) ORDER BY 1, 2`,
-  )
-}
-
-/** Read from the body as it was: an index by row would cost every arriving case more than this costs a changed one. */
-function picturesOf(db: WriteDb, row: number): string[] {
-  return column<string>(
-    db,
-    sql`SELECT DISTINCT d.value ->> 'sha256' FROM case_body, json_each(body, '$.documents') d WHERE row = ${row}`,
-  )
-}
-
-/** Writes the pictures that wait, and forgets that they do. */
-function addPictures(db: WriteDb, pictures: Page['pictures']): void {
-  run(
-    db,
-    sql`INSERT OR IGNORE INTO case_document SELECT unhex(value ->> 0), value ->> 1, value ->> 2
-        FROM json_each(${JSON.stringify(pictures.splice(0))}) ORDER BY 1, 2, 3`,
-  )
-}
-
-function removePictures(db: WriteDb, pictures: readonly string[], person: string, row: number): void {
-  run(
-    db,
-    sql`DELETE FROM case_document WHERE sha256 IN (SELECT unhex(value) FROM json_each(${JSON.stringify(pictures)}))
-          AND person = ${person} AND row = ${row}`,
-  )
 }
 
 /** Works out what the machine notices in a stored case, other cases looked at; answers whether it is something new. */

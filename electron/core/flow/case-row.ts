@@ -92,7 +92,7 @@ export function caseRow(caseFile: CaseFile): CaseRow {
     certReversed: reversed(form.certno),
     person: personOf(form),
     kind: caseFile.kind,
-    receivedAt: new Date(caseFile.receivedAt).toISOString(),
+    receivedAt: inUtc(caseFile.receivedAt),
     receivedOn: chinaDate(caseFile.receivedAt),
     decidedOn: caseFile.decidedAt ? chinaDate(caseFile.decidedAt) : null,
     acceptedOn: caseFile.acceptedOn,
@@ -102,13 +102,51 @@ export function caseRow(caseFile: CaseFile): CaseRow {
   }
 }
 
+/** One spelling for every instant, so that they sort as text. */
+function inUtc(instant: string): string {
+  if (instant.endsWith('Z') && instant.length === 24) return instant
+  return instant.endsWith('Z') && instant.length === 20
+    ? `${instant.slice(0, 19)}.000Z`
+    : new Date(instant).toISOString()
+}
+
+/** A name as it is searched for. */
+export function compactName(name: string): string {
+  return name.replace(/\s/g, '').toLowerCase()
+}
+
 /** Every ending of the name and of its pinyin initials (`wxm`, `xm`, `m`), lower case, each once. */
 export function searchGrams(name: string): string[] {
-  const compact = name.replace(/\s/g, '').toLowerCase()
-  const initials = pinyin(compact, { pattern: 'first', toneType: 'none', type: 'array', surname: 'head' })
-    .join('')
-    .toLowerCase()
-  return [...new Set([...endings(compact), ...endings(initials)])]
+  const compact = compactName(name)
+  return [...new Set([...endings(compact), ...endings(initialsOf(compact))])]
+}
+
+/** The initial of a character all of whose readings begin alike; null where the name it stands in decides. */
+const initials = new Map<string, string | null>()
+
+function initialsOf(compact: string): string {
+  let text = ''
+  for (const character of compact) {
+    let initial = initials.get(character)
+    if (initial === undefined) {
+      initial = soleInitial(character)
+      initials.set(character, initial)
+    }
+    if (initial === null) return initialsInContext(compact)
+    text += initial
+  }
+  return text
+}
+
+function initialsInContext(compact: string): string {
+  return pinyin(compact, { pattern: 'first', toneType: 'none', type: 'array', surname: 'head' }).join('').toLowerCase()
+}
+
+function soleInitial(character: string): string | null {
+  const readings = pinyin(character, { pattern: 'first', toneType: 'none', type: 'array', multiple: true })
+  const all = new Set([initialsInContext(character), ...readings.map((reading) => reading.toLowerCase())])
+  const [initial = null] = all
+  return all.size === 1 ? initial : null
 }
 
 function endings(text: string): string[] {

@@ -117,7 +117,9 @@ function inQueue({ queue, search }: QueueFilter, context: QueueContext): Query {
 export function searchQuery(search: string | undefined): Query | null {
   const text = (search ?? '').replace(/[\s-]/g, '').toLowerCase()
   if (text === '') return null
-  if (!/^\d+x?$/.test(text)) return sql`SELECT DISTINCT row FROM search_gram WHERE ${prefix('gram', text)}`
+  if (!/^\d+x?$/.test(text)) {
+    return sql`SELECT row FROM case_file WHERE name IN (SELECT name FROM name_gram WHERE ${prefix('gram', text)})`
+  }
   const byCert = sql`SELECT row FROM case_file WHERE ${prefix('cert_reversed', reversed(text))}`
   if (text.length < 3 || text.endsWith('x')) return byCert
   return sql`SELECT rowid AS row FROM case_no_part WHERE case_no_part MATCH ${`"${text}"`} UNION ${byCert}`

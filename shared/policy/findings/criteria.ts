@@ -1,5 +1,5 @@
 import { evaluate } from '../criteria.ts'
-import { judgeItem } from '../criterion-item.ts'
+import { judgeDeclared } from '../criterion-item.ts'
 import type { Part } from '../criterion-part.ts'
 import type { Criteria, CriterionItem } from '../pack-disease.ts'
 import { add, type Facts, type FindingCode } from './facts.ts'
@@ -16,7 +16,7 @@ export function checkCriteria(facts: Facts): void {
   const criteria = facts.disease?.criteria
   if (!criteria) return
   const failed = criteria.items.flatMap((item) =>
-    judgeItem(item, facts)
+    judgeDeclared(item, facts)
       .filter((part) => part.verdict === 'unmet')
       .map((part) => ({ item, part })),
   )

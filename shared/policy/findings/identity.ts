@@ -61,11 +61,15 @@ function checkName(facts: Facts): void {
   add(facts, 'name_mismatch', 'block', sentence, { document: paper(facts, facts.pack.special.applicationForm) })
 }
 
+/** Most names need nothing: Chinese characters and the separator dot as it should be. */
+const PLAIN = /^[\u4e00-\u9fff·]*$/u
+
 /**
  * One name as different keyboards write it: no spaces (full-width ones included), one separator dot (a full stop between
  * two letters is one, too), composed form.
  */
 export function normaliseName(name: string): string {
+  if (PLAIN.test(name)) return name
   return name
     .normalize('NFC')
     .replace(/\s/gu, '')

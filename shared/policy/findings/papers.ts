@@ -1,10 +1,9 @@
 import type { DocumentRef } from '../../model/document.ts'
-import { addMonths, chinaDate, isRealDate } from '../civil-day.ts'
+import { addMonths, chinaDateOrNull, isRealDate, laterDate } from '../civil-day.ts'
 import { label, type Material } from '../pack.ts'
 import { windowMonthsOf } from '../pack-index.ts'
 import { ageOn } from './eligibility.ts'
 import { add, type Facts, paper } from './facts.ts'
-import { isInstant } from './signature.ts'
 
 /** Is every paper there that the matrix asks for, from a hospital high enough and recent enough? */
 export function checkPapers(facts: Facts): void {
@@ -84,8 +83,9 @@ function checkAge(facts: Facts, document: DocumentRef, material: Material): void
 /** Nobody hands in a paper before it is written. One that came with a 补正 is measured to the day it came. */
 function checkDay(facts: Facts, document: DocumentRef, material: Material): void {
   const { issuedOn, addedAt } = document
-  const handedIn = [facts.caseFile.receivedAt, addedAt].filter(isInstant).map(chinaDate).sort().at(-1)
-  if (issuedOn === null || !isRealDate(issuedOn) || handedIn === undefined || issuedOn <= handedIn) return
+  if (issuedOn === null || !isRealDate(issuedOn)) return
+  const handedIn = laterDate(chinaDateOrNull(facts.caseFile.receivedAt), chinaDateOrNull(addedAt))
+  if (handedIn === null || issuedOn <= handedIn) return
   const sentence = `「${material.name}」出具于 ${issuedOn}，晚于交件日 ${handedIn}，请在图像上核对出具日期。`
   add(facts, 'document_future', 'warn', sentence, { basis: material.basis, document })
 }

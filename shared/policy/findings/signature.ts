@@ -1,4 +1,4 @@
-import { chinaDate, isRealDate } from '../civil-day.ts'
+import { chinaDateOrNull, isRealDate, laterDate } from '../civil-day.ts'
 import { add, type Facts, paper } from './facts.ts'
 import { normaliseName } from './identity.ts'
 
@@ -34,11 +34,9 @@ function wrongDay({ caseFile }: Facts): string[] {
   const { sign_date, appy_date } = caseFile.form
   if (sign_date === null) return ['没有填写签名日期']
   if (!isRealDate(sign_date)) return [`签名日期「${sign_date}」不是有效日期`]
-  const answers = caseFile.supplements.flatMap((s) => (s.answeredAt === null ? [] : [s.answeredAt]))
-  const days = [appy_date, ...[caseFile.receivedAt, ...answers].filter(isInstant).map(chinaDate)].filter(isRealDate)
-  const last = days.sort().at(-1)
-  if (last === undefined || sign_date <= last) return []
+  const handedIn = [caseFile.receivedAt, ...caseFile.supplements.map(({ answeredAt }) => answeredAt)]
+  const days = [appy_date, ...handedIn.map((at) => (at === null ? null : chinaDateOrNull(at)))]
+  const last = days.map((day) => (day !== null && isRealDate(day) ? day : null)).reduce(laterDate)
+  if (last === null || sign_date <= last) return []
   return [`签名日期 ${sign_date} 晚于交件日 ${last}`]
 }
-
-export const isInstant = (text: string) => !Number.isNaN(Date.parse(text))
