@@ -50,6 +50,7 @@ const putCase = db.prepare(
 const putBody = db.prepare('INSERT INTO case_body VALUES (?, ?)')
 const putDocument = db.prepare('INSERT INTO case_document VALUES (?, ?, ?)')
 const from = performance.now()
+const cpu = process.cpuUsage()
 for (let i = 0; i < rows.length; i += 1_000) {
   db.exec('BEGIN')
   for (const one of rows.slice(i, i + 1_000)) {
@@ -60,6 +61,7 @@ for (let i = 0; i < rows.length; i += 1_000) {
   db.exec('COMMIT')
 }
 const ms = performance.now() - from
+const { user, system } = process.cpuUsage(cpu)
 db.close()
 process.on('disconnect', () => process.exit())
-process.send?.({ ms, rows: rows.length })
+process.send?.({ ms, cpuMs: (user + system) / 1_000, rows: rows.length })

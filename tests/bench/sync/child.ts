@@ -45,7 +45,8 @@ async function ended(child: ChildProcess, gone: Promise<void>): Promise<void> {
 }
 
 export const Port = z.object({ port: z.int().positive() })
-export const Pulled = z.object({ ms: z.number(), rows: z.int() })
+/** `cpuMs`: processor time of the client meanwhile, all its threads; says more than `ms` on a busy machine */
+export const Pulled = z.object({ ms: z.number(), cpuMs: z.number(), rows: z.int() })
 
 export const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN

@@ -23,9 +23,11 @@ core.on((event, payload) => {
   if (event === 'sync.changed' && 'pulling' in payload && payload.pulling) rows = payload.pulling.received
 })
 const from = performance.now()
+const cpu = process.cpuUsage()
 const synced = await core.call('sync.now', {})
 const ms = performance.now() - from
+const { user, system } = process.cpuUsage(cpu)
 if (!synced.ok) throw new Error(synced.problem.message)
 await core.close()
 process.on('disconnect', () => process.exit())
-process.send?.({ ms, rows })
+process.send?.({ ms, cpuMs: (user + system) / 1_000, rows })

@@ -7,9 +7,18 @@ export interface PullFigures {
   readonly pouchdb: number
   readonly watermelondb: number
   readonly bare: number
+  /** processor time of the clients during those pulls, medians */
+  readonly cpu: Readonly<Record<Competitor, number>>
   /** over an emulated line of 10 Mbit/s and 40 ms round trip; PouchDB with its default batch of 100 */
   readonly slowLine: { readonly ours: number; readonly pouchdb: number }
 }
+
+interface Taken {
+  readonly ms: number
+  readonly cpuMs: number
+}
+
+type Competitor = 'ours' | 'pouchdb' | 'watermelondb' | 'bare'
 
 const LINE = { bitsPerSecond: 10_000_000, roundTripMs: 40 }
 
@@ -26,7 +35,7 @@ export async function benchPull(
   const slowCentre = await openLine(centre.said.port, LINE.bitsPerSecond, LINE.roundTripMs)
   const slowCouch = await openLine(couch.said.port, LINE.bitsPerSecond, LINE.roundTripMs)
   const on = (port: number) => `http://127.0.0.1:${port}`
-  const runs: Readonly<Record<string, () => Promise<number>>> = {
+  const runs: Readonly<Record<string, () => Promise<Taken>>> = {
     ours: () => timed('desk-main.ts', [on(centre.said.port)]),
     pouchdb: () => timed('peers/couch-client.mjs', [on(couch.said.port), '1000']),
     watermelondb: () => timed('peers/watermelon-client.mjs', [on(melon.said.port)]),
@@ -34,19 +43,19 @@ export async function benchPull(
     slowOurs: () => timed('desk-main.ts', [on(slowCentre.port)]),
     slowPouchdb: () => timed('peers/couch-client.mjs', [on(slowCouch.port), '100']),
   }
-  async function timed(program: string, args: string[]): Promise<number> {
+  async function timed(program: string, args: string[]): Promise<Taken> {
     const child = await startChild(program, Pulled, args)
     await child.stop()
     if (child.said.rows !== count) throw new Error(`${program} has ${child.said.rows} of ${count} cases`)
-    return child.said.ms
+    return child.said
   }
-  const taken = new Map<string, number[]>(Object.keys(runs).map((name) => [name, []]))
+  const taken = new Map<string, Taken[]>(Object.keys(runs).map((name) => [name, []]))
   try {
     for (let round = 0; round < reps; round += 1) {
       for (const [name, run] of Object.entries(runs)) {
-        const ms = await run()
-        taken.get(name)?.push(ms)
-        note(`round ${round + 1} ${name} ${Math.round(ms)} ms`)
+        const one = await run()
+        taken.get(name)?.push(one)
+        note(`round ${round + 1} ${name} ${Math.round(one.ms)} ms, processor ${Math.round(one.cpuMs)} ms`)
       }
     }
   } finally {
@@ -54,12 +63,19 @@ export async function benchPull(
     slowCouch.close()
     await Promise.all([centre, couch, melon].map((child) => child.stop()))
   }
-  const of = (name: string) => Math.round(median(taken.get(name) ?? []))
+  const of = (name: string, what: keyof Taken = 'ms') =>
+    Math.round(median((taken.get(name) ?? []).map((one) => one[what])))
   return {
     ours: of('ours'),
     pouchdb: of('pouchdb'),
     watermelondb: of('watermelondb'),
     bare: of('bare'),
+    cpu: {
+      ours: of('ours', 'cpuMs'),
+      pouchdb: of('pouchdb', 'cpuMs'),
+      watermelondb: of('watermelondb', 'cpuMs'),
+      bare: of('bare', 'cpuMs'),
+    },
     slowLine: { ours: of('slowOurs'), pouchdb: of('slowPouchdb') },
   }
 }

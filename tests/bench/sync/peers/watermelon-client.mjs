@@ -12,11 +12,13 @@ const adapter = new SQLiteAdapter({ schema, dbName: `${folder}/pulled.db` })
 await adapter.initializingPromise
 const database = new Database({ adapter, modelClasses: [Case] })
 const from = performance.now()
+const cpu = process.cpuUsage()
 await synchronize({
   database,
   pullChanges: async () => (await fetch(url)).json(),
   pushChanges: async () => undefined,
 })
 const ms = performance.now() - from
-process.send({ ms, rows: await database.get('cases').query().fetchCount() })
+const { user, system } = process.cpuUsage(cpu)
+process.send({ ms, cpuMs: (user + system) / 1_000, rows: await database.get('cases').query().fetchCount() })
 process.on('disconnect', () => process.exit())
