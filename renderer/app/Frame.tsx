@@ -2,6 +2,7 @@ import type { MouseEvent } from 'react'
 import type { SessionView } from '#shared/contract/core-api.ts'
 import type { Staff } from '#shared/model/staff.ts'
 import { BatchScreen } from '../batch/BatchScreen.tsx'
+import { BatchApproveScreen } from '../batch-approve/BatchApproveScreen.tsx'
 import { problemOf } from '../bridge.ts'
 import { Empty } from '../common/Empty.tsx'
 import { ProblemView } from '../common/ProblemView.tsx'
@@ -82,6 +83,7 @@ function CurrentScreen() {
   if (screen === 'outbox') return <Outbox />
   if (screen === 'sync') return <SyncScreen />
   if (screen === 'renewals') return <RenewalsScreen />
+  if (screen === 'batchApprove') return <BatchApproveScreen />
   if (screen === 'exports') return <ExportsScreen />
   if (screen === 'policy') return <PolicyScreen />
   if (screen === 'case' && open) return <WorkbenchScreen key={open.caseId} caseId={open.caseId} index={open.index} />

@@ -7,6 +7,8 @@ export type Screen =
   | 'case'
   | 'window'
   | 'batch'
+  | 'batchApprove'
+  | 'reports'
   | 'outbox'
   | 'sync'
   | 'renewals'
@@ -26,7 +28,7 @@ interface Open {
   readonly caseId: string
   readonly index: number | null
   /** the screen it was opened from where that is no queue; 发件箱 unless given */
-  readonly screen?: 'batch' | 'exports' | 'window'
+  readonly screen?: 'batch' | 'batchApprove' | 'exports' | 'window'
   /** the case it was opened from, to come back to */
   readonly from?: Open
 }
@@ -122,6 +124,11 @@ export function openCase(caseId: string, index: number | null): void {
 /** Open a case of the batch; coming back leads to the batch. */
 export function openFromBatch(caseId: string): void {
   useNav.setState({ screen: 'case', open: { caseId, index: null, screen: 'batch' } })
+}
+
+/** Open a case from a screen that is no queue; coming back leads there. */
+export function openFrom(screen: NonNullable<Open['screen']>, caseId: string): void {
+  useNav.setState({ screen: 'case', open: { caseId, index: null, screen } })
 }
 
 /** Open the case of an export; coming back leads to the exports. */

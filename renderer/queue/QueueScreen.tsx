@@ -4,6 +4,7 @@ import { useDeskContext } from '../app/desk-context.ts'
 import { useHints } from '../app/Footer.tsx'
 import { enterQueue, placeOf, setFilter, useNav } from '../app/nav.ts'
 import { ownWorkChanged, useDesk } from '../app/queries.ts'
+import { BatchApproveEntry } from '../batch-approve/BatchApproveEntry.tsx'
 import { problemOf } from '../bridge.ts'
 import { Empty } from '../common/Empty.tsx'
 import { ProblemView } from '../common/ProblemView.tsx'
@@ -38,6 +39,7 @@ export function QueueScreen() {
       <BandCards order={order.data ?? null} />
       <div className="filter-line">
         <Filters filter={filter} set={setFilter} clear={() => enterQueue(nav.queue, {})} />
+        <BatchApproveEntry />
         <Updates order={order.data ?? null} old={order.isStale && order.isSuccess && !order.isPlaceholderData} />
       </div>
       {order.isError ? (

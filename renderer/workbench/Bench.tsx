@@ -2,13 +2,15 @@ import { useEffect, useMemo, useState } from 'react'
 import type { Workbench } from '#shared/contract/core-api.ts'
 import type { CaseFile } from '#shared/model/case.ts'
 import type { Finding } from '#shared/model/finding.ts'
-import type { DeedKind } from '#shared/model/operation.ts'
+import type { DeedKind, Impression } from '#shared/model/operation.ts'
 import { possibleDeeds } from '#shared/policy/transitions.ts'
 import { useDeskContext } from '../app/desk-context.ts'
 import { useHints } from '../app/Footer.tsx'
 import { useNav } from '../app/nav.ts'
 import { NoticeView } from '../notice/NoticeView.tsx'
 import { noticeBlocked } from '../notice/previews.ts'
+import { BlindBar } from '../second-look/BlindBar.tsx'
+import { useBlindLook } from '../second-look/blind.ts'
 import { text } from '../text.zh.ts'
 import { Banners } from './Banners.tsx'
 import { Compare } from './Compare.tsx'
@@ -41,20 +43,21 @@ export function Bench(props: {
   const { pack, staff } = desk
   const [restored] = useState(() => workbench.draft !== null && hasWork(workbench.draft))
   const handle = useDraft(caseFile.id, workbench.draft)
+  const blind = useBlindLook(workbench, handle)
   const documents = useMemo(() => inReadingOrder(caseFile.documents, pack), [caseFile.documents, pack])
   const panes = usePanes(documents, handle, {
     former: workbench.former?.documents ?? [],
-    first: firstMarked(caseFile),
+    first: firstMarked(blind.shown.case),
     fresh: workbench.news.documents,
   })
-  const marks = useMarks(workbench, handle, panes)
+  const marks = useMarks(blind.shown, handle, panes)
   const neighbours = useNeighbours(index)
   const { busy, refused, submit } = useSubmit(workbench, handle, neighbours, index)
   const [panel, setPanel] = useState<OpenPanel | null>(null)
   const [comparing, setComparing] = useState(false)
   const notices = useNotices(workbench, handle, desk)
   const missing = missingOf(caseFile, workbench.findings, handle.draft, pack)
-  const deeds = waitsInOutbox(workbench) ? [] : sortDeeds(possibleDeeds(caseFile, staff))
+  const deeds = blind.hidden || waitsInOutbox(workbench) ? [] : sortDeeds(possibleDeeds(caseFile, staff))
 
   const handleFinding = (finding: Finding) => {
     if (finding.evidence) panes.show(panes.active, finding.evidence.documentId, finding.evidence.page)
@@ -70,6 +73,12 @@ export function Bench(props: {
     const unseenNote = handle.draft.note.trim() !== ''
     if (unseenNote || (offers[kind].gated && !nothingMissing(missing))) return setPanel({ kind, step: 'confirm' })
     void submit(deedOf(kind, handle.draft, pack, caseFile))
+  }
+  const record = (impression: Impression) => {
+    blind.record(impression)
+    // What the first person marked is what opens first, now that it may be seen.
+    const marked = firstMarked(caseFile)
+    if (marked) panes.show(panes.active, marked.documentId, marked.page)
   }
   const reload = async () => {
     await handle.saver.flush()
@@ -98,7 +107,7 @@ export function Bench(props: {
       <div className="bench">
         <IdentityBar workbench={workbench} />
         <Side
-          workbench={workbench}
+          workbench={blind.shown}
           handle={handle}
           panes={panes}
           onFinding={handleFinding}
@@ -106,7 +115,7 @@ export function Bench(props: {
           onCompare={() => setComparing(true)}
         />
         <div className="work">
-          <Panes workbench={workbench} documents={documents} panes={panes} marks={marks} handle={handle} />
+          <Panes workbench={blind.shown} documents={documents} panes={panes} marks={marks} handle={handle} />
           {comparing && workbench.former && (
             <Compare caseFile={caseFile} former={workbench.former} handle={handle} close={() => setComparing(false)} />
           )}
@@ -127,17 +136,21 @@ export function Bench(props: {
         </div>
         <div className="bench-foot">
           <Banners workbench={workbench} restored={restored} refused={refused} looked={props.looked} reload={reload} />
-          <DecisionBar
-            workbench={workbench}
-            missing={missing}
-            deeds={deeds}
-            panel={panel}
-            busy={busy}
-            choose={choose}
-            show={panes.show}
-            active={panes.active}
-            preview={preview}
-          />
+          {blind.hidden ? (
+            <BlindBar record={record} />
+          ) : (
+            <DecisionBar
+              workbench={workbench}
+              missing={missing}
+              deeds={deeds}
+              panel={panel}
+              busy={busy}
+              choose={choose}
+              show={panes.show}
+              active={panes.active}
+              preview={preview}
+            />
+          )}
         </div>
         {notices.open && <NoticeView source={notices.open.source} name={notices.open.name} close={notices.close} />}
       </div>

@@ -1,14 +1,21 @@
 import type { CaseFile, Proposal } from '#shared/model/case.ts'
 import type { Finding } from '#shared/model/finding.ts'
+import type { Impression } from '#shared/model/operation.ts'
 import { diseaseOf } from '#shared/policy/pack-index.ts'
 import { useDeskContext } from '../app/desk-context.ts'
 import { dateAndTime } from '../common/dates.ts'
+import { BesideProposal } from '../second-look/BesideProposal.tsx'
 import { text } from '../text.zh.ts'
 import { entryOf } from './evidence-marks.ts'
 import { MarksProposed } from './evidence-marks-chips.tsx'
 
 /** What the first reviewer proposed: the first thing a second reviewer reads. */
-export function ProposalView(props: { caseFile: CaseFile; proposal: Proposal; findings: readonly Finding[] }) {
+export function ProposalView(props: {
+  caseFile: CaseFile
+  proposal: Proposal
+  findings: readonly Finding[]
+  impression: Impression | undefined
+}) {
   const { proposal } = props
   const { pack } = useDeskContext()
   const marks = (proposal.marks ?? []).map((mark) => entryOf(mark, true, props.caseFile.documents))
@@ -16,6 +23,7 @@ export function ProposalView(props: { caseFile: CaseFile; proposal: Proposal; fi
   return (
     <section className={`proposal ${proposal.outcome}`}>
       <h2>{text.proposal.title}</h2>
+      <BesideProposal caseFile={props.caseFile} proposal={proposal} impression={props.impression} />
       <p className="outcome">
         <b>
           <span aria-hidden="true">{proposal.outcome === 'approve' ? '✔' : '✘'}</span> {text.proposal[proposal.outcome]}

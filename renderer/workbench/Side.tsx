@@ -34,7 +34,12 @@ export function Side(props: {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
     <aside className="side" aria-label={text.side.label} tabIndex={0}>
       {caseFile.proposal && (
-        <ProposalView caseFile={caseFile} proposal={caseFile.proposal} findings={workbench.findings} />
+        <ProposalView
+          caseFile={caseFile}
+          proposal={caseFile.proposal}
+          findings={workbench.findings}
+          impression={handle.draft.impression}
+        />
       )}
       <About workbench={workbench} onCompare={props.onCompare} />
       <Facts caseFile={caseFile} checks={checks} />

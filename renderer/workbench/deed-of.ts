@@ -21,6 +21,9 @@ export function deedOf(kind: DeedKind, draft: DraftBody, pack: PolicyPack, caseF
       return { kind, reasons: keptReasons(draft, pack, kind).listed, note }
     case 'request_supplement':
       return { kind, items: keptItems(draft, pack, caseFile).listed, note }
+    case 'endorse':
+    case 'return_to_first':
+      return { kind, note, ...(draft.impression && { impression: draft.impression }) }
     default:
       return { kind, note }
   }

@@ -12,7 +12,7 @@ import { EvidenceMark } from '../model/evidence.ts'
 import { Finding } from '../model/finding.ts'
 import { IsoDate, IsoInstant, Uuid } from '../model/ids.ts'
 import { Notice } from '../model/notice.ts'
-import { Deed, OpCode } from '../model/operation.ts'
+import { Deed, Impression, OpCode } from '../model/operation.ts'
 import type { ProblemError } from '../model/problem.ts'
 import { ProblemKind } from '../model/problem.ts'
 import { Staff } from '../model/staff.ts'
@@ -140,6 +140,8 @@ export const DraftBody = z.object({
   handled: z.array(z.string()).optional(),
   /** boxes drawn on the scans */
   marks: z.array(EvidenceMark).max(200).optional(),
+  /** what a second reviewer thought before seeing the proposal */
+  impression: Impression.optional(),
   /** a 更正, 撤销 or 申诉 being written: what kind, and what is to become what */
   opening: z
     .object({
