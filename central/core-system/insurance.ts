@@ -36,6 +36,8 @@ const Recognitions = z.object({
 
 const Hospitals = z.object({ psnfixmedin: z.array(z.object({ appy_date: z.string() })) })
 
+type Asked = Pick<ApplicationForm, 'certno' | 'psn_name' | 'insutype' | 'insu_admdvs'>
+
 interface InsuranceContext {
   readonly areaCode: string
   readonly pack: PolicyPack
@@ -46,24 +48,29 @@ interface InsuranceContext {
  * What the core system knows of an applicant today: 1101, 5301 and 5302 put together. Somebody it does not know is 未参保.
  * Rejects when it cannot be asked, and when it refuses to answer for any other reason.
  */
-export async function insuranceOf(
+export async function insuranceOf(core: CoreSystem, form: Asked, context: InsuranceContext): Promise<InsuranceRecord> {
+  return (await insuredPerson(core, form, context)).insurance
+}
+
+/** The same, with the 人员编号 the core system knows the person by; null = it knows nobody with this number. */
+export async function insuredPerson(
   core: CoreSystem,
-  form: Pick<ApplicationForm, 'certno' | 'psn_name' | 'insutype' | 'insu_admdvs'>,
+  form: Asked,
   { areaCode, pack, now }: InsuranceContext,
-): Promise<InsuranceRecord> {
+): Promise<{ readonly psnNo: string | null; readonly insurance: InsuranceRecord }> {
   const today = chinaDate(now.toISOString())
   const ask = (infno: Infno, data: Record<string, string>) => core.ask({ infno, areaCode, msgid: '', data })
   const output = async (infno: Infno, data: Record<string, string>) => answered(infno, await ask(infno, data))
   const found = await ask('1101', { mdtrt_cert_type: '02', mdtrt_cert_no: form.certno, certno: form.certno })
-  if (found.infcode === PERSON_UNKNOWN) return stranger(form)
+  if (found.infcode === PERSON_UNKNOWN) return { psnNo: null, insurance: stranger(form) }
   const { baseinfo, insuinfo } = Person.parse(answered('1101', found))
   const insured = insuinfo.find((one) => one.insutype === form.insutype) ?? insuinfo[0]
-  if (insured === undefined) return stranger(form)
+  if (insured === undefined) return { psnNo: null, insurance: stranger(form) }
   const { psn_no } = baseinfo
   const { feedetail } = Recognitions.parse(await output('5301', { psn_no }))
   const { psnfixmedin } = Hospitals.parse(await output('5302', { psn_no, biz_appy_type: HOSPITAL_CHANGE }))
   const since = yearBegins(pack.hospitalChangeYear, today)
-  return {
+  const insurance: InsuranceRecord = {
     psn_name: baseinfo.psn_name,
     certno: baseinfo.certno,
     psn_insu_stas: insured.psn_insu_stas,
@@ -80,6 +87,7 @@ export async function insuranceOf(
     })),
     hospitalChangesThisYear: psnfixmedin.filter(({ appy_date }) => appy_date >= since).length,
   }
+  return { psnNo: psn_no, insurance }
 }
 
 /** What was asked for. Throws when the core system refused; its words may name a person and stay out of the error. */
@@ -93,12 +101,7 @@ export function yearBegins(rule: PolicyPack['hospitalChangeYear'], today: IsoDat
   return rule === 'CALENDAR_YEAR' ? `${today.slice(0, 4)}-01-01` : addMonths(today, -12)
 }
 
-function stranger({
-  psn_name,
-  certno,
-  insutype,
-  insu_admdvs,
-}: Pick<ApplicationForm, 'certno' | 'psn_name' | 'insutype' | 'insu_admdvs'>): InsuranceRecord {
+function stranger({ psn_name, certno, insutype, insu_admdvs }: Asked): InsuranceRecord {
   return {
     psn_name,
     certno,

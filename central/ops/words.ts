@@ -13,7 +13,7 @@ export const centreEvents = [
 ] as const
 export type CentreEvent = (typeof centreEvents)[number]
 
-const eventWords: Readonly<Record<DeedKind | CentreEvent, string>> = {
+const eventWords: Readonly<Record<DeedKind | CentreEvent | 'register', string>> = {
   accept: '受理',
   not_accept: '作出不予受理决定',
   request_supplement: '要求补正',
@@ -27,6 +27,7 @@ const eventWords: Readonly<Record<DeedKind | CentreEvent, string>> = {
   open_case: '立件',
   void: '作废这件',
   received: '提交申请',
+  register: '在窗口登记申请',
   supplemented: '补交材料',
   withdrawn: '撤回申请',
   amended: '更正申请信息',
@@ -42,7 +43,7 @@ export const kindWords: Readonly<Record<CaseKind, string>> = {
   appeal: '申诉',
 }
 
-function isKnown(kind: string): kind is DeedKind | CentreEvent {
+function isKnown(kind: string): kind is keyof typeof eventWords {
   return Object.hasOwn(eventWords, kind)
 }
 

@@ -4,6 +4,7 @@ import { ProblemError } from '#shared/model/problem.ts'
 import type { Centre } from '../centre.ts'
 import { OLDEST_PROTOCOL } from '../config.ts'
 import { jsonRoute } from '../http/route.ts'
+import { CannotSettleNow } from '../store/cannot-settle.ts'
 import { findOpResult, settle } from '../store/ops.ts'
 
 /** Each operation is settled on its own, in the order sent: one that is refused stops nothing else. */
@@ -13,8 +14,16 @@ export const ops = (centre: Centre) =>
       throw new ProblemError('ProtocolTooOld', '这个客户端版本过旧，请升级后再发送，未发送的内容不会丢失。')
     }
     const results: OpResult[] = []
-    for (const op of body.ops) results.push(await settle(centre.sql, op, caller.staff, centre))
-    return { results }
+    const waiting: { opId: string; message: string }[] = []
+    for (const op of body.ops) {
+      try {
+        results.push(await settle(centre.sql, op, caller.staff, centre))
+      } catch (error) {
+        if (!(error instanceof CannotSettleNow)) throw error
+        waiting.push({ opId: op.opId, message: error.message })
+      }
+    }
+    return { results, ...(waiting.length > 0 && { waiting }) }
   })
 
 export const op = (centre: Centre) =>

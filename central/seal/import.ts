@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { SealedReceipt, SealedRow } from '#shared/contract/seal-api.ts'
 import { canonicalJson } from '#shared/model/canonical.ts'
-import { Operation } from '#shared/model/operation.ts'
+import type { OpResult } from '#shared/model/operation.ts'
 import { ProblemError } from '#shared/model/problem.ts'
+import { AnyOperation } from '#shared/model/registration.ts'
 import type { SealedWork } from '#shared/model/seal.ts'
 import type { Staff } from '#shared/model/staff.ts'
 import { parseJsonBody } from '../http/json-body.ts'
+import { CannotSettleNow } from '../store/cannot-settle.ts'
 import { type OpsContext, settle } from '../store/ops.ts'
 import { only, type Query, type Sql } from '../store/sql.ts'
 import { staffSql } from '../store/staff.ts'
@@ -50,7 +52,7 @@ export async function importSealed(
   })
   const rows: SealedRow[] = []
   for (const op of operations) {
-    const { outcome, code, message, replayed } = await settle(sql, op, author, context)
+    const { outcome, code, message, replayed } = await settleOrSay(sql, op, author, context)
     const caseNo = await caseNoOf(sql, op.caseId, author.areaCode)
     rows.push({ opId: op.opId, caseNo, kind: op.deed.kind, outcome, code, message, replayed })
   }
@@ -63,6 +65,18 @@ export async function importSealed(
   const { madeAt, contents } = work
   const from = { author: author.staffNo, authorName: author.name, madeAt, contents }
   return { ...from, rows, unreadable: missing, damaged }
+}
+
+/** What cannot be settled yet is told and remembered nowhere: the desk, or this file again, may bring it later. */
+async function settleOrSay(sql: Sql, op: AnyOperation, author: Staff, context: SealedContext): Promise<OpResult> {
+  try {
+    return await settle(sql, op, author, context)
+  } catch (error) {
+    if (!(error instanceof CannotSettleNow)) throw error
+    const message = `${error.message}这一项还没有办理，可以再次导入。`
+    const versions = { version: null, materialVersion: null }
+    return { opId: op.opId, outcome: 'rejected', code: 'rule_broken', message, replayed: false, ...versions }
+  }
 }
 
 /** The journal's word on each text: one that is not what was written down when it was decided is not handed in. */
@@ -81,9 +95,9 @@ function isAsJournalled({ body, journal }: Parameters<typeof proven>[0][number])
 }
 
 /** Read like the body of a request, so that the same operation is the same here and there. */
-function operationOf(body: string): Operation | null {
+function operationOf(body: string): AnyOperation | null {
   try {
-    const parsed = Operation.safeParse(parseJsonBody(body))
+    const parsed = AnyOperation.safeParse(parseJsonBody(body))
     return parsed.success ? parsed.data : null
   } catch (error) {
     if (error instanceof SyntaxError) return null

@@ -2,9 +2,10 @@ import { createHash, createHmac } from 'node:crypto'
 import { canonicalJson } from '#shared/model/canonical.ts'
 import type { CaseFile, InsuranceRecord } from '#shared/model/case.ts'
 import type { Deed, Operation, OpResult } from '#shared/model/operation.ts'
+import { type AnyOperation, isRegistration, type RegisterOperation } from '#shared/model/registration.ts'
 import type { Staff } from '#shared/model/staff.ts'
 import { noOthers } from '#shared/policy/findings/others.ts'
-import { insuranceOf } from '../core-system/insurance.ts'
+import { insuranceOf, insuredPerson } from '../core-system/insurance.ts'
 import type { CoreSystem } from '../core-system/types.ts'
 import { leasesSince, noteEnd } from '../leases/log.ts'
 import { noteLooks } from '../looks/note.ts'
@@ -12,12 +13,15 @@ import { applyDeed, type Verdict } from '../ops/apply.ts'
 import type { Moment } from '../ops/clock.ts'
 import { consequencesOf, type DecidedMoment } from '../ops/consequences.ts'
 import { openCase } from '../ops/open-case.ts'
+import { registrationProblem } from '../ops/register.ts'
 import { rulesProblem } from '../ops/rules.ts'
 import { kindWords } from '../ops/words.ts'
+import { CannotSettleNow } from './cannot-settle.ts'
 import { findCase, insertCases, lockCase, lockCases, readCase, updateCase } from './cases.ts'
 import { carryOut } from './consequences.ts'
 import { caseNumber } from './intake.ts'
 import { type Policies, policyAt } from './policies.ts'
+import { registerCase } from './register.ts'
 import { formerOf, othersOf, relatedTo } from './related.ts'
 import type { Query, Sql } from './sql.ts'
 
@@ -32,17 +36,16 @@ export interface OpsContext {
 /**
  * The final answer to one operation, in one transaction with its effect. A replay is answered first, with what was
  * answered then; two deliveries at the same moment wait for each other on the operation's own lock.
- * Lock order: operation, case, feed counter.
+ * Lock order: operation, case, feed counter. Throws CannotSettleNow.
  */
-export async function settle(sql: Sql, op: Operation, author: Staff, context: OpsContext): Promise<OpResult> {
-  const hash = createHash('sha256').update(canonicalJson(op)).digest('hex')
+export function settle(sql: Sql, op: AnyOperation, author: Staff, context: OpsContext): Promise<OpResult> {
+  return isRegistration(op) ? settleRegistration(sql, op, author, context) : settleDeed(sql, op, author, context)
+}
+
+async function settleDeed(sql: Sql, op: Operation, author: Staff, context: OpsContext): Promise<OpResult> {
   // Asked before the transaction: no lock is held while another system thinks.
   const insurance = op.deed.kind === 'open_case' ? await insuranceToday(sql, op, author, context) : null
-  return sql.tx(async (query) => {
-    await query.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`op ${op.opId} ${author.id}`])
-    const earlier = await storedOp(query, op.opId, author)
-    if (earlier) return earlier.bodyHash === hash ? { ...earlier.result, replayed: true } : reused(op)
-    const now = context.clock()
+  return answerOnce(sql, op, author, context, async (query, now) => {
     const moment = { policy: await policyAt(query, context.policies, now), now: now.toISOString() }
     const { caseFile, survivor } = await lockTouched(query, op)
     const judged: Verdict =
@@ -74,16 +77,66 @@ export async function settle(sql: Sql, op: Operation, author: Staff, context: Op
     if (caseFile && changed) await noteEnd(query, caseFile, changed, moment.now, author.staffNo)
     // Another area's case is not described, not even by its versions.
     const shown = changed ?? (caseFile?.areaCode === author.areaCode ? caseFile : null)
-    const result: OpResult = {
-      opId: op.opId,
-      outcome: verdict.outcome,
-      code: verdict.code,
-      message,
-      replayed: false,
-      version: shown?.version ?? null,
-      materialVersion: shown?.materialVersion ?? null,
-    }
     if (caseFile && changed) await noteLooks(query, { before: caseFile, after: changed, op, author, verdict, at: now })
+    return answerTo(op, { ...verdict, message }, shown)
+  })
+}
+
+/** The application becomes a case; asked of the core system first, because nobody is taken in on a guess. */
+async function settleRegistration(
+  sql: Sql,
+  op: RegisterOperation,
+  author: Staff,
+  context: OpsContext,
+): Promise<OpResult> {
+  const known = await storedOp(sql, op.opId, author)
+  const problem = known ? null : registrationProblem(op, author, context.policies.areaCode)
+  const person = known || problem ? null : await personToday(sql, op, author, context)
+  return answerOnce(sql, op, author, context, async (query, now) => {
+    if (problem) return answerTo(op, problem, null)
+    if (!person) throw new Error('an operation that was answered is not settled again')
+    const moment = { policy: await policyAt(query, context.policies, now), now: now.toISOString() }
+    const made = await registerCase(query, op, author, person, moment)
+    if (made.caseFile) await insertCases(query, [made.caseFile])
+    return answerTo(op, made.verdict, made.caseFile)
+  })
+}
+
+async function personToday(sql: Sql, { deed }: RegisterOperation, { areaCode }: Staff, context: OpsContext) {
+  const now = context.clock()
+  const { pack } = await policyAt(sql, context.policies, now)
+  try {
+    return await insuredPerson(context.core, deed.form, { areaCode, pack, now })
+  } catch (error) {
+    const message = '业务系统暂时查不到参保信息，登记保存在本机，稍后自动再报中心。'
+    throw new CannotSettleNow(message, { cause: error })
+  }
+}
+
+function answerTo(
+  { opId }: Pick<AnyOperation, 'opId'>,
+  { outcome, code, message }: Pick<OpResult, 'outcome' | 'code' | 'message'>,
+  shown: CaseFile | null,
+): OpResult {
+  const versions = { version: shown?.version ?? null, materialVersion: shown?.materialVersion ?? null }
+  return { opId, outcome, code, message, replayed: false, ...versions }
+}
+
+/** Answers an operation by `work` in one transaction with its effect, or as it was answered before. */
+function answerOnce(
+  sql: Sql,
+  op: AnyOperation,
+  author: Staff,
+  { clock }: Pick<OpsContext, 'clock'>,
+  work: (query: Query, now: Date) => Promise<OpResult>,
+): Promise<OpResult> {
+  const hash = createHash('sha256').update(canonicalJson(op)).digest('hex')
+  return sql.tx(async (query) => {
+    await query.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`op ${op.opId} ${author.id}`])
+    const earlier = await storedOp(query, op.opId, author)
+    if (earlier) return earlier.bodyHash === hash ? { ...earlier.result, replayed: true } : reused(op)
+    const now = clock()
+    const result = await work(query, now)
     await query.query(
       `INSERT INTO op (op_id, author, case_id, body, body_hash, result, answered_at)
        VALUES ($1, $2, $3, $4::jsonb, $5, $6::jsonb, $7)`,
@@ -201,7 +254,7 @@ async function storedOp(query: Query, opId: string, author: Staff) {
   return row ?? null
 }
 
-function reused(op: Operation): OpResult {
+function reused(op: Pick<AnyOperation, 'opId'>): OpResult {
   const message = '这个操作编号已经用于另一项操作，本项没有办理，请重新提交。'
   return { opId: op.opId, outcome: 'rejected', code: 'op_reused', message, replayed: false, ...unversioned }
 }

@@ -359,5 +359,6 @@ function resultsOf(text: string, status: number): unknown[] {
   if (typeof body !== 'object' || body === null || !('results' in body) || !Array.isArray(body.results)) {
     throw strange(status)
   }
-  return body.results
+  const waiting = 'waiting' in body && Array.isArray(body.waiting) ? body.waiting : []
+  return [...body.results, ...waiting]
 }

@@ -81,6 +81,15 @@ const access: Readonly<Record<Method, Access>> = {
   'export.begin': 'signed-in',
   'export.done': 'signed-in',
   'window.find': atWindow,
+  'window.insured': atWindow,
+  'window.drafts': atWindow,
+  'window.draft': atWindow,
+  'window.saveDraft': atWindow,
+  'window.dropDraft': atWindow,
+  'window.register': atWindow,
+  'window.registered': atWindow,
+  'window.reopen': atWindow,
+  'window.receiptPrinted': atWindow,
 }
 
 export interface DispatchOptions {

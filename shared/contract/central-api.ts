@@ -3,8 +3,9 @@ import { ApplicationForm, ApplyType, CaseFile, Channel, InsuranceRecord } from '
 import { DocumentRef } from '../model/document.ts'
 import { CaseNo, IsoDate, IsoInstant, Sha256, StaffNo, Uuid } from '../model/ids.ts'
 import { Notice } from '../model/notice.ts'
-import { Operation, OpResult } from '../model/operation.ts'
+import { OpResult } from '../model/operation.ts'
 import { ProblemKind } from '../model/problem.ts'
+import { AnyOperation } from '../model/registration.ts'
 import { Sealing } from '../model/seal.ts'
 import { Staff } from '../model/staff.ts'
 import { Calendar, SignedPack, SignedPolicy } from '../policy/pack.ts'
@@ -114,10 +115,16 @@ export const FeedWait = z.object({ news: z.boolean() })
 export const OpsRequest = z.object({
   deviceId: Uuid,
   protocol: z.int(),
-  ops: z.array(Operation).min(1).max(100),
+  ops: z.array(AnyOperation).min(1).max(100),
 })
-/** One result per operation, in the order sent. */
-export const OpsResponse = z.object({ results: z.array(OpResult) })
+/**
+ * One result per operation, in the order sent; an operation that cannot be settled now is left out of them and named in
+ * `waiting` with the reason, one sentence: it is to be sent again later, and holds up none of the others.
+ */
+export const OpsResponse = z.object({
+  results: z.array(OpResult),
+  waiting: z.array(z.object({ opId: Uuid, message: z.string() })).optional(),
+})
 
 /** A paper as a channel hands it in: bytes were put before under their SHA-256. */
 export const IntakeDocument = DocumentRef.omit({ id: true, addedAt: true, alike: true })

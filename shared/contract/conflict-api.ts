@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { CaseState } from '../model/case.ts'
-import { CaseNo, IsoInstant, Uuid } from '../model/ids.ts'
+import { IsoInstant, Uuid } from '../model/ids.ts'
 import { OpCode } from '../model/operation.ts'
 
 /** One side of a conflict: what a person wanted or did, and what it rested on. */
@@ -19,7 +19,8 @@ export type ConflictSide = z.infer<typeof ConflictSide>
 export const ConflictView = z.object({
   opId: Uuid,
   caseId: Uuid,
-  caseNo: CaseNo,
+  /** 受理号, of a registration 临时受理号 */
+  caseNo: z.string(),
   maskedName: z.string(),
   diseaseName: z.string(),
   state: z.enum(['conflict', 'refused']),

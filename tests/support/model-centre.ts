@@ -4,9 +4,11 @@ import { centralApi, feedColumns, OpsRequest, type RenewalRow } from '#shared/co
 import type { CaseFile } from '#shared/model/case.ts'
 import type { Notice } from '#shared/model/notice.ts'
 import type { Operation, OpResult } from '#shared/model/operation.ts'
+import { type AnyOperation, isRegistration, type RegisterOperation } from '#shared/model/registration.ts'
 import type { Staff } from '#shared/model/staff.ts'
 import type { SignedPolicy } from '#shared/policy/pack.ts'
 import { refuse, transitions } from '#shared/policy/transitions.ts'
+import { aCase } from '../policy/support.ts'
 import { type ModelLeases, modelLeases } from './model-leases.ts'
 
 /** What happens to one exchange. */
@@ -269,12 +271,39 @@ export function modelCentre(
     return Response.json({ kind: 'NotFound', message: '没有', ref: 'r' }, { status: 404 })
   }
 
-  function handIn(op: Operation): OpResult {
+  function handIn(op: AnyOperation): OpResult {
     const known = centre.remembers ? centre.results.get(op.opId) : undefined
     if (known) return { ...known, replayed: true }
-    const result = judge(op)
+    const result = isRegistration(op) ? register(op) : judge(op)
     centre.results.set(op.opId, result)
     return result
+  }
+
+  /** One case for one operation, numbered in the order they came. */
+  function register(op: RegisterOperation): OpResult {
+    const done = (outcome: OpResult['outcome'], code: OpResult['code'], message: string): OpResult => {
+      const version = outcome === 'applied' ? 1 : null
+      return { opId: op.opId, outcome, code, message, replayed: false, version, materialVersion: version }
+    }
+    if (centre.remembers && centre.cases.has(op.caseId)) return done('rejected', 'op_reused', '编号已经有件')
+    const { form, provisionalNo, applyType, papers, next } = op.deed
+    const n = String([...centre.cases.values()].filter((one) => one.channel === 'window').length + 1)
+    const state = next === null ? 'received' : next.kind === 'accept' ? 'first_review' : 'supplement'
+    const caseNo = `510400261120${n.padStart(4, '0')}`
+    const documents = papers.map((paper) => ({ ...paper, addedAt: op.decidedAt }))
+    const fresh = {
+      id: op.caseId,
+      caseNo,
+      applicationNo: `A${caseNo}`,
+      provisionalNo,
+      applyType,
+      form,
+      documents,
+      state,
+    }
+    centre.put(aCase({ ...fresh, channel: 'window', version: 1, materialVersion: 1 }))
+    centre.applied.set(op.caseId, [...(centre.applied.get(op.caseId) ?? []), op.opId])
+    return done('applied', 'ok', '已登记')
   }
 
   function judge(op: Operation): OpResult {

@@ -1,6 +1,7 @@
 import type { DraftBody } from '#shared/contract/core-api.ts'
 import type { Deed } from '#shared/model/operation.ts'
 import { ProblemError } from '#shared/model/problem.ts'
+import { isRegistration } from '#shared/model/registration.ts'
 import { run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
 import { findCase } from '../flow/cache.ts'
 import { putAway } from '../flow/outbox.ts'
@@ -21,6 +22,7 @@ export function redecide(
   const { possible, why } = redecideOf(source, row, findCase(cache, row.caseId)?.caseFile)
   if (!possible) throw new ProblemError('Stale', why)
   const { caseId, op } = row
+  if (isRegistration(op)) throw new Error('a registration is never decided again')
   transaction(work, () => {
     writeDraft(work, caseId, mergedDraft(findDraft(work, caseId), op.deed), at)
     run(work, sql`INSERT INTO second_try VALUES (${caseId}, ${opId}) ON CONFLICT DO UPDATE SET op_id = excluded.op_id`)

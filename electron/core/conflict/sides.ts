@@ -1,13 +1,14 @@
 import type { ConflictSide } from '#shared/contract/conflict-api.ts'
 import type { CaseEvent, CaseFile, ChosenReason, CriterionVerdict, SupplementItem } from '#shared/model/case.ts'
-import type { Deed, Operation } from '#shared/model/operation.ts'
+import type { Deed } from '#shared/model/operation.ts'
+import type { AnyOperation, Register } from '#shared/model/registration.ts'
 import type { Staff } from '#shared/model/staff.ts'
 import type { PolicyPack } from '#shared/policy/pack.ts'
 import { diseaseOf, packIndex } from '#shared/policy/pack-index.ts'
 import { verdictWords } from './words.ts'
 
 /** What I decided, with the words of the pack for what I chose by code. */
-export function mySide(op: Operation, staff: Staff, diseaseCode: string | null, pack: PolicyPack): ConflictSide {
+export function mySide(op: AnyOperation, staff: Staff, diseaseCode: string | null, pack: PolicyPack): ConflictSide {
   return {
     byName: staff.name,
     at: op.decidedAt,
@@ -18,7 +19,7 @@ export function mySide(op: Operation, staff: Staff, diseaseCode: string | null, 
 }
 
 /** What happened to the case since I looked at it, oldest first: line n of the timeline made material version n. */
-export function theirSides(caseFile: CaseFile, op: Operation, pack: PolicyPack): ConflictSide[] {
+export function theirSides(caseFile: CaseFile, op: AnyOperation, pack: PolicyPack): ConflictSide[] {
   return caseFile.history
     .slice(op.baseMaterialVersion)
     .filter((event) => event.opId !== op.opId)
@@ -31,7 +32,7 @@ export function theirSides(caseFile: CaseFile, op: Operation, pack: PolicyPack):
     }))
 }
 
-function deedLines(deed: Deed, diseaseCode: string | null, pack: PolicyPack): string[] {
+function deedLines(deed: Deed | Register, diseaseCode: string | null, pack: PolicyPack): string[] {
   return [
     ...('reasons' in deed ? reasonLines(deed.reasons) : []),
     ...('items' in deed ? itemLines(deed.items, pack) : []),

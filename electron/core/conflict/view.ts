@@ -1,8 +1,8 @@
 import type { ConflictView } from '#shared/contract/conflict-api.ts'
 import type { ApplicationForm, CaseFile } from '#shared/model/case.ts'
-import { CaseNo } from '#shared/model/ids.ts'
-import { OpCode, Operation } from '#shared/model/operation.ts'
+import { OpCode } from '#shared/model/operation.ts'
 import { ProblemError } from '#shared/model/problem.ts'
+import { AnyOperation, isRegistration } from '#shared/model/registration.ts'
 import type { Staff } from '#shared/model/staff.ts'
 import { fieldWords, stateWords } from '#shared/policy/case-words.ts'
 import type { PolicyPack } from '#shared/policy/pack.ts'
@@ -32,13 +32,13 @@ export interface Unsettled {
   readonly message: string | null
   readonly version: number | null
   readonly seen: 0 | 1
-  readonly op: Operation
+  readonly op: AnyOperation
 }
 
 type Stored = Omit<Unsettled, 'op'> & { body: string; caseNo: string; maskedName: string; diseaseName: string }
 
 /** Throws ProblemError NotFound when this operation is in no conflict and was not refused. */
-export function findUnsettled(work: ReadDb, opId: string): Stored & { op: Operation } {
+export function findUnsettled(work: ReadDb, opId: string): Stored & { op: AnyOperation } {
   const row = find<Stored>(
     work,
     sql`SELECT o.seq, o.case_id AS caseId, o.state, code, message, result_version AS version, seen, body,
@@ -46,7 +46,7 @@ export function findUnsettled(work: ReadDb, opId: string): Stored & { op: Operat
         FROM outbox o JOIN operation USING (seq) WHERE op_id = ${opId} AND o.state IN ('conflict', 'refused')`,
   )
   if (!row) throw new ProblemError('NotFound', '发件箱里没有需要处理的这一条。')
-  return { ...row, op: Operation.parse(JSON.parse(row.body)) }
+  return { ...row, op: AnyOperation.parse(JSON.parse(row.body)) }
 }
 
 /** 「我的」 beside 「中心的」, from what this desk has. Throws ProblemError NotFound. */
@@ -59,7 +59,7 @@ export function conflictView(source: ConflictSource, opId: string): ConflictView
   return {
     opId,
     caseId: row.caseId,
-    caseNo: CaseNo.parse(row.caseNo),
+    caseNo: row.caseNo,
     maskedName: row.maskedName,
     diseaseName: row.diseaseName,
     state: row.state,
@@ -85,6 +85,7 @@ export function redecideOf(
   caseFile: CaseFile | undefined,
 ): ConflictView['redecide'] {
   const no = (why: string) => ({ possible: false, why })
+  if (isRegistration(op)) return no('这次登记没有被中心采纳，请到「窗口」用「重新登记」带出原内容，改好后再登记。')
   if (!caseFile || (version !== null && caseFile.version < version)) {
     return no('这件的最新情况还没有下载到本机，请联网同步后再看。')
   }

@@ -35,6 +35,12 @@ export const workPolicy = {
     erased: 'never',
   },
   draft: { holds: 'what a reviewer has not decided yet', personal: 'personal', erased: 'decided' },
+  registration_draft: {
+    holds: 'an application being registered at the window',
+    personal: 'personal',
+    erased: 'decided',
+  },
+  receipt_print: { holds: 'which receipts this desk made and printed, by number', personal: 'none', erased: 'never' },
   operation: { holds: 'decisions, byte for byte as sent', personal: 'personal', erased: 'never' },
   operation_base: { holds: 'what each decision rested on', personal: 'personal', erased: 'never' },
   second_try: { holds: 'which conflict the next decision on a case answers', personal: 'none', erased: 'decided' },

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { OpResult } from '#shared/model/operation.ts'
 import type { CentralClient } from '../central-client.ts'
 import { CentralFailure } from '../central-failure.ts'
@@ -22,6 +23,9 @@ export interface PushResult {
   /** why the last exchange failed, if it did */
   readonly failure: CentralFailure | null
 }
+
+/** The centre has read an operation and cannot settle it yet; why, in one sentence. */
+const Waiting = z.object({ opId: z.string(), message: z.string().max(500) })
 
 const BATCH = 100
 /** a plain network failure is told after this many tries; anything stranger at once */
@@ -80,10 +84,16 @@ async function send(options: PushOptions, batch: readonly Outgoing[]): Promise<P
   }
   if (signal.aborted) return { settled: 0, failure: null }
   const open = new Map(batch.map((row) => [row.opId, row]))
+  const told = new Map<string, string>()
   let settled = 0
   for (const answer of answers) {
     const result = OpResult.safeParse(answer)
-    if (!result.success || !open.delete(result.data.opId)) continue
+    if (!result.success) {
+      const waiting = Waiting.safeParse(answer)
+      if (waiting.success) told.set(waiting.data.opId, waiting.data.message)
+      continue
+    }
+    if (!open.delete(result.data.opId)) continue
     settle(work, result.data, isoNow(clock))
     settled += 1
     onSettled(result.data.opId)
@@ -94,7 +104,7 @@ async function send(options: PushOptions, batch: readonly Outgoing[]): Promise<P
       work,
       [...open.values()],
       (row) => clock.now() + backoffMs(row.attempts, clock),
-      () => '中心没有给出能看懂的答复，稍后自动重发；如一直如此请联系技术支持。',
+      (row) => told.get(row.opId) ?? '中心没有给出能看懂的答复，稍后自动重发；如一直如此请联系技术支持。',
     )
   }
   return { settled, failure: null }

@@ -1,6 +1,17 @@
 import type { Desk } from '../desk.ts'
 import type { Handlers } from '../dispatch.ts'
+import {
+  dropRegistrationDraft,
+  listRegistrationDrafts,
+  readRegistrationDraft,
+  saveRegistrationDraft,
+} from './drafts.ts'
 import { findAtDesk } from './find.ts'
+import { askInsured } from './insured.ts'
+import { noteReceiptPrint } from './prints.ts'
+import { register } from './register.ts'
+import { findRegistered, registeredHere } from './registered.ts'
+import { reopenRegistration } from './reopen.ts'
 
 type WindowMethod = Extract<keyof Handlers, `window.${string}`>
 
@@ -9,7 +20,56 @@ export function windowHandlers(desk: () => Desk): Pick<Handlers, WindowMethod> {
   return {
     'window.find': ({ text }) => {
       const { store, today } = desk()
-      return findAtDesk(store.cache, () => [], text, today())
+      const { cache, work } = store
+      return findAtDesk(cache, (asked) => findRegistered(work, cache, asked), text, today())
+    },
+    'window.insured': ({ certno }) => askInsured(desk(), certno),
+    'window.drafts': () => listRegistrationDrafts(desk().store.work),
+    'window.draft': ({ id }) => readRegistrationDraft(desk().store.work, id),
+    'window.saveDraft': ({ id, body }) => {
+      const { store, now } = desk()
+      const savedAt = now()
+      saveRegistrationDraft(store.work, id, body, savedAt)
+      return { savedAt }
+    },
+    'window.dropDraft': ({ id }) => {
+      const { store, now } = desk()
+      dropRegistrationDraft(store.work, id, now())
+      return {}
+    },
+    'window.register': (input) => {
+      const { store, staff, policy, deviceId, now, today, newId, centreTime, sync, emit } = desk()
+      const done = register(
+        {
+          work: store.work,
+          staff,
+          pack: policy().pack,
+          deviceId,
+          at: now(),
+          today: today(),
+          skewMs: centreTime.skewMs(),
+          newId,
+          papers: [],
+          bind: () => undefined,
+        },
+        input,
+      )
+      emit('outbox.changed', { opId: null })
+      sync.wakePush()
+      return done
+    },
+    'window.registered': ({ provisionalNo }) =>
+      registeredHere(desk().store.work).filter(({ deed }) => deed.provisionalNo === provisionalNo),
+    'window.reopen': ({ opId }) => {
+      const { store, now, newId, emit } = desk()
+      const draftId = newId()
+      reopenRegistration(store.work, opId, draftId, now())
+      emit('outbox.changed', { opId })
+      return { draftId }
+    },
+    'window.receiptPrinted': ({ no, kind }) => {
+      const { store, now } = desk()
+      return { copies: noteReceiptPrint(store.work, no, kind, now()) }
     },
   }
 }

@@ -1,0 +1,15 @@
+import { appendAudit } from '../audit.ts'
+import { run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
+
+/** A receipt made here went to a printer; answers how many times by now, this one included. */
+export function noteReceiptPrint(work: WriteDb, no: string, kind: 'receipt' | 'supplement', at: string): number {
+  return transaction(work, () => {
+    run(
+      work,
+      sql`INSERT INTO receipt_print VALUES (${no}, ${kind}, 1, ${at})
+          ON CONFLICT DO UPDATE SET copies = copies + 1, last = excluded.last`,
+    )
+    appendAudit(work, { at, deed: 'receipt_printed', detail: kind })
+    return value<number>(work, sql`SELECT copies FROM receipt_print WHERE no = ${no} AND kind = ${kind}`) ?? 1
+  })
+}
