@@ -211,6 +211,7 @@ export const text = {
     ...deed,
     endorse: '复审同意',
     received: '收到申请',
+    register: '窗口登记',
     supplemented: '申请人补交材料',
     withdrawn: '申请人撤回',
     amended: '更正申请信息',

@@ -288,9 +288,9 @@ export function modelCentre(
     if (centre.remembers && centre.cases.has(op.caseId)) return done('rejected', 'op_reused', '编号已经有件')
     const { form, provisionalNo, applyType, papers, next } = op.deed
     const n = String([...centre.cases.values()].filter((one) => one.channel === 'window').length + 1)
-    const state = next === null ? 'received' : next.kind === 'accept' ? 'first_review' : 'supplement'
     const caseNo = `510400261120${n.padStart(4, '0')}`
     const documents = papers.map((paper) => ({ ...paper, addedAt: op.decidedAt }))
+    const state: CaseFile['state'] = next === null ? 'received' : next.kind === 'accept' ? 'first_review' : 'supplement'
     const fresh = {
       id: op.caseId,
       caseNo,

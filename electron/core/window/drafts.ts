@@ -7,12 +7,15 @@ import { all, type ReadDb, run, sql, transaction, value, type WriteDb } from '..
 
 /** Saves a registration as it stands; durable when this returns. */
 export function saveRegistrationDraft(work: WriteDb, id: string, body: RegistrationDraft, at: string): void {
-  transaction(work, () =>
-    run(
-      work,
-      sql`INSERT INTO registration_draft VALUES (${id}, ${JSON.stringify(body)}, ${at})
-          ON CONFLICT DO UPDATE SET body = excluded.body, saved_at = excluded.saved_at`,
-    ),
+  transaction(work, () => writeRegistrationDraft(work, id, body, at))
+}
+
+/** The same inside the caller's transaction. */
+export function writeRegistrationDraft(work: WriteDb, id: string, body: RegistrationDraft, at: string): void {
+  run(
+    work,
+    sql`INSERT INTO registration_draft VALUES (${id}, ${JSON.stringify(body)}, ${at})
+        ON CONFLICT DO UPDATE SET body = excluded.body, saved_at = excluded.saved_at`,
   )
 }
 

@@ -1,5 +1,6 @@
 import type { Desk } from '../desk.ts'
 import type { Handlers } from '../dispatch.ts'
+import { listPapers, removePaper } from '../papers/papers.ts'
 import {
   dropRegistrationDraft,
   listRegistrationDrafts,
@@ -8,6 +9,7 @@ import {
 } from './drafts.ts'
 import { findAtDesk } from './find.ts'
 import { askInsured } from './insured.ts'
+import { papersFor } from './papers-for.ts'
 import { noteReceiptPrint } from './prints.ts'
 import { register } from './register.ts'
 import { findRegistered, registeredHere } from './registered.ts'
@@ -33,24 +35,26 @@ export function windowHandlers(desk: () => Desk): Pick<Handlers, WindowMethod> {
       return { savedAt }
     },
     'window.dropDraft': ({ id }) => {
-      const { store, now } = desk()
-      dropRegistrationDraft(store.work, id, now())
+      const here = desk()
+      for (const { paperId } of listPapers(here.store.work, { kind: 'draft', id })) removePaper(here, paperId)
+      dropRegistrationDraft(here.store.work, id, here.now())
+      here.emit('papers.changed', {})
       return {}
     },
     'window.register': (input) => {
       const { store, staff, policy, deviceId, now, today, newId, centreTime, sync, emit } = desk()
+      const { pack } = policy()
       const done = register(
         {
           work: store.work,
           staff,
-          pack: policy().pack,
+          pack,
           deviceId,
           at: now(),
           today: today(),
           skewMs: centreTime.skewMs(),
           newId,
-          papers: [],
-          bind: () => undefined,
+          papersOf: (draft) => papersFor(draft, listPapers(store.work, { kind: 'draft', id: input.draftId }), pack),
         },
         input,
       )

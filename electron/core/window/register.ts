@@ -9,6 +9,7 @@ import type { PolicyPack } from '#shared/policy/pack.ts'
 import { draftProblems, formOf, itemsFor, missingMaterials } from '#shared/policy/registration.ts'
 import { appendAudit, appendJournal } from '../audit.ts'
 import { run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
+import { bindPapers } from '../flow/outbox-papers.ts'
 import { readRegistrationDraft, removeRegistrationDraft } from './drafts.ts'
 
 export interface RegisterSource {
@@ -22,10 +23,8 @@ export interface RegisterSource {
   readonly today: string
   readonly skewMs: number | null
   readonly newId: () => string
-  /** what was captured for this draft, as the centre will have it */
-  readonly papers: readonly RegisteredPaper[]
-  /** part of the transaction: the operation waits until the centre has these */
-  readonly bind: (seq: number, papers: readonly RegisteredPaper[]) => void
+  /** what was captured for the draft, as the centre will have it */
+  readonly papersOf: (draft: RegistrationDraft) => RegisteredPaper[]
 }
 
 /**
@@ -34,12 +33,13 @@ export interface RegisterSource {
  * Throws ProblemError NotFound (registered already, or dropped) and RuleBroken (what is still wrong); nothing was written.
  */
 export function register(source: RegisterSource, { draftId, next }: RegisterInput): Registered {
-  const { work, pack, at, today, staff, deviceId, papers } = source
+  const { work, pack, at, today, staff, deviceId } = source
   return transaction(work, () => {
     // Read inside the transaction: a second press, or another window, finds no draft any more.
     const draft = readRegistrationDraft(work, draftId)
     const wrong = draftProblems(draft, pack, today).find(({ severity }) => severity === 'block')
     if (wrong) throw new ProblemError('RuleBroken', wrong.message)
+    const papers = source.papersOf(draft)
     const first = (value<number | null>(work, sql`SELECT max(seq) FROM operation`) ?? 0) + 1
     const no = provisionalNo(today, makerOf(deviceId, staff.staffNo), first)
     const cases = draft.diseases.map((code, i) => {
@@ -56,7 +56,7 @@ export function register(source: RegisterSource, { draftId, next }: RegisterInpu
           provisionalNo: no,
           applyType: draft.applyType,
           form: formOf(draft, code, pack, today),
-          papers: [...papers],
+          papers,
           next: next ? stepFor(draft, code, pack, papers) : null,
           note: draft.note,
         },
@@ -71,7 +71,7 @@ export function register(source: RegisterSource, { draftId, next }: RegisterInpu
   })
 }
 
-function writeDown({ work, at, bind }: RegisterSource, operation: RegisterOperation): void {
+function writeDown({ work, at }: RegisterSource, operation: RegisterOperation): void {
   const { seq, opId, caseId, deed } = operation
   const body = JSON.stringify(operation)
   run(
@@ -81,7 +81,11 @@ function writeDown({ work, at, bind }: RegisterSource, operation: RegisterOperat
           ${deed.form.opsp_dise_name}, ${deed.kind}, ${body}, ${at})`,
   )
   run(work, sql`INSERT INTO outbox (seq, case_id, state) VALUES (${seq}, ${caseId}, 'queued')`)
-  bind(seq, deed.papers)
+  bindPapers(
+    work,
+    seq,
+    deed.papers.map(({ sha256 }) => sha256),
+  )
   appendJournal(work, { at, kind: 'decided', opId, body })
   appendAudit(work, { at, deed: 'registered', caseId, detail: deed.next?.kind ?? '' })
 }

@@ -1,8 +1,8 @@
 import { ProblemError } from '#shared/model/problem.ts'
 import { draftFields, type Register, RegisterOperation, type RegistrationDraft } from '#shared/model/registration.ts'
-import { find, sql, transaction, type WriteDb } from '../db/sql.ts'
+import { find, run, sql, transaction, type WriteDb } from '../db/sql.ts'
 import { putAway } from '../flow/outbox.ts'
-import { saveRegistrationDraft } from './drafts.ts'
+import { writeRegistrationDraft } from './drafts.ts'
 
 /**
  * The centre refused a registration: what was in it becomes a draft again and the refusal is put away, in one
@@ -16,7 +16,13 @@ export function reopenRegistration(work: WriteDb, opId: string, draftId: string,
           WHERE op_id = ${opId} AND kind = 'register' AND o.state = 'refused'`,
     )
     if (!row) throw new ProblemError('NotFound', '没有需要重新登记的这一条，请到发件箱查看。')
-    saveRegistrationDraft(work, draftId, draftOf(RegisterOperation.parse(JSON.parse(row.body)).deed), at)
+    // Papers are the registration's, not the refused operation's.
+    run(
+      work,
+      sql`UPDATE paper SET owner_id = ${draftId} WHERE owner_kind = 'draft'
+            AND sha256 IN (SELECT sha256 FROM operation_paper WHERE seq = ${row.seq})`,
+    )
+    writeRegistrationDraft(work, draftId, draftOf(RegisterOperation.parse(JSON.parse(row.body)).deed), at)
     if (row.seen === 0) putAway(work, { seq: row.seq, opId, caseId: row.caseId }, at)
   })
 }
