@@ -14,6 +14,7 @@ import { op, ops } from './ops.ts'
 import { importCalendar, importPack, policy } from './policy.ts'
 import { importSealed } from './sealed.ts'
 import { refresh, signIn, signOut } from './sessions.ts'
+import { statistics } from './statistics.ts'
 
 /** A handler for every endpoint of the contract; leaving one out is a type error. */
 export const routes: Readonly<Record<keyof typeof centralApi, (centre: Centre) => Route>> = {
@@ -50,4 +51,5 @@ export const routes: Readonly<Record<keyof typeof centralApi, (centre: Centre) =
   answerExport,
   beginExport,
   exportDone,
+  statistics,
 }

@@ -66,6 +66,7 @@ const access: Readonly<Record<Method, Access>> = {
   'batchApprove.undo': ['first_reviewer', 'supervisor'],
   'batchApprove.results': ['first_reviewer', 'supervisor'],
   'lease.recall': ['supervisor'],
+  'statistics.get': 'signed-in',
   'seal.export': deciders,
   'seal.exportClosed': 'anyone',
   'seal.import': ['supervisor'],

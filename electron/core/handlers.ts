@@ -17,6 +17,7 @@ import { paperHandlers } from './papers/handlers.ts'
 import { checkPolicyFile, importPolicyFile } from './policy-file.ts'
 import { listRenewals } from './renewals.ts'
 import { sealHandlers } from './seal/handlers.ts'
+import { statisticsHandlers } from './statistics/handlers.ts'
 import { undoHandlers } from './undo/handlers.ts'
 import { windowHandlers } from './window/handlers.ts'
 
@@ -114,6 +115,7 @@ export function deskHandlers(current: () => Desk | null): DeskHandlers {
     ...batchHandlers(desk),
     ...batchApproveHandlers(desk),
     ...sealHandlers(desk),
+    ...statisticsHandlers(desk),
     ...windowHandlers(desk),
     ...undoHandlers(desk),
     ...paperHandlers(desk),

@@ -16,6 +16,7 @@ import { Outbox } from '../outbox/Outbox.tsx'
 import { PolicyScreen } from '../policy/PolicyScreen.tsx'
 import { QueueScreen } from '../queue/QueueScreen.tsx'
 import { RenewalsScreen } from '../renewals/RenewalsScreen.tsx'
+import { ReportsScreen } from '../reports/ReportsScreen.tsx'
 import { SyncScreen } from '../sync/SyncScreen.tsx'
 import { text } from '../text.zh.ts'
 import { Recent } from '../undo/Recent.tsx'
@@ -84,6 +85,7 @@ function CurrentScreen() {
   if (screen === 'sync') return <SyncScreen />
   if (screen === 'renewals') return <RenewalsScreen />
   if (screen === 'batchApprove') return <BatchApproveScreen />
+  if (screen === 'reports') return <ReportsScreen />
   if (screen === 'exports') return <ExportsScreen />
   if (screen === 'policy') return <PolicyScreen />
   if (screen === 'case' && open) return <WorkbenchScreen key={open.caseId} caseId={open.caseId} index={open.index} />

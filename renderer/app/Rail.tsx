@@ -1,5 +1,6 @@
 import {
   AuditOutlined,
+  BarChartOutlined,
   BookOutlined,
   CloudDownloadOutlined,
   ExportOutlined,
@@ -13,6 +14,7 @@ import type { ReactNode } from 'react'
 import type { Staff } from '#shared/model/staff.ts'
 import { myBatch, wantsPerson } from '../batch/batch.ts'
 import { exportText } from '../export/text.zh.ts'
+import { reportsText } from '../reports/text.reports.zh.ts'
 import { text } from '../text.zh.ts'
 import { atWindow } from '../window-desk/at-window.ts'
 import { windowText } from '../window-desk/text.window.zh.ts'
@@ -75,6 +77,7 @@ export function Rail(props: { staff: Staff }) {
         on={screen === 'renewals'}
         go={() => goTo('renewals')}
       />
+      <Place icon={<BarChartOutlined />} name={reportsText.rail} on={screen === 'reports'} go={() => goTo('reports')} />
       <Place icon={<ExportOutlined />} name={exportText.rail} on={screen === 'exports'} go={() => goTo('exports')} />
       <Place icon={<BookOutlined />} name={text.rail.policy} on={screen === 'policy'} go={() => goTo('policy')} />
     </nav>

@@ -13,6 +13,7 @@ import { exportApi } from './export-api.ts'
 import { leaseApi } from './lease-api.ts'
 import { papersApi } from './papers-api.ts'
 import { sealApi } from './seal-api.ts'
+import { statisticsApi } from './statistics-api.ts'
 import { UploadedDocument } from './uploaded-document.ts'
 
 /** Raised when an answer's shape changes so that an older desk cannot read it. */
@@ -396,4 +397,5 @@ export const centralApi = {
     answer: CaseChanged,
   },
   ...exportApi,
+  ...statisticsApi,
 } as const satisfies Record<string, Endpoint>

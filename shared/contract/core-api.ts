@@ -25,6 +25,7 @@ import { conflictMethods } from './conflict-api.ts'
 import { exportMethods } from './export-api.ts'
 import { papersEvents, papersMethods } from './papers-api.ts'
 import { sealMethods } from './seal-api.ts'
+import { statisticsMethods } from './statistics-api.ts'
 import { undoMethods } from './undo-api.ts'
 import { windowMethods } from './window-api.ts'
 
@@ -355,6 +356,7 @@ export const coreApi = {
   ...exportMethods,
   ...papersMethods,
   ...sealMethods,
+  ...statisticsMethods,
   ...windowMethods,
   ...undoMethods,
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>
