@@ -65,9 +65,6 @@ export function Backlog(props: { backlog: Statistics['backlog'] }) {
   )
 }
 
-/** As many rows as are read at a glance; the chart shows all days. */
-const SHOWN_DAYS = 7
-
 export function Flow(props: { days: Statistics['days'] }) {
   const { days } = props
   return (
@@ -80,13 +77,12 @@ export function Flow(props: { days: Statistics['days'] }) {
             rows={days.map(({ day, received, decided }) => ({ name: shortDay(day), received, decided }))}
           />
         </Chart>
-        <table className="reports-table">
-          <Heads names={Object.values(words.flow.columns)} />
-          <tbody>
-            {days
-              .slice(-SHOWN_DAYS)
-              .reverse()
-              .map(({ day, received, decided }) => (
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+        <section className="table-scroll" aria-label={words.flow.title} tabIndex={0}>
+          <table className="reports-table">
+            <Heads names={Object.values(words.flow.columns)} />
+            <tbody>
+              {[...days].reverse().map(({ day, received, decided }) => (
                 <tr key={day}>
                   <th scope="row" className="num">
                     {shortDay(day)}
@@ -95,8 +91,9 @@ export function Flow(props: { days: Statistics['days'] }) {
                   <td className="num">{decided}</td>
                 </tr>
               ))}
-          </tbody>
-        </table>
+            </tbody>
+          </table>
+        </section>
       </div>
     </section>
   )
