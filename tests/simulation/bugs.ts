@@ -173,7 +173,7 @@ export const bugs: Readonly<Record<string, readonly Edit[]>> = {
   'saved is said before the commit': [
     {
       file: 'electron/core/flow/decision.ts',
-      find: '  return transaction(work, () => {\n    const pending',
+      find: '  return within(work, () => {\n    const pending',
       replace: `  const late = (db, body) => {
     db.exec('BEGIN IMMEDIATE')
     try {
@@ -214,16 +214,16 @@ export const bugs: Readonly<Record<string, readonly Edit[]>> = {
   'answers are matched by their place': [
     {
       file: PUSH,
-      find: 'if (!result.success || !open.delete(result.data.opId)) continue',
+      find: 'if (!open.delete(result.data.opId)) continue',
       replace:
-        'if (!result.success) continue\n    const { opId = "" } = batch[answers.indexOf(answer)] ?? {}\n    if (!open.delete(opId)) continue\n    result.data.opId = opId',
+        'const { opId = "" } = batch[answers.indexOf(answer)] ?? {}\n    if (!open.delete(opId)) continue\n    result.data.opId = opId',
     },
   ],
   'an answer known already is not believed': [
     {
       file: PUSH,
-      find: 'if (!result.success || !open',
-      replace: 'if (!result.success || result.data.replayed || !open',
+      find: 'if (!open.delete(',
+      replace: 'if (result.data.replayed || !open.delete(',
     },
   ],
   'what was being sent at a crash is not sent again': [
