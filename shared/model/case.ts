@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DocumentRef } from './document.ts'
 import { EvidenceMark, EvidenceRef } from './evidence.ts'
+import { exactly } from './exactly.ts'
 import { CaseNo, IsoDate, IsoInstant, StaffNo, Uuid } from './ids.ts'
 import { Lease } from './lease.ts'
 import { NoticeRef } from './notice.ts'
@@ -243,3 +244,10 @@ export const CaseFile = z.object({
   history: z.array(CaseEvent),
 })
 export type CaseFile = z.infer<typeof CaseFile>
+
+const isCaseFile = exactly(CaseFile)
+
+/** A case out of JSON: the same answer as `CaseFile.parse`, several times faster where nothing is amiss. Throws ZodError. */
+export function readCaseFile(json: unknown): CaseFile {
+  return isCaseFile(json) ? json : CaseFile.parse(json)
+}

@@ -6,7 +6,9 @@ import { feedColumns } from '#shared/contract/central-api.ts'
 import { numberedCase } from '../support/core-desk.ts'
 
 /** What a case may leave out travels as null. */
-const cases = [1, 2, 3].map((n) => ({ clockRule: null, lease: null, mergedInto: null, ...numberedCase(n) }))
+const cases = [1, 2, 3]
+  .map((n) => numberedCase(n))
+  .map((c) => ({ ...Object.fromEntries(feedColumns.map((name) => [name, c[name] ?? null])), ...c }))
 const rows = cases.map((c) => feedColumns.map((name) => c[name]))
 const lines = (...values: unknown[]) => values.map((v) => `${JSON.stringify(v)}\n`).join('')
 const head = { feed: 1, columns: feedColumns }

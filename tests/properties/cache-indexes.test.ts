@@ -99,11 +99,11 @@ test('whatever pages come, counts, names, numbers and pictures are those of the 
   )
 })
 
-test('initials kept by character are those the whole name has', () => {
+test('initials put together by character hold those the whole name has', () => {
   const surnames = '赵钱孙李周吴郑王单解曾仇区朴查盖万俟尉迟重乐朱秦尤许何吕施张孔曹严华金魏陶姜覃缪翟'
   const given = '明秀英伟芳建国丽志强桂花淑兰海燕长重乐行传朝调血还没地得着了都和大会·A'
   const aName = fc
-    .tuple(fc.constantFrom(...surnames), fc.array(fc.constantFrom(...given), { minLength: 0, maxLength: 3 }))
+    .tuple(fc.constantFrom(...surnames), fc.array(fc.constantFrom(...given), { maxLength: 2 }))
     .map(([first, rest]) => first + rest.join(''))
   fc.assert(
     fc.property(aName, (name) => {

@@ -149,8 +149,8 @@ export const bugs: Readonly<Record<string, readonly Edit[]>> = {
     { file: 'electron/core/flow/pull.ts', find: 'const PAGE = 1_000', replace: 'const PAGE = 2' },
     {
       file: FEED,
-      find: 'AND feed_pos > $2 ORDER BY feed_pos LIMIT $3`',
-      replace: 'AND $2 >= 0 ORDER BY feed_pos LIMIT $3 OFFSET $2`',
+      find: 'AND feed_pos > $2 ORDER BY feed_pos LIMIT $3)',
+      replace: 'AND $2 >= 0 ORDER BY feed_pos LIMIT $3 OFFSET $2)',
     },
     { file: FEED, find: 'next: page.at(-1)?.n ?? after', replace: 'next: after + page.length' },
   ],

@@ -246,9 +246,13 @@ function openWork({ file, key, migrations, log }: WorkOptions): WriteDb {
   }
 }
 
+/** Pages of the cache's log before it is folded in: each time every page of an index that changed is written once more. */
+const CACHE_LOG_PAGES = 8_000
+
 function openChecked(file: string, key: Uint8Array, migrations: readonly Migration[], check: boolean): WriteDb {
   const db = openEncrypted(file, key)
   try {
+    db.pragma(`wal_autocheckpoint=${CACHE_LOG_PAGES}`)
     migrate(db, migrations)
     if (check && !isSound(db)) throw localProblem('DbDamaged')
     return db

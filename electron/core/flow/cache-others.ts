@@ -1,5 +1,5 @@
 import type { OtherCase } from '#shared/contract/core-api.ts'
-import { CaseFile } from '#shared/model/case.ts'
+import { type CaseFile, readCaseFile } from '#shared/model/case.ts'
 import type { OtherFacts } from '#shared/policy/findings/others.ts'
 import { all, column, type Query, type ReadDb, sql, value } from '../db/sql.ts'
 import { pictureKey } from './cache-page.ts'
@@ -85,7 +85,7 @@ export function correctionsOf(db: ReadDb, { id, form }: Pick<CaseFile, 'id' | 'f
     sql`SELECT body FROM case_file JOIN case_body USING (row)
         WHERE person = ${personOf(form)} AND kind = 'correction' AND state IN ('approved', 'registered')`,
   )
-  return bodies.map((body) => CaseFile.parse(JSON.parse(body))).filter(({ origin }) => origin?.caseId === id)
+  return bodies.map((body) => readCaseFile(JSON.parse(body))).filter(({ origin }) => origin?.caseId === id)
 }
 
 /**

@@ -1,4 +1,4 @@
-import { CaseFile } from '#shared/model/case.ts'
+import { type CaseFile, readCaseFile } from '#shared/model/case.ts'
 import { findings } from '#shared/policy/findings.ts'
 import type { PolicyPack } from '#shared/policy/pack.ts'
 import { all, insert, run, sql, value, type WriteDb } from '../db/sql.ts'
@@ -174,5 +174,5 @@ export function deriveFindings(db: WriteDb, row: number, caseFile: CaseFile, pac
 
 function loadCase(db: WriteDb, row: number): CaseFile | undefined {
   const body = value<string>(db, sql`SELECT body FROM case_body WHERE row = ${row}`)
-  return body === undefined ? undefined : CaseFile.parse(JSON.parse(body))
+  return body === undefined ? undefined : readCaseFile(JSON.parse(body))
 }

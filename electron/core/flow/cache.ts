@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { setImmediate as otherWork } from 'node:timers/promises'
-import { CaseFile } from '#shared/model/case.ts'
+import { type CaseFile, readCaseFile } from '#shared/model/case.ts'
 import { Finding } from '#shared/model/finding.ts'
 import { type PolicyPack, SignedPolicy } from '#shared/policy/pack.ts'
 import { all, column, find, type ReadDb, run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
@@ -55,7 +55,7 @@ async function rederiveOpenCases(db: WriteDb, pack: PolicyPack): Promise<number>
   let derived = 0
   for (const chunk of chunks(openRows(db))) {
     transaction(db, () => {
-      for (const { row, body } of bodiesOf(db, chunk)) deriveFindings(db, row, CaseFile.parse(JSON.parse(body)), pack)
+      for (const { row, body } of bodiesOf(db, chunk)) deriveFindings(db, row, readCaseFile(JSON.parse(body)), pack)
     })
     derived += chunk.length
     await otherWork()
@@ -66,7 +66,7 @@ async function rederiveOpenCases(db: WriteDb, pack: PolicyPack): Promise<number>
 /** Every open case, a few at a time: between two of them other work of the process goes on. */
 export async function* eachOpenCases(db: ReadDb): AsyncGenerator<CaseFile[]> {
   for (const chunk of chunks(openRows(db))) {
-    yield bodiesOf(db, chunk).map(({ body }) => CaseFile.parse(JSON.parse(body)))
+    yield bodiesOf(db, chunk).map(({ body }) => readCaseFile(JSON.parse(body)))
     await otherWork()
   }
 }
@@ -94,7 +94,7 @@ export function findCase(db: ReadDb, id: string): { caseFile: CaseFile; findings
   )
   if (!stored) return undefined
   return {
-    caseFile: CaseFile.parse(JSON.parse(stored.body)),
+    caseFile: readCaseFile(JSON.parse(stored.body)),
     findings: Finding.array().parse(JSON.parse(stored.findings)),
   }
 }

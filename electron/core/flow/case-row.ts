@@ -118,35 +118,36 @@ export function compactName(name: string): string {
 /** Every ending of the name and of its pinyin initials (`wxm`, `xm`, `m`), lower case, each once. */
 export function searchGrams(name: string): string[] {
   const compact = compactName(name)
-  return [...new Set([...endings(compact), ...endings(initialsOf(compact))])]
+  return [...new Set([compact, ...initialsOf(compact)].flatMap(endings))]
 }
 
-/** The initial of a character all of whose readings begin alike; null where the name it stands in decides. */
-const initials = new Map<string, string | null>()
+/** How often a name of several readings is written down at most. */
+const MOST_VARIANTS = 32
 
-function initialsOf(compact: string): string {
-  let text = ''
+/** The pinyin initials of a name, once for every way its characters may be read: 单 is dān to some and shàn to others. */
+function initialsOf(compact: string): string[] {
+  let variants = ['']
   for (const character of compact) {
-    let initial = initials.get(character)
-    if (initial === undefined) {
-      initial = soleInitial(character)
-      initials.set(character, initial)
-    }
-    if (initial === null) return initialsInContext(compact)
-    text += initial
+    const each = readingsOf(character)
+    const next = variants.flatMap((text) => each.map((initial) => text + initial))
+    variants = next.length > MOST_VARIANTS ? variants.map((text) => text + (each[0] ?? '')) : next
   }
-  return text
+  return variants
 }
 
-function initialsInContext(compact: string): string {
-  return pinyin(compact, { pattern: 'first', toneType: 'none', type: 'array', surname: 'head' }).join('').toLowerCase()
-}
+const readings = new Map<string, readonly string[]>()
 
-function soleInitial(character: string): string | null {
-  const readings = pinyin(character, { pattern: 'first', toneType: 'none', type: 'array', multiple: true })
-  const all = new Set([initialsInContext(character), ...readings.map((reading) => reading.toLowerCase())])
-  const [initial = null] = all
-  return all.size === 1 ? initial : null
+/** Initials a character may have, the commonest as a surname first. Kept: there are a few thousand characters in names. */
+function readingsOf(character: string): readonly string[] {
+  const known = readings.get(character)
+  if (known) return known
+  const all = [
+    ...pinyin(character, { pattern: 'first', toneType: 'none', type: 'array', surname: 'head' }),
+    ...pinyin(character, { pattern: 'first', toneType: 'none', type: 'array', multiple: true }),
+  ]
+  const initials = [...new Set(all.map((initial) => initial.toLowerCase()))]
+  readings.set(character, initials)
+  return initials
 }
 
 function endings(text: string): string[] {
