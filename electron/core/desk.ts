@@ -114,6 +114,7 @@ export function createDesk({ deps, client, centreTime, who, store, staff, emit }
     overlay: overlayOf(store.work, clock.now()),
     staffNo: staff.staffNo,
     today: today(),
+    now: new Date(centreTime.now()).toISOString(),
     policy: policy(),
   })
   const sync = createSync({

@@ -2,6 +2,7 @@ import { ProblemError } from '#shared/model/problem.ts'
 import { batchHandlers } from './batch/handlers.ts'
 import { batchApproveHandlers } from './batch-approve/handlers.ts'
 import { CentralFailure } from './central-failure.ts'
+import { choiceHandlers } from './choices/handlers.ts'
 import { conflictHandlers } from './conflict/handlers.ts'
 import type { Desk } from './desk.ts'
 import type { Handlers } from './dispatch.ts'
@@ -10,6 +11,7 @@ import { findCase } from './flow/cache.ts'
 import { decide } from './flow/decision.ts'
 import { acknowledge, countDecidedSince, listOutbox } from './flow/outbox.ts'
 import { queueCounts, queueOrder, queuePage, queueRows, queueSummary } from './flow/queue.ts'
+import { queueChoices } from './flow/queue-search.ts'
 import { openWorkbench, saveDraft } from './flow/workbench.ts'
 import { noteLook } from './last-look.ts'
 import { getNotice, notePrint, withPrintsHere } from './notices.ts'
@@ -59,6 +61,7 @@ export function deskHandlers(current: () => Desk | null): DeskHandlers {
     'queue.order': ({ filter }) => queueOrder(desk().queueSource(), filter),
     'queue.rows': ({ rows }) => queueRows(desk().queueSource(), rows),
     'queue.page': ({ filter, after, limit }) => queuePage(desk().queueSource(), filter, after, limit),
+    'queue.choices': () => queueChoices(desk().store.cache),
     'queue.counts': () => queueCounts(desk().queueSource()),
     'workbench.open': ({ caseId, purpose }) => {
       const { store, policy, today, documents, prefetch, now } = desk()
@@ -119,6 +122,7 @@ export function deskHandlers(current: () => Desk | null): DeskHandlers {
     ...windowHandlers(desk),
     ...undoHandlers(desk),
     ...paperHandlers(desk),
+    ...choiceHandlers(desk),
     'export.request': (request) => requestExport(desk(), request),
     'export.list': () => listExports(desk()),
     'export.answer': (answer) => answerExport(desk(), answer),

@@ -105,6 +105,8 @@ export function changed(before: QueueFilter, change: Partial<QueueFilter>): Queu
   if (merged.applyType) filter.applyType = merged.applyType
   if (merged.band) filter.band = merged.band
   if (merged.findings) filter.findings = merged.findings
+  if (merged.assignee !== undefined) filter.assignee = merged.assignee
+  if (merged.hospital) filter.hospital = merged.hospital
   if (merged.search) filter.search = merged.search
   return filter
 }

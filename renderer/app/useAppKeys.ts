@@ -23,7 +23,7 @@ export function useAppKeys(staff: Staff): { open: boolean; show: () => void; hid
       { keys: ['/', 'Ctrl+k'], shown: '/ · Ctrl+K', label: text.keys.search, inText: false, run: () => focusSearch() },
       {
         keys: ['g'],
-        shown: 'G 1–7 · G H · G W · G B · G O · G S · G R · G E · G T · G P',
+        shown: 'G 1–9 · G H · G W · G B · G O · G S · G R · G E · G T · G P',
         label: text.keys.go,
         run: () => {
           pressedG.current = performance.now()
@@ -39,7 +39,7 @@ export function useAppKeys(staff: Staff): { open: boolean; show: () => void; hid
           level: level.dialog,
           bindings: [
             {
-              keys: ['1', '2', '3', '4', '5', '6', '7', 'h', 'w', 'b', 'o', 's', 'r', 'e', 't', 'p'],
+              keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9', 'h', 'w', 'b', 'o', 's', 'r', 'e', 't', 'p'],
               label: '',
               run: (event) => {
                 setWaits(false)

@@ -25,7 +25,7 @@ export function ExportsScreen() {
   useEffect(() => {
     // Others answer meanwhile: what was kept since the last visit is only shown until the centre has said.
     void refetch()
-    useHints.setState({ place: null, hints: [{ keys: ['G', '1–7'], does: text.hints.otherQueue }] })
+    useHints.setState({ place: null, hints: [{ keys: ['G', '1–9'], does: text.hints.otherQueue }] })
   }, [refetch])
   if (list.isError) return <ProblemView problem={problemOf(list.error)} onRetry={() => void list.refetch()} />
   if (!list.data) return <Waiting doing={exportText.loading} waitsFor={text.link.online.title} />

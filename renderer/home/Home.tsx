@@ -24,7 +24,7 @@ export function Home() {
   useEffect(() => {
     useHints.setState({
       place: null,
-      hints: [{ keys: ['G', '1–7'], does: text.hints.otherQueue }],
+      hints: [{ keys: ['G', '1–9'], does: text.hints.otherQueue }],
     })
   }, [])
   if (summary.isError) return <ProblemView problem={problemOf(summary.error)} onRetry={() => void summary.refetch()} />

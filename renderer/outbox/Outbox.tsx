@@ -44,7 +44,7 @@ function List(props: { rows: ReturnType<typeof inOrder> }) {
       hints: [
         { keys: ['↑', '↓'], does: text.hints.move },
         { keys: ['Enter'], does: `${conflictText.hints.compare} / ${conflictText.hints.open}` },
-        { keys: ['G', '1–7'], does: text.hints.otherQueue },
+        { keys: ['G', '1–9'], does: text.hints.otherQueue },
       ],
     })
   }, [])

@@ -21,7 +21,7 @@ export function PolicyScreen() {
   const { staff } = useDeskContext()
   const [part, setPart] = useState<Part>('rules')
   useEffect(() => {
-    useHints.setState({ place: null, hints: [{ keys: ['G', '1–7'], does: text.hints.otherQueue }] })
+    useHints.setState({ place: null, hints: [{ keys: ['G', '1–9'], does: text.hints.otherQueue }] })
   }, [])
   if (policy.isError) return <ProblemView problem={problemOf(policy.error)} onRetry={() => void policy.refetch()} />
   if (!policy.data) return <Waiting doing={words.loading} waitsFor={text.app.localData} />

@@ -3,7 +3,9 @@ import type { QueueFilter } from '#shared/contract/core-api.ts'
 import { ApplyType, Channel } from '#shared/model/case.ts'
 import { label } from '#shared/policy/pack.ts'
 import { useDeskContext } from '../app/desk-context.ts'
+import { useDesk } from '../app/queries.ts'
 import { text } from '../text.zh.ts'
+import { queueText } from './text.queue.zh.ts'
 
 interface Option {
   readonly value: string
@@ -16,7 +18,8 @@ export function Filters(props: {
   set: (change: Partial<Omit<QueueFilter, 'queue'>>) => void
   clear: () => void
 }) {
-  const { pack } = useDeskContext()
+  const { pack, staff } = useDeskContext()
+  const known = useDesk('queue.choices', {}).data
   const { filter, set } = props
   const diseases = pack.diseases.map((disease) => ({ value: disease.opsp_dise_code, label: disease.opsp_dise_name }))
   const insutypes = [...new Set(pack.diseases.flatMap((disease) => disease.insutypes))].map((value) => ({
@@ -60,6 +63,25 @@ export function Filters(props: {
         }))}
         set={(value) => set({ findings: findingsOf(value) })}
       />
+      <One
+        name={queueText.filter.assignee}
+        value={filter.assignee === '' ? NOBODY : filter.assignee}
+        options={[
+          { value: NOBODY, label: queueText.filter.nobody },
+          ...[...new Set([staff.staffNo, ...(known?.assignees ?? [])])].map((value) => ({
+            value,
+            label: value === staff.staffNo ? queueText.filter.me : value,
+          })),
+        ]}
+        set={(value) => set({ assignee: value === NOBODY ? '' : value })}
+      />
+      <One
+        name={queueText.filter.hospital}
+        value={filter.hospital}
+        options={(known?.hospitals ?? []).map((value) => ({ value, label: value }))}
+        wide
+        set={(hospital) => set({ hospital })}
+      />
       {narrowed && (
         <Button type="text" onClick={props.clear}>
           {text.filter.clear}
@@ -68,6 +90,9 @@ export function Filters(props: {
     </div>
   )
 }
+
+/** Stands for the empty 工号 in the list, where empty means that nothing is set. */
+const NOBODY = '-'
 
 function findingsOf(value: string | undefined): QueueFilter['findings'] {
   return value === 'clean' || value === 'some' || value === 'block' ? value : undefined

@@ -22,20 +22,32 @@ export const QueueLine = memo(
     row: Row<typeof features, QueueRowData> | undefined
     loading: boolean
     on: boolean
+    /** ticked for doing something with several at once */
+    selected: boolean
     open: (index: number) => void
+    pick: (index: number, range: boolean) => void
   }) {
     const { index, row, on } = props
     return (
       // biome-ignore lint/a11y/useKeyWithClickEvents: the grid's own keys open the row under the cursor
       <div
         id={`queue-row-${index}`}
-        className={`line row ${on ? 'on' : ''} ${row?.original.outbox ? 'sent' : ''}`}
+        className={`line row ${on ? 'on' : ''} ${props.selected ? 'selected' : ''} ${row?.original.outbox ? 'sent' : ''}`}
         role="row"
         aria-rowindex={index + 2}
-        aria-selected={on}
+        aria-selected={props.selected}
+        aria-current={on ? 'true' : undefined}
         style={styleOf(props.place)}
-        onClick={() => props.open(index)}
+        onClick={(event) => {
+          if (event.ctrlKey || event.shiftKey) props.pick(index, event.shiftKey)
+          else props.open(index)
+        }}
       >
+        {props.selected && (
+          <span className="tick" aria-hidden="true">
+            ✔
+          </span>
+        )}
         {row?.getAllCells().map((cell) => (
           <span key={cell.id} role="gridcell" className={`cell c-${cell.column.id}`}>
             <FlexRender cell={cell} />
@@ -52,6 +64,7 @@ export const QueueLine = memo(
   (before, after) =>
     before.index === after.index &&
     before.on === after.on &&
+    before.selected === after.selected &&
     before.loading === after.loading &&
     before.place.start === after.place.start &&
     before.place.size === after.place.size &&

@@ -3,8 +3,9 @@
 import { useQueries } from '@tanstack/react-query'
 import { useTable } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
+import { type CSSProperties, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import type { QueueName } from '#shared/contract/core-api.ts'
+import { useChoices } from '../app/choices.ts'
 import { useDeskContext } from '../app/desk-context.ts'
 import { scaleOf, useDisplay } from '../app/display.ts'
 import { openCase, placeOf, setPlace, useNav } from '../app/nav.ts'
@@ -12,13 +13,14 @@ import { problemOf } from '../bridge.ts'
 import { ProblemLine } from '../common/ProblemView.tsx'
 import { tellProblem } from '../common/toasts.ts'
 import { text } from '../text.zh.ts'
-import { columnsOf, features } from './columns.tsx'
+import { columnsOf, features, templateOf } from './columns.tsx'
 import { layOut } from './items.ts'
 import { CHUNK, chunkQuery, type FrozenOrder, rowAt } from './order.ts'
 import { BandLine, QueueLine } from './QueueLine.tsx'
+import { selectRows, toggleRow, useSelected } from './selection.ts'
 import { useQueueKeys } from './useQueueKeys.ts'
 
-const ROW = 36
+const ROW = { regular: 36, compact: 28 } as const
 const HEADER = 28
 const OVERSCAN = 10
 
@@ -31,8 +33,10 @@ export function QueueList(props: { queue: QueueName; order: FrozenOrder }) {
   const scale = scaleOf(useDisplay((display) => display.fontSize))
   const cursor = useNav((nav) => placeOf(nav, nav.queue).cursor)
   const scroller = useRef<HTMLDivElement>(null)
+  const { hiddenColumns, density } = useChoices()
+  const selected = useSelected(order)
   const items = useMemo(() => layOut(queue, order.rows.length, order.bands), [queue, order])
-  const heights = { row: Math.round(ROW * scale), header: Math.round(HEADER * scale) }
+  const heights = { row: Math.round(ROW[density] * scale), header: Math.round(HEADER * scale) }
 
   const virtual = useVirtualizer({
     count: items.count,
@@ -52,7 +56,7 @@ export function QueueList(props: { queue: QueueName; order: FrozenOrder }) {
 
   const numberAt = (index: number) => order.rows[index] ?? 0
   const data = indexes.flatMap((index) => loaded[chunks.indexOf(chunkOf(index))]?.data?.get(numberAt(index)) ?? [])
-  const columns = useMemo(() => columnsOf(pack, staff.staffNo), [pack, staff.staffNo])
+  const columns = useMemo(() => columnsOf(pack, staff.staffNo, hiddenColumns), [pack, staff.staffNo, hiddenColumns])
   const table = useTable({ features, columns, data, getRowId: (row) => String(row.row) })
   const rows = new Map(table.getRowModel().rows.map((row) => [row.original.row, row]))
 
@@ -69,13 +73,26 @@ export function QueueList(props: { queue: QueueName; order: FrozenOrder }) {
   )
   useQueueKeys({
     total: order.rows.length,
-    pageRows: () => Math.max(1, Math.floor((scroller.current?.clientHeight ?? ROW) / heights.row) - 1),
+    pageRows: () => Math.max(1, Math.floor((scroller.current?.clientHeight ?? heights.row) / heights.row) - 1),
     move: (index) => {
       setPlace({ cursor: index })
       virtual.scrollToIndex(items.lineOf(index), { align: 'auto' })
     },
     open: () => open(placeOf(useNav.getState(), queue).cursor),
+    order,
   })
+  const pick = useCallback(
+    (index: number, range: boolean) => {
+      if (range) selectRows(order, placeOf(useNav.getState(), queue).cursor, index)
+      else toggleRow(order, index)
+      setPlace({ cursor: index })
+    },
+    [order, queue],
+  )
+  const template = {
+    '--columns': templateOf(columns, false),
+    '--columns-narrow': templateOf(columns, true),
+  } as CSSProperties
   useEffect(() => {
     const element = scroller.current
     if (!element) return
@@ -87,7 +104,7 @@ export function QueueList(props: { queue: QueueName; order: FrozenOrder }) {
   }, [])
 
   return (
-    <div className="list">
+    <div className="list" style={template}>
       {failed && (
         <p className="list-problem">
           <ProblemLine problem={problemOf(failed.error)} />
@@ -100,6 +117,7 @@ export function QueueList(props: { queue: QueueName; order: FrozenOrder }) {
         className="grid"
         role="grid"
         aria-label={text.queue[queue]}
+        aria-multiselectable="true"
         aria-rowcount={order.rows.length + 1}
         aria-activedescendant={`queue-row-${cursor}`}
         tabIndex={0}
@@ -132,7 +150,9 @@ export function QueueList(props: { queue: QueueName; order: FrozenOrder }) {
                 row={rows.get(numberAt(item.index))}
                 loading={loaded[chunks.indexOf(chunkOf(item.index))]?.data === undefined}
                 on={item.index === cursor}
+                selected={selected.has(item.index)}
                 open={open}
+                pick={pick}
               />
             ),
           )}

@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { Band, QueueName } from '#shared/contract/core-api.ts'
+import { Band } from '#shared/contract/core-api.ts'
 import { useDeskContext } from '../app/desk-context.ts'
 import { useHints } from '../app/Footer.tsx'
 import { enterQueue, placeOf, setFilter, useNav } from '../app/nav.ts'
@@ -10,9 +10,13 @@ import { Empty } from '../common/Empty.tsx'
 import { ProblemView } from '../common/ProblemView.tsx'
 import { Waiting } from '../common/Waiting.tsx'
 import { text } from '../text.zh.ts'
+import { ColumnChooser } from './ColumnChooser.tsx'
 import { Filters } from './Filters.tsx'
 import { dropOtherOrders, type FrozenOrder, useOrder } from './order.ts'
 import { QueueList } from './QueueList.tsx'
+import { SelectionBar } from './SelectionBar.tsx'
+import { tabsFor } from './tabs.ts'
+import { Views } from './Views.tsx'
 
 /** A queue: tabs, bands, filters, and the list in its frozen order. */
 export function QueueScreen() {
@@ -28,7 +32,7 @@ export function QueueScreen() {
         { keys: ['↑', '↓'], does: text.hints.move },
         { keys: ['Enter'], does: text.hints.open },
         { keys: ['/'], does: text.hints.search },
-        { keys: ['G', '1–7'], does: text.hints.otherQueue },
+        { keys: ['G', '1–9'], does: text.hints.otherQueue },
       ],
     })
   }, [])
@@ -41,6 +45,10 @@ export function QueueScreen() {
         <Filters filter={filter} set={setFilter} clear={() => enterQueue(nav.queue, {})} />
         <BatchApproveEntry />
         <Updates order={order.data ?? null} old={order.isStale && order.isSuccess && !order.isPlaceholderData} />
+        <span className="queue-tools">
+          <Views filter={filter} />
+          <ColumnChooser />
+        </span>
       </div>
       {order.isError ? (
         <ProblemView problem={problemOf(order.error)} onRetry={() => void order.refetch()} />
@@ -51,6 +59,7 @@ export function QueueScreen() {
       ) : (
         <QueueList key={order.data.id} queue={nav.queue} order={order.data} />
       )}
+      {order.data && <SelectionBar order={order.data} />}
     </div>
   )
 }
@@ -58,9 +67,10 @@ export function QueueScreen() {
 function Tabs() {
   const current = useNav((nav) => nav.queue)
   const counts = useDesk('queue.counts', {}).data
+  const { staff } = useDeskContext()
   return (
     <nav className="tabs" aria-label={text.queueScreen.tabs}>
-      {QueueName.options.map((queue) => (
+      {tabsFor(staff, current).map((queue) => (
         <button
           key={queue}
           type="button"
@@ -132,5 +142,7 @@ function Nothing() {
   if (nav.queue === 'second_review' && staff.roles.every((role) => role === 'auditor' || role === 'window')) {
     return <Empty kind="noRight" />
   }
-  return <Empty kind={nav.queue === 'mine' || nav.queue === 'done' ? 'noneYet' : 'allDone'} />
+  return (
+    <Empty kind={nav.queue === 'mine' || nav.queue === 'done' || nav.queue === 'returned' ? 'noneYet' : 'allDone'} />
+  )
 }

@@ -5,12 +5,44 @@ import { BandMark, CaseNumber, FindingCount, OutboxMark } from '../common/marks.
 import { text } from '../text.zh.ts'
 import { Held } from './Held.tsx'
 import type { QueueRowData } from './order.ts'
+import { queueText } from './text.queue.zh.ts'
 
 export const features = tableFeatures({})
 const column = createColumnHelper<typeof features, QueueRowData>()
 
-/** The columns of every queue; widths stand in queue.css so that they follow the text size. */
-export function columnsOf(pack: PolicyPack, staffNo: string) {
+/** Width of each column in px at the usual text size, on a wide and on a narrow window; 0 = takes what is left, -1 = no room. */
+const widths = {
+  due: [154, 148],
+  caseNo: [164, 156],
+  person: [186, 160],
+  diseaseName: [0, 0],
+  hospital: [150, 120],
+  insutype: [64, 54],
+  applyType: [72, 64],
+  channel: [116, -1],
+  findings: [94, 94],
+  day: [62, 58],
+  by: [84, 76],
+} as const satisfies Record<string, readonly [number, number]>
+
+/** What may be put away; the deadline, the number and the person stay. */
+export const optionalColumns = ['hospital', 'insutype', 'applyType', 'channel', 'findings', 'day', 'by'] as const
+
+/** The columns of a line as CSS, following the text size. `narrow`: for windows like those of 1366 px with little room. */
+export function templateOf(columns: readonly { readonly id?: string | undefined }[], narrow: boolean): string {
+  const found = new Map<string, readonly [number, number]>(Object.entries(widths))
+  return columns
+    .map(({ id }) => found.get(id ?? '')?.[narrow ? 1 : 0] ?? 0)
+    .map((px) => (px > 0 ? `calc(${px}px * var(--scale))` : px < 0 ? '0' : 'minmax(100px, 1fr)'))
+    .join(' ')
+}
+
+/** The columns of every queue, without those a person has put away. */
+export function columnsOf(pack: PolicyPack, staffNo: string, hidden: readonly string[]) {
+  return allColumns(pack, staffNo).filter(({ id }) => id === undefined || !hidden.includes(id))
+}
+
+function allColumns(pack: PolicyPack, staffNo: string) {
   return column.columns([
     column.display({
       id: 'due',
@@ -19,7 +51,11 @@ export function columnsOf(pack: PolicyPack, staffNo: string) {
         <BandMark band={row.band} left={row.workdaysLeft} soonWorkdays={pack.soonWorkdays} />
       ),
     }),
-    column.accessor('caseNo', { header: text.column.caseNo, cell: (cell) => <CaseNumber value={cell.getValue()} /> }),
+    column.accessor('caseNo', {
+      id: 'caseNo',
+      header: text.column.caseNo,
+      cell: (cell) => <CaseNumber value={cell.getValue()} />,
+    }),
     column.display({
       id: 'person',
       header: text.column.person,
@@ -29,11 +65,22 @@ export function columnsOf(pack: PolicyPack, staffNo: string) {
           <span className="num muted">
             {row.birthYear}·{row.certTail}
           </span>
+          <RowMarks row={row} />
         </>
       ),
     }),
-    column.accessor('diseaseName', { header: text.column.disease, cell: (cell) => cell.getValue() }),
+    column.accessor('diseaseName', {
+      id: 'diseaseName',
+      header: text.column.disease,
+      cell: (cell) => cell.getValue(),
+    }),
+    column.accessor('hospital', {
+      id: 'hospital',
+      header: queueText.column.hospital,
+      cell: (cell) => cell.getValue(),
+    }),
     column.accessor('insutype', {
+      id: 'insutype',
       header: text.column.insutype,
       cell: (cell) => text.shortInsurance(label(pack, 'INSUTYPE', cell.getValue())),
     }),
@@ -43,7 +90,11 @@ export function columnsOf(pack: PolicyPack, staffNo: string) {
       cell: ({ row: { original: row } }) =>
         row.kind === 'application' ? text.applyTypeOf(row.applyType) : <b>{text.caseKind[row.kind]}</b>,
     }),
-    column.accessor('channel', { header: text.column.channel, cell: (cell) => text.channelOf(cell.getValue()) }),
+    column.accessor('channel', {
+      id: 'channel',
+      header: text.column.channel,
+      cell: (cell) => text.channelOf(cell.getValue()),
+    }),
     column.display({
       id: 'findings',
       header: text.column.findings,
@@ -67,4 +118,25 @@ export function columnsOf(pack: PolicyPack, staffNo: string) {
       },
     }),
   ])
+}
+
+/** 加急, and sent back by 复审: a word in a shape of its own, told apart without colour. */
+function RowMarks(props: { row: QueueRowData }) {
+  const { urgent, returned } = props.row
+  return (
+    <>
+      {urgent && (
+        <span className="row-mark urgent" title={queueText.mark.urgentTitle}>
+          <span aria-hidden="true">▲</span>
+          {queueText.mark.urgent}
+        </span>
+      )}
+      {returned && (
+        <span className="row-mark returned" title={queueText.mark.returnedTitle}>
+          <span aria-hidden="true">↩</span>
+          {queueText.mark.returned}
+        </span>
+      )}
+    </>
+  )
 }

@@ -12,7 +12,14 @@ export interface Items {
   lineOf(index: number): number
 }
 
-const byDueDate: readonly QueueName[] = ['first_review', 'second_review', 'originals', 'received', 'supplement']
+const byDueDate: readonly QueueName[] = [
+  'first_review',
+  'second_review',
+  'originals',
+  'received',
+  'supplement',
+  'unassigned',
+]
 
 /**
  * Lines of a frozen order. The order of an open queue is by due date, so its bands are contiguous and each gets a

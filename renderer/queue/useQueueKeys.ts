@@ -1,6 +1,9 @@
 import { placeOf, useNav } from '../app/nav.ts'
 import { level, useKeys } from '../keyboard/useKeys.ts'
 import { text } from '../text.zh.ts'
+import type { FrozenOrder } from './order.ts'
+import { clearSelection, MOST_SELECTED, selectRows, toggleRow, useSelection } from './selection.ts'
+import { queueText } from './text.queue.zh.ts'
 
 /** Keys of the list: the cursor, and opening what it stands on. */
 export function useQueueKeys(list: {
@@ -8,7 +11,9 @@ export function useQueueKeys(list: {
   pageRows: () => number
   move: (index: number) => void
   open: () => void
+  order: FrozenOrder
 }): void {
+  const cursor = () => placeOf(useNav.getState(), useNav.getState().queue).cursor
   const by = (delta: () => number) => () => {
     const nav = useNav.getState()
     const index = placeOf(nav, nav.queue).cursor + delta()
@@ -28,6 +33,26 @@ export function useQueueKeys(list: {
             { keys: ['Home'], label: text.keys.first, run: by(() => -list.total) },
             { keys: ['End'], label: text.keys.last, run: by(() => list.total) },
             { keys: ['Enter'], label: text.keys.open, run: () => list.open() },
+            { keys: [' '], label: queueText.keys.toggle, run: () => toggleRow(list.order, cursor()) },
+            {
+              keys: ['Shift+ArrowDown'],
+              label: queueText.keys.extend,
+              repeats: true,
+              run: () => {
+                selectRows(list.order, cursor(), Math.min(cursor() + 1, list.total - 1))
+                by(() => 1)()
+              },
+            },
+            {
+              keys: ['Ctrl+a'],
+              label: queueText.keys.all(MOST_SELECTED),
+              run: () => selectRows(list.order, 0, Math.min(list.total, MOST_SELECTED) - 1),
+            },
+            {
+              keys: ['Escape'],
+              label: queueText.keys.clear,
+              run: () => (useSelection.getState().places.size > 0 ? clearSelection() : false),
+            },
           ],
         },
   )

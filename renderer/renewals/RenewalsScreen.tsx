@@ -24,7 +24,7 @@ export function RenewalsScreen() {
   const list = useDesk('renewals.list', { withinDays: longest })
   const [within, setWithin] = useState(longest)
   useEffect(() => {
-    useHints.setState({ place: null, hints: [{ keys: ['G', '1–7'], does: text.hints.otherQueue }] })
+    useHints.setState({ place: null, hints: [{ keys: ['G', '1–9'], does: text.hints.otherQueue }] })
   }, [])
   if (list.isError) return <ProblemView problem={problemOf(list.error)} onRetry={() => void list.refetch()} />
   if (!list.data) return <Waiting doing={words.loading} waitsFor={text.link.online.title} />

@@ -16,7 +16,7 @@ import { syncNow, useSync } from './useSync.ts'
 export function SyncScreen() {
   const known = useSync()
   useEffect(() => {
-    useHints.setState({ place: null, hints: [{ keys: ['G', '1–7'], does: text.hints.otherQueue }] })
+    useHints.setState({ place: null, hints: [{ keys: ['G', '1–9'], does: text.hints.otherQueue }] })
   }, [])
   if (!known) return <Waiting doing={text.link.unknown.title} waitsFor={text.app.localData} />
   return (

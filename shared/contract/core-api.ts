@@ -22,6 +22,7 @@ import { batchMethods } from './batch-api.ts'
 import { batchApproveMethods } from './batch-approve-api.ts'
 import { ImportReceipt, RenewalRow } from './central-api.ts'
 import { conflictMethods } from './conflict-api.ts'
+import { choiceMethods } from './desk-choices-api.ts'
 import { exportMethods } from './export-api.ts'
 import { papersEvents, papersMethods } from './papers-api.ts'
 import { sealMethods } from './seal-api.ts'
@@ -33,7 +34,10 @@ import { windowMethods } from './window-api.ts'
 export const Band = z.enum(['over', 'today', 'soon', 'normal', 'none'])
 export type Band = z.infer<typeof Band>
 
-/** The queues of the left rail. 'mine': what I last acted on and is still open; 'done': what I have sent away. */
+/**
+ * The queues. 'mine': what I last acted on and is still open; 'done': what I have sent away; 'unassigned' 待分派: in 初审,
+ * nobody has begun it or has it alone; 'returned' 退件: 不予受理 and 已撤回.
+ */
 export const QueueName = z.enum([
   'received',
   'first_review',
@@ -42,6 +46,8 @@ export const QueueName = z.enum([
   'originals',
   'mine',
   'done',
+  'unassigned',
+  'returned',
 ])
 export type QueueName = z.infer<typeof QueueName>
 
@@ -53,7 +59,14 @@ export const QueueFilter = z.object({
   applyType: z.string().optional(),
   band: Band.optional(),
   findings: z.enum(['clean', 'some', 'block']).optional(),
-  /** 受理号 fragment, name (any 1–4 characters of it), pinyin initials, or the last digits of the ID number */
+  /** 工号 of the first reviewer; '' = nobody's yet */
+  assignee: z.string().max(20).optional(),
+  /** name of the hospital of the diagnosis */
+  hospital: z.string().max(200).optional(),
+  /**
+   * 受理号 fragment, name (any 1–4 characters of it), hospital or disease (any part), pinyin initials of these, or the last
+   * digits of the ID number
+   */
   search: z.string().max(40).optional(),
 })
 export type QueueFilter = z.infer<typeof QueueFilter>
@@ -86,6 +99,11 @@ export const QueueRow = z.object({
   blocks: z.int(),
   warns: z.int(),
   firstReviewer: z.string().nullable(),
+  /** by the pack's rule */
+  urgent: z.boolean(),
+  /** 复审 sent it back to 初审 and nobody has proposed anew since */
+  returned: z.boolean(),
+  hospital: z.string(),
   /** state of my own newest operation on this case, if any is not confirmed */
   outbox: OutboxState.nullable(),
   /** a colleague, 「王敏（100201）」, who has it for working on it alone; null = free or mine */
@@ -321,6 +339,11 @@ export const coreApi = {
     input: z.object({ filter: QueueFilter, after: QueueKey.nullable(), limit: z.int().min(1).max(500) }),
     output: z.object({ rows: z.array(QueueRow), next: QueueKey.nullable() }),
   },
+  /** what filters may be set to, as this desk has it */
+  'queue.choices': {
+    input: None,
+    output: z.object({ hospitals: z.array(z.string()), assignees: z.array(z.string()) }),
+  },
   'queue.counts': { input: None, output: z.record(QueueName, z.int()) },
   /** 'ahead': fetched before anybody looks at it, which is not recorded as looking */
   'workbench.open': {
@@ -359,6 +382,7 @@ export const coreApi = {
   ...statisticsMethods,
   ...windowMethods,
   ...undoMethods,
+  ...choiceMethods(QueueFilter),
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>
 
 export type CoreApi = typeof coreApi

@@ -111,6 +111,17 @@ export const PolicyPack = z.object({
       cases: z.int().positive(),
     })
     .optional(),
+  /** how work is handed out; absent = by deadline band, then by time of receipt */
+  dispatch: z
+    .object({
+      /** what comes first; each decides among what the one before leaves equal */
+      order: z.array(z.enum(['band', 'urgent', 'received'])).min(1),
+      /** cases that are 加急: of these diseases */
+      urgentDiseases: z.array(z.string()),
+      /** why somebody may pass over the case whose turn it is */
+      skipReasons: z.array(z.object({ code: z.string().min(1).max(40), name: z.string().min(1).max(60) })).min(1),
+    })
+    .optional(),
   /** 待遇起止: begins by rule, ends on the day before the anniversary or on the last day of the last year */
   benefit: z.object({ start: BenefitStart, end: z.enum(['ANNIVERSARY', 'YEAR_END']) }),
   /** application types for which someone living elsewhere for good needs 异地就医备案 first */

@@ -35,7 +35,7 @@ async function signInAndOpen(page: Page): Promise<void> {
   await page.getByText('您好').waitFor()
   await page.keyboard.press('g')
   await page.keyboard.press('2')
-  await page.locator('[role=row][aria-selected=true]').first().waitFor()
+  await page.locator('[role=row][aria-current=true]').first().waitFor()
   await page.keyboard.press('Enter')
   await page.locator('[data-pane="left"] .ev-sheet canvas').waitFor()
 }

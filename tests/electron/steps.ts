@@ -24,7 +24,7 @@ export async function signIn(page: Page, staffNo: string): Promise<void> {
 export async function goToQueue(page: Page, n: number): Promise<void> {
   await page.keyboard.press('g')
   await page.keyboard.press(String(n))
-  await page.locator('[role=row][aria-selected=true]').first().waitFor()
+  await page.locator('[role=row][aria-current=true]').first().waitFor()
 }
 
 export const pane = (page: Page, n: number): Locator => page.locator('[data-pane]').nth(n)
@@ -63,7 +63,7 @@ export async function openByNumber(page: Page, n: number, caseNo: string): Promi
         await page.keyboard.press('Control+a')
         await page.keyboard.type(caseNo)
         await page.keyboard.press('Enter')
-        const row = page.locator('[role=row][aria-selected=true] .c-caseNo').filter({ hasText: spaced })
+        const row = page.locator('[role=row][aria-current=true] .c-caseNo').filter({ hasText: spaced })
         await row.waitFor({ timeout: 3_000 }).catch(() => undefined) // not pulled yet
         return row.count()
       },

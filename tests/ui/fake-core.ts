@@ -51,6 +51,7 @@ export function createFakeCore(shape: FakeShape & { signedIn?: boolean; fails?: 
   const listeners = new Set<(event: string, payload: unknown) => void>()
   const drafts = new Map<string, DraftBody>()
   const printed = new Map<string, number>()
+  const choices: Output<'choices.get'> = { views: [], hiddenColumns: ['hospital'], density: 'regular', keys: {} }
   const outbox: Output<'outbox.list'> = shape.outbox ?? []
   const somebody: Staff = { ...me, roles: [...(shape.roles ?? me.roles)] }
   let staff: Staff | null = shape.signedIn === false ? null : somebody
@@ -149,7 +150,15 @@ export function createFakeCore(shape: FakeShape & { signedIn?: boolean; fails?: 
           originals: 5,
           mine: 0,
           done: core.decisions.length,
+          unassigned: 0,
+          returned: 0,
         } satisfies Output<'queue.counts'>
+      case 'choices.get':
+        return choices
+      case 'choices.save':
+        return Object.assign(choices, input)
+      case 'queue.choices':
+        return { hospitals: ['攀枝花市中心医院'], assignees: ['010237'] }
       case 'queue.order': {
         const { filter } = input as Input<'queue.order'>
         const rows = numbers(filter)
@@ -186,7 +195,7 @@ export function createFakeCore(shape: FakeShape & { signedIn?: boolean; fails?: 
         const decision = input as Input<'decision.submit'>
         core.decisions.push(decision)
         drafts.delete(decision.caseId)
-        return { opId: crypto.randomUUID(), seq: core.decisions.length }
+        return { opId: crypto.randomUUID(), seq: core.decisions.length, undoMs: 0 }
       }
       case 'outbox.list':
         return outbox

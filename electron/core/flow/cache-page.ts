@@ -11,12 +11,19 @@ export interface PageIndexes {
   /** how many more (or fewer) cases there are, by state and order date as JSON */
   readonly counts: Map<string, number>
   readonly names: { readonly taken: Set<string>; readonly left: Set<string> }
+  readonly hospitals: Set<string>
   /** SHA-256 of every picture a row has now, as far as the page brought them */
   readonly pictures: Map<number, readonly string[]>
 }
 
 export function noIndexes(): PageIndexes {
-  return { added: [], counts: new Map(), names: { taken: new Set(), left: new Set() }, pictures: new Map() }
+  return {
+    added: [],
+    counts: new Map(),
+    names: { taken: new Set(), left: new Set() },
+    hospitals: new Set(),
+    pictures: new Map(),
+  }
 }
 
 export function count({ counts }: PageIndexes, state: string, orderOn: string, by: 1 | -1): void {
@@ -40,7 +47,14 @@ export function writeIndexes(db: WriteDb, page: PageIndexes): void {
   )
   forgetNames(db, page.names.left)
   addNames(db, page.names.taken)
+  addHospitals(db, page.hospitals)
   addPictures(db, page.pictures)
+}
+
+/** One that no case names any more does no harm in a list to choose from. */
+function addHospitals(db: WriteDb, hospitals: ReadonlySet<string>): void {
+  const named = JSON.stringify([...hospitals].filter((name) => name !== ''))
+  run(db, sql`INSERT OR IGNORE INTO hospital SELECT value FROM json_each(${named})`)
 }
 
 /** Takes names away that no case bears any more. */

@@ -34,6 +34,12 @@ export interface CaseRow {
   readonly decidedOn: string | null
   readonly acceptedOn: string | null
   readonly firstReviewer: string | null
+  /** where the disease was diagnosed */
+  readonly hospital: string
+  /** end of whoever's lease, '' without one */
+  readonly heldUntil: string
+  /** 复审 sent it back and nobody has proposed anew since */
+  readonly returned: 0 | 1
   readonly body: string
   /** SHA-256 of every document, each once */
   readonly pictures: readonly string[]
@@ -97,9 +103,19 @@ export function caseRow(caseFile: CaseFile): CaseRow {
     decidedOn: caseFile.decidedAt ? chinaDate(caseFile.decidedAt) : null,
     acceptedOn: caseFile.acceptedOn,
     firstReviewer: caseFile.firstReviewer,
+    hospital: form.ide_fixmedins_name,
+    heldUntil: caseFile.lease ? inUtc(caseFile.lease.until) : '',
+    returned: wasReturned(caseFile) ? 1 : 0,
     body: JSON.stringify(caseFile),
     pictures: [...new Set(caseFile.documents.map((d) => d.sha256))],
   }
+}
+
+const proposals: readonly string[] = ['propose_approve', 'propose_reject', 'return_to_first']
+
+function wasReturned({ state, history }: CaseFile): boolean {
+  if (state !== 'first_review') return false
+  return history.findLast(({ kind }) => proposals.includes(kind))?.kind === 'return_to_first'
 }
 
 /** One spelling for every instant, so that they sort as text. */
@@ -113,6 +129,11 @@ function inUtc(instant: string): string {
 /** A name as it is searched for. */
 export function compactName(name: string): string {
   return name.replace(/\s/g, '').toLowerCase()
+}
+
+/** Pinyin initials of words that are nobody's name, lower case. */
+export function initialsOfWords(words: string): string {
+  return pinyin(words, { pattern: 'first', toneType: 'none', type: 'array' }).join('').toLowerCase()
 }
 
 /** Every ending of the name and of its pinyin initials (`wxm`, `xm`, `m`), lower case, each once. */

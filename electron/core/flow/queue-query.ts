@@ -2,7 +2,8 @@ import type { Band, QueueFilter } from '#shared/contract/core-api.ts'
 import { bandBounds } from '#shared/policy/clock.ts'
 import type { Policy } from '#shared/policy/pack.ts'
 import { and, type Query, sql } from '../db/sql.ts'
-import { NO_CLOCK, reversed } from './case-row.ts'
+import { NO_CLOCK } from './case-row.ts'
+import { type Meant, searchQuery } from './queue-search.ts'
 
 /** What a queue's content depends on besides the cache. */
 export interface QueueContext {
@@ -11,6 +12,10 @@ export interface QueueContext {
   readonly bounds: BandBounds
   /** rows on which I have acted although the cache does not show it yet: no longer open work for me */
   readonly hiddenRows: readonly number[]
+  /** RFC 3339, UTC: leases that ended before hold nobody off */
+  readonly now: string
+  /** what the filter's search means besides people */
+  readonly meant: Meant
   /** cases I have sent away */
   doneIds(): readonly string[]
 }
@@ -48,12 +53,18 @@ function inBand(band: Band, { today, soonUntil }: BandBounds): Query {
 
 /** The frozen order of a queue: row numbers by (order_on, row). */
 export function orderQuery(filter: QueueFilter, context: QueueContext): Query {
-  return sql`SELECT row FROM ${source(filter)} WHERE ${and(conditions(filter, context))} ORDER BY order_on, row`
+  return sql`SELECT row FROM ${source(filter, context)} WHERE ${and(conditions(filter, context))} ORDER BY order_on, row`
+}
+
+/** The same with each row's place, for what is found by a search. */
+export function placedQuery(filter: QueueFilter, context: QueueContext): Query {
+  return sql`SELECT row, order_on AS orderOn FROM ${source(filter, context)}
+    WHERE ${and(conditions(filter, context))} ORDER BY order_on, row`
 }
 
 /** How many cases a queue holds. */
 export function countQuery(filter: QueueFilter, context: QueueContext): Query {
-  return sql`SELECT count(*) FROM ${source(filter)} WHERE ${and(conditions(filter, context))}`
+  return sql`SELECT count(*) FROM ${source(filter, context)} WHERE ${and(conditions(filter, context))}`
 }
 
 /** How many cases of a queue lie in one band, whatever band the filter itself asks for. */
@@ -69,17 +80,20 @@ export function pageQuery(
   context: QueueContext,
 ): Query {
   const behind = after ? [sql`(order_on, row) > (${after.orderOn}, ${after.row})`] : []
-  return sql`SELECT row, order_on AS orderOn FROM ${source(filter)}
+  return sql`SELECT row, order_on AS orderOn FROM ${source(filter, context)}
     WHERE ${and([...conditions(filter, context), ...behind])} ORDER BY order_on, row LIMIT ${limit}`
 }
 
 /**
  * A search starts from what was found (few rows), not from the queue (many): CROSS JOIN keeps SQLite to that order.
- * Without a search the queue's covering index answers alone.
+ * Without a search the queue's covering index answers alone. 退件 are of two states: only its own index has them in order.
  */
-function source(filter: QueueFilter): Query {
-  const found = searchQuery(filter.search)
-  return found ? sql`(${found}) CROSS JOIN case_file USING (row)` : sql`case_file`
+function source(filter: QueueFilter, context: QueueContext): Query {
+  const { queue, search } = filter
+  // 已办 is many states and has no index of its own: there a search means people.
+  const found = searchQuery(search, context.meant, queue === 'done' ? null : inQueue(filter, context))
+  if (found) return sql`(${found}) CROSS JOIN case_file USING (row)`
+  return queue === 'returned' ? sql`case_file INDEXED BY returned_order` : sql`case_file`
 }
 
 function conditions(filter: QueueFilter, context: QueueContext): Query[] {
@@ -91,6 +105,9 @@ function conditions(filter: QueueFilter, context: QueueContext): Query[] {
   if (filter.findings === 'clean') list.push(sql`worst = 0`)
   if (filter.findings === 'some') list.push(sql`worst >= 1`)
   if (filter.findings === 'block') list.push(sql`worst = 2`)
+  if (filter.hospital !== undefined) list.push(sql`hospital = ${filter.hospital}`)
+  if (filter.assignee === '') list.push(sql`first_reviewer IS NULL`)
+  else if (filter.assignee !== undefined) list.push(sql`first_reviewer = ${filter.assignee}`)
   if (filter.band !== undefined) list.push(inBand(filter.band, context.bounds))
   if (filter.queue !== 'done' && context.hiddenRows.length > 0) {
     list.push(sql`row NOT IN (SELECT value FROM json_each(${JSON.stringify(context.hiddenRows)}))`)
@@ -106,26 +123,9 @@ function inQueue({ queue, search }: QueueFilter, context: QueueContext): Query {
     // printed and 更正 or 申诉 opened by whoever is asked.
     return (search ?? '').trim() === '' ? mine : sql`(is_open = 0 OR ${mine})`
   }
-  return sql`state = ${queue}`
-}
-
-/**
- * Rows that a search text may mean: digits are part of a 受理号 (three or more) or the end of an ID number,
- * anything else part of a name or of its pinyin initials, each row once (张 and 志 both begin with z). null when
- * nothing was asked.
- */
-export function searchQuery(search: string | undefined): Query | null {
-  const text = (search ?? '').replace(/[\s-]/g, '').toLowerCase()
-  if (text === '') return null
-  if (!/^\d+x?$/.test(text)) {
-    return sql`SELECT row FROM case_file WHERE name IN (SELECT name FROM name_gram WHERE ${prefix('gram', text)})`
+  if (queue === 'unassigned') {
+    return sql`state = 'first_review' AND first_reviewer IS NULL AND held_until <= ${context.now}`
   }
-  const byCert = sql`SELECT row FROM case_file WHERE ${prefix('cert_reversed', reversed(text))}`
-  if (text.length < 3 || text.endsWith('x')) return byCert
-  return sql`SELECT rowid AS row FROM case_no_part WHERE case_no_part MATCH ${`"${text}"`} UNION ${byCert}`
-}
-
-function prefix(columnName: 'gram' | 'cert_reversed', text: string): Query {
-  const name = { text: columnName, params: [] }
-  return sql`${name} >= ${text} AND ${name} < ${`${text}\u{10FFFF}`}`
+  if (queue === 'returned') return sql`state IN ('not_accepted', 'withdrawn')`
+  return sql`state = ${queue}`
 }

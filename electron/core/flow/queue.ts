@@ -8,6 +8,7 @@ import type {
   QueueRow,
 } from '#shared/contract/core-api.ts'
 import { workdaysLeft } from '#shared/policy/clock.ts'
+import { dispatchRule } from '#shared/policy/dispatch.ts'
 import type { Policy } from '#shared/policy/pack.ts'
 import { all, column, type ReadDb, sql, value } from '../db/sql.ts'
 import {
@@ -18,8 +19,10 @@ import {
   countQuery,
   orderQuery,
   pageQuery,
+  placedQuery,
   type QueueContext,
 } from './queue-query.ts'
+import { meantBy } from './queue-search.ts'
 
 /** What my own operations add to the cache; derived from work.db at every reading, stored nowhere. */
 export interface Overlay {
@@ -36,6 +39,8 @@ export interface QueueSource {
   readonly overlay: Overlay
   readonly staffNo: string
   readonly today: string
+  /** RFC 3339, UTC, by the centre's clock as far as it is known */
+  readonly now: string
   readonly policy: Policy
 }
 
@@ -47,11 +52,18 @@ export function queueOrder(
   source: QueueSource,
   filter: QueueFilter,
 ): { rows: Uint32Array<ArrayBuffer>; bands: Record<Band, number> } {
-  const context = contextOf(source)
-  return {
-    rows: Uint32Array.from(column<number>(source.cache, orderQuery(filter, context))),
-    bands: countBands(source.cache, filter, context),
+  const context = contextOf(source, filter.search)
+  if (!filter.search || filter.band) {
+    return {
+      rows: Uint32Array.from(column<number>(source.cache, orderQuery(filter, context))),
+      bands: countBands(source.cache, filter, context),
+    }
   }
+  // What was found is few, and finding it again for each band would cost more than looking where each of it stands.
+  const found = all<QueueKey>(source.cache, placedQuery(filter, context))
+  const counts = noBands()
+  for (const { orderOn } of found) counts[bandAt(orderOn, context.bounds)] += 1
+  return { rows: Uint32Array.from(found, ({ row }) => row), bands: counts }
 }
 
 /** One page by keyset. */
@@ -61,7 +73,7 @@ export function queuePage(
   after: QueueKey | null,
   limit: number,
 ): { rows: QueueRow[]; next: QueueKey | null } {
-  const keys = all<QueueKey>(source.cache, pageQuery(filter, after, limit, contextOf(source)))
+  const keys = all<QueueKey>(source.cache, pageQuery(filter, after, limit, contextOf(source, filter.search)))
   const rows = queueRows(
     source,
     keys.map((k) => k.row),
@@ -79,12 +91,13 @@ export function queueRows(
     sql`SELECT row, id, case_no AS caseNo, masked_name AS maskedName, birth_year AS birthYear, cert_tail AS certTail,
           disease_name AS diseaseName, insutype, kind, apply_type AS applyType, channel, state, due_on AS dueOn,
           order_on AS orderOn, received_on AS receivedOn, accepted_on AS acceptedOn, blocks, warns,
-          first_reviewer AS firstReviewer, body ->> '$.lease.holder' AS holder,
+          first_reviewer AS firstReviewer, hospital, disease, returned, body ->> '$.lease.holder' AS holder,
           body ->> '$.lease.holderName' AS holderName, body ->> '$.lease.until' AS heldUntil
         FROM case_file JOIN case_body USING (row) WHERE row IN (SELECT value FROM json_each(${JSON.stringify(rows)}))`,
   )
   const byNumber = new Map(found.map((r) => [r.row, r]))
   const bounds = boundsOf(today, policy)
+  const urgent = new Set(dispatchRule(policy.pack).urgentDiseases)
   const left = new Map<string, number>()
   const leftOf = (dueOn: string): number => {
     const days = left.get(dueOn) ?? workdaysLeft(dueOn, today, policy.calendar)
@@ -94,7 +107,7 @@ export function queueRows(
   return rows.flatMap((number) => {
     const stored = byNumber.get(number)
     if (!stored) return []
-    const { orderOn, holder, holderName, heldUntil, ...row } = stored
+    const { orderOn, holder, holderName, heldUntil, disease, returned, ...row } = stored
     const byAnother = holder !== null && holder !== staffNo
     const band = bandAt(orderOn, bounds)
     const workdays = band === 'none' || row.dueOn === null ? null : leftOf(row.dueOn)
@@ -103,6 +116,8 @@ export function queueRows(
         ...row,
         band,
         workdaysLeft: workdays,
+        urgent: urgent.has(disease),
+        returned: returned === 1,
         outbox: overlay.states.get(row.id) ?? null,
         heldBy: byAnother ? `${holderName}（${holder}）` : null,
         heldUntil: byAnother ? heldUntil : null,
@@ -111,7 +126,9 @@ export function queueRows(
   })
 }
 
-interface StoredRow extends Omit<QueueRow, 'band' | 'workdaysLeft' | 'outbox' | 'heldBy'> {
+interface StoredRow extends Omit<QueueRow, 'band' | 'workdaysLeft' | 'outbox' | 'heldBy' | 'urgent' | 'returned'> {
+  disease: string
+  returned: 0 | 1
   orderOn: string
   holder: string | null
   holderName: string | null
@@ -123,11 +140,17 @@ export function queueSummary(source: QueueSource): HomeSummary['queues'] {
   const counted = tallyBands(source, context.bounds)
   const open = [
     ...stateQueues.map((queue) => ({ queue, bands: counted[queue] })),
-    { queue: 'mine' as const, bands: countBands(source.cache, { queue: 'mine' }, context) },
+    ...(['mine', 'unassigned'] as const).map((queue) => ({
+      queue,
+      bands: countBands(source.cache, { queue }, context),
+    })),
   ].map((q) => ({ ...q, total: bands.reduce((sum, band) => sum + q.bands[band], 0) }))
-  // Nothing is due any more of what was sent away: one number, no bands.
-  const done = value<number>(source.cache, countQuery({ queue: 'done' }, context)) ?? 0
-  return [...open, { queue: 'done', bands: noBands(), total: done }]
+  // Nothing is due any more of what was sent away or turned away: one number, no bands.
+  const closed = (['done', 'returned'] as const).map((queue) => {
+    const total = value<number>(source.cache, countQuery({ queue }, context)) ?? 0
+    return { queue, bands: noBands(), total }
+  })
+  return [...open, ...closed]
 }
 
 /** Totals only. */
@@ -142,6 +165,8 @@ export function queueCounts(source: QueueSource): Record<QueueName, number> {
     originals: of('originals'),
     mine: of('mine'),
     done: of('done'),
+    unassigned: of('unassigned'),
+    returned: of('returned'),
   }
 }
 
@@ -185,8 +210,13 @@ function placesOf(cache: ReadDb, ids: readonly string[]): { row: number; state: 
   )
 }
 
-function contextOf({ cache, overlay, staffNo, today, policy }: QueueSource): QueueContext {
+export function contextOf(
+  { cache, overlay, staffNo, today, now, policy }: QueueSource,
+  search?: string | undefined,
+): QueueContext {
   return {
+    now,
+    meant: meantBy(cache, policy.pack, search),
     staffNo,
     bounds: boundsOf(today, policy),
     hiddenRows: placesOf(cache, overlay.acted).map((p) => p.row),

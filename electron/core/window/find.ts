@@ -2,7 +2,7 @@ import type { Found, FoundCase } from '#shared/contract/window-api.ts'
 import { type DeskText, readDeskText } from '#shared/policy/desk-text.ts'
 import { all, type Query, type ReadDb, sql } from '../db/sql.ts'
 import { reversed } from '../flow/case-row.ts'
-import { searchQuery } from '../flow/queue-query.ts'
+import { searchQuery } from '../flow/queue-search.ts'
 
 export const MOST_FOUND = 20
 /** Longer than any name somebody searches for: what a reader or a paste typed by accident matches nothing. */

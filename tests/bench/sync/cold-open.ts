@@ -33,7 +33,14 @@ export async function benchCache(cases: number, reps: number): Promise<CacheFigu
       )
     }
     made.db.pragma('wal_checkpoint(TRUNCATE)')
-    const source = (cache: ReadDb) => ({ cache, overlay: nothingDone, staffNo: '010237', today: '2026-11-20', policy })
+    const source = (cache: ReadDb) => ({
+      cache,
+      overlay: nothingDone,
+      staffNo: '010237',
+      today: '2026-11-20',
+      now: '2026-11-20T01:00:00.000Z',
+      policy,
+    })
     const opened = Array.from({ length: reps }, () => {
       const from = performance.now()
       const db = openEncrypted(made.file, made.key, { readonly: true })

@@ -1,0 +1,60 @@
+/** Words of the queue: views, columns, selection, next case by rule. */
+export const queueText = {
+  filter: { assignee: '初审人', hospital: '诊断医院', nobody: '还没有人', me: '我' },
+  mark: {
+    urgent: '加急',
+    urgentTitle: '加急：政策包规定优先办理',
+    returned: '退回',
+    returnedTitle: '复审退回初审的件',
+  },
+  column: { hospital: '诊断医院' },
+  views: {
+    button: '视图',
+    none: '还没有存过视图。先设好筛选，再存为视图。',
+    save: '存为视图',
+    name: '视图名称',
+    placeholder: '例如：职工·肿瘤·全绿',
+    remove: (name: string) => `删除视图「${name}」`,
+    saved: (name: string) => `已存为视图「${name}」，在本机登录后都能用。`,
+    full: '视图最多 30 个，请先删掉不用的。',
+    taken: '已经有这个名字的视图，请换一个名字。',
+  },
+  columns: {
+    button: '列与行高',
+    title: '显示哪些列',
+    density: '行高',
+    regular: '常规',
+    compact: '紧凑',
+    always: '期限、受理号、姓名总是显示。',
+  },
+  selection: {
+    /** what exactly is selected, so that nobody takes a page for the whole */
+    count: (n: number, inOrder: number) =>
+      `已选 ${n.toLocaleString('zh-CN')} 件（本次排列共 ${inOrder.toLocaleString('zh-CN')} 件）`,
+    full: (n: number) => `一次最多选 ${n} 件`,
+    clear: '取消选择',
+    claim: '领取所选',
+    claimed: (n: number) => `已领取 ${n} 件，由您单独办理。`,
+    refused: (n: number, why: string) => `有 ${n} 件没有领到：${why}`,
+    label: '所选的件',
+    row: '选中',
+  },
+  keys: {
+    toggle: '选中或取消选中这一行',
+    extend: '连同下一行选中',
+    all: (n: number) => `从第一行起选 ${n} 件以内`,
+    clear: '取消选择',
+    byRule: '打开按规则该办的一件',
+    skip: '跳过这一件（要选原因），办下一件',
+    claim: '领取这一件',
+    reasons: '选择原因',
+  },
+  next: {
+    open: '按规则办下一件',
+    none: '这个队列里现在没有轮到您的件。',
+    skip: '跳过，办下一件',
+    title: '为什么跳过这一件',
+    what: '这一件是按规则轮到的。跳过要选原因，主管看得到；件和草稿都留着。',
+    skipped: (name: string, reason: string) => `已跳过${name}：${reason}。草稿留着，随时可以回来办。`,
+  },
+}
