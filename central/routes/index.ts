@@ -15,6 +15,7 @@ import { importCalendar, importPack, policy } from './policy.ts'
 import { importSealed } from './sealed.ts'
 import { refresh, signIn, signOut } from './sessions.ts'
 import { statistics } from './statistics.ts'
+import { outOfTurn, outOfTurnView } from './turn.ts'
 
 /** A handler for every endpoint of the contract; leaving one out is a type error. */
 export const routes: Readonly<Record<keyof typeof centralApi, (centre: Centre) => Route>> = {
@@ -39,6 +40,8 @@ export const routes: Readonly<Record<keyof typeof centralApi, (centre: Centre) =
   renewLeases,
   returnLeases,
   recallLease,
+  outOfTurn,
+  outOfTurnView,
   case: caseByNo,
   summary,
   putDocument,

@@ -64,6 +64,7 @@ export type AuditDeed =
   | 'case_opened'
   | 'decided'
   | 'undone'
+  | 'skipped'
   | 'acknowledged'
   | 'notice_printed'
   | 'registered'

@@ -20,6 +20,8 @@ import { checkPolicyFile, importPolicyFile } from './policy-file.ts'
 import { listRenewals } from './renewals.ts'
 import { sealHandlers } from './seal/handlers.ts'
 import { statisticsHandlers } from './statistics/handlers.ts'
+import { turnHandlers } from './turn/handlers.ts'
+import { notePicked, turnOf } from './turn/turn.ts'
 import { undoHandlers } from './undo/handlers.ts'
 import { windowHandlers } from './window/handlers.ts'
 
@@ -96,7 +98,9 @@ export function deskHandlers(current: () => Desk | null): DeskHandlers {
         offlineRefusal: batch.standing().refusal,
         held: holds.ms > 0,
       }
+      const turn = turnOf(desk(), input.caseId)
       const decided = decide(source, input)
+      notePicked(desk(), input.caseId, turn)
       holds.begin(decided.seq)
       emit('outbox.changed', { opId: decided.opId })
       sync.wakePush()
@@ -122,6 +126,7 @@ export function deskHandlers(current: () => Desk | null): DeskHandlers {
     ...windowHandlers(desk),
     ...undoHandlers(desk),
     ...paperHandlers(desk),
+    ...turnHandlers(desk),
     ...choiceHandlers(desk),
     'export.request': (request) => requestExport(desk(), request),
     'export.list': () => listExports(desk()),

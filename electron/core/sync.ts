@@ -15,6 +15,7 @@ import { pushPapers } from './flow/push-papers.ts'
 import { pushPrints } from './flow/push-prints.ts'
 import { createLoop } from './loop.ts'
 import type { PaperFiles } from './papers/paper-files.ts'
+import { nextNoteAt, pushNotes } from './turn/notes.ts'
 
 export interface Sync {
   state(): SyncState
@@ -238,8 +239,10 @@ export function createSync(options: SyncOptions): Sync {
   async function printRound(): Promise<number> {
     try {
       await pushPrints({ work: store.work, client, clock, log, signal })
+      await pushNotes({ work: store.work, client, clock, log, signal })
       printsFailed = 0
-      const next = nextPrintAt(store.work)
+      const due = [nextPrintAt(store.work), nextNoteAt(store.work)].flatMap((at) => at ?? [])
+      const next = due.length === 0 ? null : Math.min(...due)
       return next === null ? IDLE_MS : Math.min(IDLE_MS, Math.max(SHORTEST_MS, next - clock.now()))
     } catch (error) {
       printsFailed += 1

@@ -13,6 +13,7 @@ import { problemOf } from '../bridge.ts'
 import { ProblemLine } from '../common/ProblemView.tsx'
 import { tellProblem } from '../common/toasts.ts'
 import { text } from '../text.zh.ts'
+import { openByRule } from './by-rule.ts'
 import { columnsOf, features, templateOf } from './columns.tsx'
 import { layOut } from './items.ts'
 import { CHUNK, chunkQuery, type FrozenOrder, rowAt } from './order.ts'
@@ -79,6 +80,7 @@ export function QueueList(props: { queue: QueueName; order: FrozenOrder }) {
       virtual.scrollToIndex(items.lineOf(index), { align: 'auto' })
     },
     open: () => open(placeOf(useNav.getState(), queue).cursor),
+    byRule: () => void openByRule(order),
     order,
   })
   const pick = useCallback(

@@ -1,3 +1,4 @@
+import { Button } from 'antd'
 import { useEffect } from 'react'
 import { Band } from '#shared/contract/core-api.ts'
 import { useDeskContext } from '../app/desk-context.ts'
@@ -7,15 +8,18 @@ import { ownWorkChanged, useDesk } from '../app/queries.ts'
 import { BatchApproveEntry } from '../batch-approve/BatchApproveEntry.tsx'
 import { problemOf } from '../bridge.ts'
 import { Empty } from '../common/Empty.tsx'
+import { Kbd } from '../common/marks.tsx'
 import { ProblemView } from '../common/ProblemView.tsx'
 import { Waiting } from '../common/Waiting.tsx'
 import { text } from '../text.zh.ts'
+import { openByRule } from './by-rule.ts'
 import { ColumnChooser } from './ColumnChooser.tsx'
 import { Filters } from './Filters.tsx'
 import { dropOtherOrders, type FrozenOrder, useOrder } from './order.ts'
 import { QueueList } from './QueueList.tsx'
 import { SelectionBar } from './SelectionBar.tsx'
 import { tabsFor } from './tabs.ts'
+import { queueText } from './text.queue.zh.ts'
 import { Views } from './Views.tsx'
 
 /** A queue: tabs, bands, filters, and the list in its frozen order. */
@@ -46,6 +50,7 @@ export function QueueScreen() {
         <BatchApproveEntry />
         <Updates order={order.data ?? null} old={order.isStale && order.isSuccess && !order.isPlaceholderData} />
         <span className="queue-tools">
+          {order.data && order.data.rows.length > 0 && <ByRule order={order.data} />}
           <Views filter={filter} />
           <ColumnChooser />
         </span>
@@ -61,6 +66,15 @@ export function QueueScreen() {
       )}
       {order.data && <SelectionBar order={order.data} />}
     </div>
+  )
+}
+
+/** The rule says whose turn it is; picking by hand stays possible, and is seen. */
+function ByRule(props: { order: FrozenOrder }) {
+  return (
+    <Button size="small" type="primary" aria-keyshortcuts="N" onClick={() => void openByRule(props.order)}>
+      {queueText.next.open} <Kbd>N</Kbd>
+    </Button>
   )
 }
 

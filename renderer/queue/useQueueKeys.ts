@@ -11,6 +11,7 @@ export function useQueueKeys(list: {
   pageRows: () => number
   move: (index: number) => void
   open: () => void
+  byRule: () => void
   order: FrozenOrder
 }): void {
   const cursor = () => placeOf(useNav.getState(), useNav.getState().queue).cursor
@@ -33,6 +34,7 @@ export function useQueueKeys(list: {
             { keys: ['Home'], label: text.keys.first, run: by(() => -list.total) },
             { keys: ['End'], label: text.keys.last, run: by(() => list.total) },
             { keys: ['Enter'], label: text.keys.open, run: () => list.open() },
+            { keys: ['n'], label: queueText.next.open, run: () => list.byRule() },
             { keys: [' '], label: queueText.keys.toggle, run: () => toggleRow(list.order, cursor()) },
             {
               keys: ['Shift+ArrowDown'],

@@ -9,6 +9,7 @@ import { useHints } from '../app/Footer.tsx'
 import { useNav } from '../app/nav.ts'
 import { NoticeView } from '../notice/NoticeView.tsx'
 import { noticeBlocked } from '../notice/previews.ts'
+import { queueText } from '../queue/text.queue.zh.ts'
 import { BlindBar } from '../second-look/BlindBar.tsx'
 import { useBlindLook } from '../second-look/blind.ts'
 import { text } from '../text.zh.ts'
@@ -26,9 +27,11 @@ import { useNeighbours } from './neighbours.ts'
 import { Panes } from './Panes.tsx'
 import { usePanes } from './panes.ts'
 import { Side } from './Side.tsx'
+import { SkipPanel } from './SkipPanel.tsx'
 import { useBenchKeys } from './useBenchKeys.ts'
 import { useNotices } from './useNotices.ts'
 import { useSubmit } from './useSubmit.ts'
+import { useTurn } from './useTurn.ts'
 
 /** The bench of one loaded case: identity, side panel, two papers, decision bar. */
 export function Bench(props: {
@@ -59,6 +62,7 @@ export function Bench(props: {
   const missing = missingOf(caseFile, workbench.findings, handle.draft, pack)
   const deeds = blind.hidden || waitsInOutbox(workbench) ? [] : sortDeeds(possibleDeeds(caseFile, staff))
 
+  const turn = useTurn(workbench, handle, neighbours, deeds.length > 0)
   const handleFinding = (finding: Finding) => {
     if (finding.evidence) panes.show(panes.active, finding.evidence.documentId, finding.evidence.page)
     handle.change((draft) => ({
@@ -99,6 +103,7 @@ export function Bench(props: {
     ask: setPanel,
     compare,
     preview,
+    onward: turn.next,
   })
   usePlaceHints(index, neighbours)
 
@@ -119,6 +124,7 @@ export function Bench(props: {
           {comparing && workbench.former && (
             <Compare caseFile={caseFile} former={workbench.former} handle={handle} close={() => setComparing(false)} />
           )}
+          {turn.asking && <SkipPanel skip={turn.skip} close={turn.close} />}
           {panel && (
             <DeedPanel
               key={`${panel.kind} ${panel.step}`}
@@ -173,6 +179,7 @@ function usePlaceHints(index: number | null, neighbours: ReturnType<typeof useNe
       place: index === null ? null : `${text.workbench.place(text.queue[queue], index + 1, total)}　${next}`,
       hints: [
         { keys: ['J', 'K'], does: text.hints.otherCase },
+        { keys: ['Enter'], does: queueText.next.open },
         { keys: ['Space'], does: text.hints.evidence },
         { keys: ['Esc'], does: text.hints.back },
       ],

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
-import type { QueueName } from '#shared/contract/core-api.ts'
+import type { QueueFilter, QueueName } from '#shared/contract/core-api.ts'
 import { useDeskContext } from '../app/desk-context.ts'
 import { placeOf, useNav } from '../app/nav.ts'
 import { useDesk } from '../app/queries.ts'
-import { type FrozenOrder, findRow, type QueueRowData, useOrder } from '../queue/order.ts'
+import { call } from '../bridge.ts'
+import { type FrozenOrder, findRow, type QueueRowData, rowAt, useOrder } from '../queue/order.ts'
 import { prefetchDocuments } from './load-document.ts'
 import { readAhead } from './open-case.ts'
 
@@ -16,27 +17,36 @@ export interface Neighbours {
   readonly total: number
   readonly previous: Neighbour | null
   readonly next: Neighbour | null
-  /** the next case nobody here has decided yet; read into memory already */
+  /** the case whose turn it is once this one is done; read into memory already */
   readonly nextOpen: Neighbour | null
   readonly ready: boolean
   /** the same as `nextOpen`, asked again: rows may have moved since, and a decision may be faster than the look ahead */
   findNextOpen(): Promise<Neighbour | null>
 }
 
-/** The frozen order may hold cases that somebody else has moved on since: they wait in this queue no longer. */
-const waitsIn = (queue: QueueName) => (row: QueueRowData) =>
-  row.outbox === null && (queue === 'mine' || queue === 'done' || row.state === queue)
+/** Here nothing waits for anybody: the next is simply the next. */
+const unordered: readonly QueueName[] = ['supplement', 'done', 'returned']
+
+/** The case whose turn it is by rule, this one left out, and where it stands in the frozen order; new ones stand nowhere. */
+async function nextInTurn(order: FrozenOrder, index: number, filter: QueueFilter): Promise<Neighbour | null> {
+  const row = await rowAt(order, index)
+  if (unordered.includes(filter.queue)) return findRow(order, index, 1, ({ outbox }) => outbox === null)
+  const next = await call('queue.next', { filter, except: row ? [row.id] : [] })
+  if (!next) return null
+  const place = order.rows.indexOf(next.row)
+  return { index: place === -1 ? index : place, row: next }
+}
 
 async function find(
   order: FrozenOrder,
   index: number,
-  queue: QueueName,
+  filter: QueueFilter,
 ): Promise<Pick<Neighbours, 'previous' | 'next' | 'nextOpen'>> {
   const any = () => true
   const [previous, next, nextOpen] = await Promise.all([
     findRow(order, index, -1, any),
     findRow(order, index, 1, any),
-    findRow(order, index, 1, waitsIn(queue)),
+    nextInTurn(order, index, filter),
   ])
   return { previous, next, nextOpen }
 }
@@ -45,12 +55,12 @@ async function find(
 export function useNeighbours(index: number | null): Neighbours {
   const { pack } = useDeskContext()
   const nav = useNav()
-  const order = useOrder(placeOf(nav, nav.queue).filter, nav.entered).data
-  const { queue } = nav
+  const { filter } = placeOf(nav, nav.queue)
+  const order = useOrder(filter, nav.entered).data
   const changes = useDesk('sync.get', {}).data?.changes
   const found = useQuery({
     queryKey: ['neighbours', order?.id, index, changes],
-    queryFn: () => (order && index !== null ? find(order, index, queue) : null),
+    queryFn: () => (order && index !== null ? find(order, index, filter) : null),
     enabled: order !== undefined && index !== null,
     placeholderData: (before, query) => (query?.queryKey[2] === index ? before : undefined),
     staleTime: 0,
@@ -73,6 +83,6 @@ export function useNeighbours(index: number | null): Neighbours {
     next: found.data?.next ?? null,
     nextOpen: found.data?.nextOpen ?? null,
     ready: ahead.data === true,
-    findNextOpen: async () => (order && index !== null ? findRow(order, index, 1, waitsIn(queue)) : null),
+    findNextOpen: async () => (order && index !== null ? nextInTurn(order, index, filter) : null),
   }
 }

@@ -2,11 +2,14 @@ import type { Workbench } from '#shared/contract/core-api.ts'
 import type { Finding } from '#shared/model/finding.ts'
 import type { DeedKind } from '#shared/model/operation.ts'
 import { criteriaFor } from '#shared/policy/judged-criteria.ts'
+import type { PolicyPack } from '#shared/policy/pack.ts'
 import { diseaseOf } from '#shared/policy/pack-index.ts'
 import { useDeskContext } from '../app/desk-context.ts'
 import { openCase } from '../app/nav.ts'
 import type { KeyBinding } from '../keyboard/dispatcher.ts'
 import { level, useKeys } from '../keyboard/useKeys.ts'
+import { claim } from '../queue/claim.ts'
+import { queueText } from '../queue/text.queue.zh.ts'
 import { text } from '../text.zh.ts'
 import { pageInView } from './Criteria.tsx'
 import { type OpenPanel, offers } from './deeds.ts'
@@ -30,6 +33,8 @@ interface BenchKeys {
   readonly compare: (() => void) | null
   /** shows the notice of the deed that takes one key; null where it issues none */
   readonly preview: (() => void) | null
+  /** on to the case whose turn it is, with nothing decided here */
+  onward(): void
 }
 
 /** All keys of the bench: read, tick, decide, move on. */
@@ -40,7 +45,13 @@ export function useBenchKeys(bench: BenchKeys): void {
   useKeys({
     title: text.keys.workbench,
     level: level.screen,
-    bindings: [...decisions(bench), ...reading(bench), ...criteria(bench, items), ...views(bench), ...moving(bench)],
+    bindings: [
+      ...decisions(bench),
+      ...reading(bench),
+      ...criteria(bench, items),
+      ...views(bench),
+      ...moving(bench, pack),
+    ],
   })
 }
 
@@ -141,12 +152,14 @@ function views({ compare, preview }: BenchKeys): KeyBinding[] {
   ]
 }
 
-function moving(bench: BenchKeys): KeyBinding[] {
+function moving(bench: BenchKeys, pack: PolicyPack): KeyBinding[] {
   const to = (neighbour: Neighbour | null) => () => {
     if (neighbour) openCase(neighbour.row.id, neighbour.index)
   }
   return [
     { keys: ['j'], label: text.keys.nextCase, run: to(bench.neighbours.next) },
     { keys: ['k'], label: text.keys.previousCase, run: to(bench.neighbours.previous) },
+    { keys: ['Enter'], label: queueText.next.open, run: bench.onward },
+    { keys: ['l'], label: queueText.keys.claim, run: () => void claim([bench.workbench.case.id], pack) },
   ]
 }

@@ -14,6 +14,7 @@ import { leaseApi } from './lease-api.ts'
 import { papersApi } from './papers-api.ts'
 import { sealApi } from './seal-api.ts'
 import { statisticsApi } from './statistics-api.ts'
+import { turnApi } from './turn-api.ts'
 import { UploadedDocument } from './uploaded-document.ts'
 
 /** Raised when an answer's shape changes so that an older desk cannot read it. */
@@ -346,6 +347,7 @@ export const centralApi = {
   ...sealApi,
   ...leaseApi,
   ...papersApi,
+  ...turnApi,
   case: {
     method: 'GET',
     path: '/v1/cases/:caseNo',

@@ -27,6 +27,7 @@ import { exportMethods } from './export-api.ts'
 import { papersEvents, papersMethods } from './papers-api.ts'
 import { sealMethods } from './seal-api.ts'
 import { statisticsMethods } from './statistics-api.ts'
+import { turnMethods } from './turn-api.ts'
 import { undoMethods } from './undo-api.ts'
 import { windowMethods } from './window-api.ts'
 
@@ -383,6 +384,7 @@ export const coreApi = {
   ...windowMethods,
   ...undoMethods,
   ...choiceMethods(QueueFilter),
+  ...turnMethods(QueueFilter, QueueName, QueueRow),
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>
 
 export type CoreApi = typeof coreApi

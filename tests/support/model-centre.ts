@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { centralApi, feedColumns, OpsRequest, type RenewalRow } from '#shared/contract/central-api.ts'
+import type { OutOfTurn } from '#shared/contract/turn-api.ts'
 import type { CaseFile } from '#shared/model/case.ts'
 import type { Notice } from '#shared/model/notice.ts'
 import type { Operation, OpResult } from '#shared/model/operation.ts'
@@ -31,6 +32,8 @@ export interface ModelCentre {
   readonly notices: Map<string, Notice>
   /** prints the centre has counted, by their id */
   readonly prints: Map<string, string>
+  /** what desks told of cases passed over or picked, by id */
+  readonly turns: Map<string, OutOfTurn>
   renewals: RenewalRow[]
   /** what it hands out as the policy in force, genuine or not */
   policy: SignedPolicy
@@ -76,6 +79,7 @@ export function modelCentre(
     papers: new Map(),
     notices: new Map(),
     prints: new Map(),
+    turns: new Map(),
     renewals: [],
     policy,
     now,
@@ -157,6 +161,10 @@ export function modelCentre(
     if (path.startsWith('/v1/documents/')) return documentBytes(path.slice(14), init)
     const leased = leases.answer(path, body)
     if (leased) return leased
+    if (path === '/v1/out-of-turn') {
+      for (const note of centralApi.outOfTurn.body.parse(body).notes) centre.turns.set(note.noteId, note)
+      return Response.json({ known: centre.turns.size })
+    }
     if (path.startsWith('/v1/ops/')) return whatBecameOf(path.slice(8))
     if (path === '/v1/ops') return Response.json({ results: OpsRequest.parse(body).ops.map(handIn) })
     return Response.json({ kind: 'NotFound', message: '没有', ref: 'r' }, { status: 404 })

@@ -157,6 +157,14 @@ export function createFakeCore(shape: FakeShape & { signedIn?: boolean; fails?: 
         return choices
       case 'choices.save':
         return Object.assign(choices, input)
+      case 'queue.next': {
+        const { filter, except } = input as Input<'queue.next'>
+        const rows = numbers(filter).map((row) => ({ ...fakeRow(row, shape, pack), outbox: decided(row) }))
+        const from = Math.max(...except.map((id) => rows.findIndex((row) => row.id === id)), -1)
+        return rows.slice(from + 1).find((row) => row.outbox === null && row.state === 'first_review') ?? null
+      }
+      case 'queue.skip':
+        return { reason: '要先问别人或等上级意见' }
       case 'queue.choices':
         return { hospitals: ['攀枝花市中心医院'], assignees: ['010237'] }
       case 'queue.order': {

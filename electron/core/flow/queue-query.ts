@@ -36,7 +36,7 @@ export function bandAt(orderOn: string, { today, soonUntil }: BandBounds): Band 
 }
 
 /** A band as a range of the order column, so that an index answers it. */
-function inBand(band: Band, { today, soonUntil }: BandBounds): Query {
+export function inBand(band: Band, { today, soonUntil }: BandBounds): Query {
   switch (band) {
     case 'over':
       return sql`order_on < ${today}`
@@ -88,7 +88,7 @@ export function pageQuery(
  * A search starts from what was found (few rows), not from the queue (many): CROSS JOIN keeps SQLite to that order.
  * Without a search the queue's covering index answers alone. 退件 are of two states: only its own index has them in order.
  */
-function source(filter: QueueFilter, context: QueueContext): Query {
+export function source(filter: QueueFilter, context: QueueContext): Query {
   const { queue, search } = filter
   // 已办 is many states and has no index of its own: there a search means people.
   const found = searchQuery(search, context.meant, queue === 'done' ? null : inQueue(filter, context))
@@ -96,7 +96,8 @@ function source(filter: QueueFilter, context: QueueContext): Query {
   return queue === 'returned' ? sql`case_file INDEXED BY returned_order` : sql`case_file`
 }
 
-function conditions(filter: QueueFilter, context: QueueContext): Query[] {
+/** What makes a case one of a filtered queue; an index of the queue answers each. */
+export function conditions(filter: QueueFilter, context: QueueContext): Query[] {
   const list = [inQueue(filter, context)]
   if (filter.insutype !== undefined) list.push(sql`insutype = ${filter.insutype}`)
   if (filter.disease !== undefined) list.push(sql`disease = ${filter.disease}`)
