@@ -45,10 +45,10 @@ export async function readOutOfTurn({ sql, clock }: TurnContext, days: number, s
     [staff.areaCode, since],
   )
   const rows = await sql.query<Omit<SkipsView['rows'][number], 'at'> & { at: Date }>(
-    `SELECT note_id AS "noteId", kind, o.case_id AS "caseId", c.case_no AS "caseNo", queue, reason, ahead, at,
-       staff_no AS "staffNo", staff_name AS name
+    `SELECT o.note_id AS "noteId", o.kind, o.case_id AS "caseId", c.case_no AS "caseNo", o.queue, o.reason, o.ahead,
+       o.at, o.staff_no AS "staffNo", o.staff_name AS name
      FROM out_of_turn o JOIN case_file c ON c.id = o.case_id
-     WHERE o.area_code = $1 AND told_at >= $2 ORDER BY told_at DESC, note_id DESC LIMIT ${LISTED}`,
+     WHERE o.area_code = $1 AND o.told_at >= $2 ORDER BY o.told_at DESC, o.note_id DESC LIMIT ${LISTED}`,
     [staff.areaCode, since],
   )
   return { people, rows: rows.map(({ at, ...row }) => ({ ...row, at: new Date(at).toISOString() })) }

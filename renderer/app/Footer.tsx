@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react'
 import { create } from 'zustand'
 import type { Policy } from '#shared/policy/pack.ts'
+import { openPalette } from '../keyboard/palette-state.ts'
+import { keysText } from '../keyboard/text.keys.zh.ts'
 import { text } from '../text.zh.ts'
 
 /** Hints of the current screen, shown in the footer's left. */
@@ -31,6 +33,9 @@ export function Footer(props: { policy: Policy | null; onSheet: () => void }) {
       ))}
       <button type="button" className="plain hint" onClick={props.onSheet}>
         <kbd>?</kbd> {text.keys.sheet}
+      </button>
+      <button type="button" className="plain hint" onClick={openPalette}>
+        <kbd>Ctrl+K</kbd> {keysText.palette.open}
       </button>
       {props.policy && (
         <span className="versions">

@@ -1,4 +1,4 @@
-import type { MouseEvent } from 'react'
+import { lazy, type MouseEvent, Suspense } from 'react'
 import type { SessionView } from '#shared/contract/core-api.ts'
 import type { Staff } from '#shared/model/staff.ts'
 import { BatchScreen } from '../batch/BatchScreen.tsx'
@@ -12,6 +12,7 @@ import { ExportsScreen } from '../export/ExportsScreen.tsx'
 import { Home } from '../home/Home.tsx'
 import { isEditable } from '../keyboard/dispatcher.ts'
 import { KeySheet } from '../keyboard/KeySheet.tsx'
+import { usePalette } from '../keyboard/palette-state.ts'
 import { Outbox } from '../outbox/Outbox.tsx'
 import { PolicyScreen } from '../policy/PolicyScreen.tsx'
 import { QueueScreen } from '../queue/QueueScreen.tsx'
@@ -22,6 +23,7 @@ import { text } from '../text.zh.ts'
 import { Recent } from '../undo/Recent.tsx'
 import { WindowDesk } from '../window-desk/WindowDesk.tsx'
 import { WorkbenchScreen } from '../workbench/WorkbenchScreen.tsx'
+import { useChosenKeys } from './choices.ts'
 import { DeskContext } from './desk-context.ts'
 import { Footer } from './Footer.tsx'
 import { useMidnight } from './midnight.ts'
@@ -32,6 +34,8 @@ import { useSelfTest } from './self-test.ts'
 import { TopBar } from './TopBar.tsx'
 import { useAppKeys } from './useAppKeys.ts'
 
+const Palette = lazy(() => import('../keyboard/Palette.tsx'))
+
 /** The frame around every screen: who, where, link state, and what comes next. */
 export function Frame(props: { staff: Staff; onSignedOut: (session: SessionView) => void }) {
   const policy = useDesk('policy.get', {})
@@ -39,6 +43,7 @@ export function Frame(props: { staff: Staff; onSignedOut: (session: SessionView)
   const sheet = useAppKeys(props.staff)
   useMidnight()
   useSelfTest()
+  useChosenKeys()
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only decides where the focus stays
     <div className="app" onMouseDown={keepKeysWorking}>
@@ -60,6 +65,7 @@ export function Frame(props: { staff: Staff; onSignedOut: (session: SessionView)
       <Toasts />
       <Footer policy={policy.data ?? null} onSheet={sheet.show} />
       <Recent />
+      <PalettePlace />
       <KeySheet open={sheet.open} onClose={sheet.hide} />
     </div>
   )
@@ -73,6 +79,16 @@ function keepKeysWorking(event: MouseEvent): void {
   if (!(event.target instanceof Element) || !event.target.closest('button')) return
   event.preventDefault()
   if (isEditable(document.activeElement) && document.activeElement instanceof HTMLElement) document.activeElement.blur()
+}
+
+/** Loaded when it is first asked for: it brings the table of pinyin along. */
+function PalettePlace() {
+  const open = usePalette((palette) => palette.open)
+  return open ? (
+    <Suspense fallback={null}>
+      <Palette />
+    </Suspense>
+  ) : null
 }
 
 function CurrentScreen() {

@@ -1,6 +1,8 @@
 import { useRef, useState } from 'react'
 import { QueueName } from '#shared/contract/core-api.ts'
 import type { Staff } from '#shared/model/staff.ts'
+import { openPalette } from '../keyboard/palette-state.ts'
+import { keysText } from '../keyboard/text.keys.zh.ts'
 import { level, useKeys } from '../keyboard/useKeys.ts'
 import { text } from '../text.zh.ts'
 import { atWindow } from '../window-desk/at-window.ts'
@@ -20,8 +22,10 @@ export function useAppKeys(staff: Staff): { open: boolean; show: () => void; hid
     level: level.app,
     bindings: [
       { keys: ['?'], label: text.keys.sheet, run: () => setOpen(true) },
-      { keys: ['/', 'Ctrl+k'], shown: '/ · Ctrl+K', label: text.keys.search, inText: false, run: () => focusSearch() },
+      { id: 'app.search', keys: ['/'], label: text.keys.search, run: () => focusSearch() },
+      { keys: ['Ctrl+k'], label: keysText.palette.open, inText: true, run: openPalette },
       {
+        id: 'app.go',
         keys: ['g'],
         shown: 'G 1–9 · G H · G W · G B · G O · G S · G R · G E · G T · G P',
         label: text.keys.go,

@@ -1,6 +1,9 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { text } from '../text.zh.ts'
 import type { KeyBinding } from './dispatcher.ts'
+import { KeySettings } from './KeySettings.tsx'
+import { keysOf, useKeyMap } from './keymap.ts'
+import { keysText } from './text.keys.zh.ts'
 import { dispatcher, level, useKeys } from './useKeys.ts'
 
 /** All keys that do something now, read from the scopes themselves so that it cannot lie. */
@@ -15,9 +18,11 @@ export function KeySheet(props: { open: boolean; onClose: () => void }) {
         }
       : null,
   )
+  const [changing, setChanging] = useState(false)
   const panel = useRef<HTMLElement>(null)
   useEffect(() => {
     if (props.open) panel.current?.focus()
+    else setChanging(false)
   }, [props.open])
   if (!props.open) return null
   return (
@@ -28,7 +33,14 @@ export function KeySheet(props: { open: boolean; onClose: () => void }) {
           {text.common.close} <kbd>Esc</kbd>
         </button>
       </header>
-      <div className="columns">
+      {changing ? (
+        <KeySettings back={() => setChanging(false)} />
+      ) : (
+        <button type="button" className="link" onClick={() => setChanging(true)}>
+          {keysText.settings.open}
+        </button>
+      )}
+      <div className="columns" hidden={changing}>
         {sections().map(({ title, bindings }) => (
           <section key={title}>
             <h3>{title}</h3>
@@ -53,7 +65,10 @@ export function KeySheet(props: { open: boolean; onClose: () => void }) {
 }
 
 function shownKeys(binding: KeyBinding): string[] {
-  return (binding.shown ?? binding.keys.filter((key) => !key.startsWith('Num')).join(' · ')).split(' · ')
+  const keys = keysOf(binding.id, binding.keys)
+  const chosen = binding.id !== undefined && useKeyMap.getState().keys[binding.id] !== undefined
+  const shown = chosen ? undefined : binding.shown
+  return (shown ?? keys.filter((key) => !key.startsWith('Num')).join(' · ')).split(' · ')
 }
 
 /** Labelled bindings of what is open under the sheet, scopes of one title together. */

@@ -1,5 +1,7 @@
 /** One key (or several twins) and what it does. */
 export interface KeyBinding {
+  /** names the action where a person may choose another key for it: keymap.ts */
+  readonly id?: string
   /** names as `keyName` gives them: 'a', '?', 'Enter', 'Ctrl+Enter', 'Num1', 'Num+' … */
   readonly keys: readonly string[]
   readonly label: string
@@ -31,6 +33,8 @@ export interface Dispatcher {
   blur(): void
   add(scope: () => KeyScope): () => void
   scopes(): KeyScope[]
+  /** does what a key would do, under the same safeguards */
+  perform(binding: KeyBinding): void
 }
 
 const DECISION_GAP_MS = 300
@@ -82,8 +86,14 @@ function pressesFocused(event: KeyboardEvent): boolean {
   return event.target.closest('button, a[href], summary, [role="button"], input') !== null
 }
 
-/** Own hotkey dispatcher. `now` is a monotonic clock in milliseconds. */
-export function createDispatcher(now: () => number): Dispatcher {
+/**
+ * Own hotkey dispatcher. `now` is a monotonic clock in milliseconds, `keysOf` the keys of a binding as its person has
+ * them.
+ */
+export function createDispatcher(
+  now: () => number,
+  keysOf: (id: string | undefined, keys: readonly string[]) => readonly string[] = (_, keys) => keys,
+): Dispatcher {
   const sources = new Set<() => KeyScope>()
   let composedAt = Number.NEGATIVE_INFINITY
   let decidedAt = Number.NEGATIVE_INFINITY
@@ -119,7 +129,9 @@ export function createDispatcher(now: () => number): Dispatcher {
       const inText = isEditable(event.target)
       if (pressesFocused(event) && !inText) return
       for (const scope of scopes()) {
-        const binding = scope.bindings.find((b) => b.keys.includes(name) && (!inText || b.inText === true))
+        const binding = scope.bindings.find(
+          (b) => keysOf(b.id, b.keys).includes(name) && (!inText || b.inText === true),
+        )
         if (binding && offer(binding, event)) return
         if (scope.exclusive) return
       }
@@ -138,5 +150,10 @@ export function createDispatcher(now: () => number): Dispatcher {
       return () => sources.delete(scope)
     },
     scopes,
+    perform(binding) {
+      offer(binding, new KeyboardEvent('keydown', { code: 'Palette' }))
+      // no key is held that would have to be let go
+      if (decidedBy === 'Palette') decidedBy = null
+    },
   }
 }

@@ -1,7 +1,8 @@
 import { createContext, useContext, useEffect, useRef } from 'react'
 import { createDispatcher, type KeyScope } from './dispatcher.ts'
+import { keysOf } from './keymap.ts'
 
-export const dispatcher = createDispatcher(() => performance.now())
+export const dispatcher = createDispatcher(() => performance.now(), keysOf)
 
 export const DispatcherContext = createContext(dispatcher)
 

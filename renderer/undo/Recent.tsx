@@ -31,12 +31,13 @@ export function Recent() {
     level: level.app,
     bindings: [
       {
+        id: 'app.undo',
         keys: ['z', 'Ctrl+z'],
         shown: 'Z · Ctrl+Z',
         label: undoText.keys.undo,
         run: () => undoLast() || tellDone(undoText.nothing),
       },
-      { keys: ['q'], label: undoText.keys.recent, run: showRecent },
+      { id: 'app.recent', keys: ['q'], label: undoText.keys.recent, run: showRecent },
     ],
   })
   useEffect(() => hideRecent, [])

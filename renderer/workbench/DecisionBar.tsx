@@ -8,6 +8,7 @@ import { useDeskContext } from '../app/desk-context.ts'
 import { goTo } from '../app/nav.ts'
 import { Kbd } from '../common/marks.tsx'
 import { useToasts } from '../common/toasts.ts'
+import { useShownKey } from '../keyboard/keymap.ts'
 import { noticeBlocked } from '../notice/previews.ts'
 import { text } from '../text.zh.ts'
 import { UndoButton } from '../undo/UndoButton.tsx'
@@ -59,7 +60,7 @@ export function DecisionBar(props: {
         </button>
       )}
       {deeds.map((kind) => {
-        const { look, shownKey } = offers[kind]
+        const { look, action, shownKey } = offers[kind]
         return (
           <Button
             key={kind}
@@ -70,7 +71,7 @@ export function DecisionBar(props: {
             aria-expanded={offers[kind].panel === 'none' ? undefined : panel?.kind === kind}
             onClick={() => props.choose(kind)}
           >
-            {text.deedButton(kind, workbench.case.proposal?.outcome ?? null)} <Kbd>{shownKey}</Kbd>
+            {text.deedButton(kind, workbench.case.proposal?.outcome ?? null)} <ShownKey id={action} given={shownKey} />
           </Button>
         )
       })}
@@ -172,4 +173,9 @@ function WhyNothing(props: { workbench: Workbench }) {
   const { workbench } = props
   if (waitsInOutbox(workbench) || dutyConflictOf(workbench, staff)) return null
   return <span>{text.whoseTurn[workbench.case.state]}</span>
+}
+
+/** The key as this person has it. */
+function ShownKey(props: { id: string; given: string }) {
+  return <Kbd>{useShownKey(props.id, props.given)}</Kbd>
 }

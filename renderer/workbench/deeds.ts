@@ -4,6 +4,8 @@ import type { DeedKind } from '#shared/model/operation.ts'
 
 /** How a deed is offered: its key, whether it needs something first, and how it looks. */
 export interface DeedOffer {
+  /** for choosing another key: keymap.ts */
+  readonly action: string
   readonly keys: readonly string[]
   readonly shownKey: string
   readonly look: 'primary' | 'danger' | 'plain'
@@ -15,18 +17,53 @@ export interface DeedOffer {
 
 /** The decision bar from left to right: the most frequent act stands rightmost and takes one key. */
 export const offers: Readonly<Record<DeedKind, DeedOffer>> = {
-  void: { keys: ['v'], shownKey: 'V', look: 'plain', panel: 'note', gated: false },
-  request_originals: { keys: ['o'], shownKey: 'O', look: 'plain', panel: 'note', gated: false },
-  request_supplement: { keys: ['b', 'Num-'], shownKey: 'B', look: 'plain', panel: 'items', gated: false },
-  not_accept: { keys: ['x'], shownKey: 'X', look: 'danger', panel: 'reasons', gated: false },
-  propose_reject: { keys: ['x'], shownKey: 'X', look: 'danger', panel: 'reasons', gated: false },
-  return_to_first: { keys: ['h'], shownKey: 'H', look: 'danger', panel: 'note', gated: false },
-  originals_mismatch: { keys: ['x'], shownKey: 'X', look: 'danger', panel: 'note', gated: false },
-  originals_verified: { keys: ['a'], shownKey: 'A', look: 'primary', panel: 'none', gated: false },
-  accept: { keys: ['a'], shownKey: 'A', look: 'primary', panel: 'none', gated: false },
-  propose_approve: { keys: ['a'], shownKey: 'A', look: 'primary', panel: 'none', gated: true },
-  endorse: { keys: ['a'], shownKey: 'A', look: 'primary', panel: 'none', gated: true },
-  open_case: { keys: ['o'], shownKey: 'O', look: 'plain', panel: 'opening', gated: false },
+  void: { action: 'bench.void', keys: ['v'], shownKey: 'V', look: 'plain', panel: 'note', gated: false },
+  request_originals: {
+    action: 'bench.originals',
+    keys: ['o'],
+    shownKey: 'O',
+    look: 'plain',
+    panel: 'note',
+    gated: false,
+  },
+  request_supplement: {
+    action: 'bench.supplement',
+    keys: ['b', 'Num-'],
+    shownKey: 'B',
+    look: 'plain',
+    panel: 'items',
+    gated: false,
+  },
+  not_accept: { action: 'bench.reject', keys: ['x'], shownKey: 'X', look: 'danger', panel: 'reasons', gated: false },
+  propose_reject: {
+    action: 'bench.reject',
+    keys: ['x'],
+    shownKey: 'X',
+    look: 'danger',
+    panel: 'reasons',
+    gated: false,
+  },
+  return_to_first: { action: 'bench.return', keys: ['h'], shownKey: 'H', look: 'danger', panel: 'note', gated: false },
+  originals_mismatch: {
+    action: 'bench.reject',
+    keys: ['x'],
+    shownKey: 'X',
+    look: 'danger',
+    panel: 'note',
+    gated: false,
+  },
+  originals_verified: {
+    action: 'bench.approve',
+    keys: ['a'],
+    shownKey: 'A',
+    look: 'primary',
+    panel: 'none',
+    gated: false,
+  },
+  accept: { action: 'bench.approve', keys: ['a'], shownKey: 'A', look: 'primary', panel: 'none', gated: false },
+  propose_approve: { action: 'bench.approve', keys: ['a'], shownKey: 'A', look: 'primary', panel: 'none', gated: true },
+  endorse: { action: 'bench.approve', keys: ['a'], shownKey: 'A', look: 'primary', panel: 'none', gated: true },
+  open_case: { action: 'bench.originals', keys: ['o'], shownKey: 'O', look: 'plain', panel: 'opening', gated: false },
 }
 
 const inBarOrder = Object.keys(offers)

@@ -58,6 +58,7 @@ export function useBenchKeys(bench: BenchKeys): void {
 function decisions(bench: BenchKeys): KeyBinding[] {
   const keys = bench.deeds.map(
     (kind): KeyBinding => ({
+      id: offers[kind].action,
       keys: offers[kind].keys,
       label: text.deed[kind],
       // Opening a panel commits nothing: its own Ctrl+Enter does.
@@ -87,6 +88,7 @@ function reading(bench: BenchKeys): KeyBinding[] {
     { keys: ['PageDown'], label: text.keys.pageDown, repeats: true, run: () => void pane()?.nextPage() },
     { keys: ['PageUp'], label: text.keys.pageUp, repeats: true, run: () => void pane()?.previousPage() },
     {
+      id: 'bench.finding',
       keys: ['f'],
       label: text.keys.nextFinding,
       run: () => {
@@ -94,7 +96,7 @@ function reading(bench: BenchKeys): KeyBinding[] {
         if (finding) bench.handleFinding(finding)
       },
     },
-    { keys: ['`'], label: text.keys.otherPane, run: other },
+    { id: 'bench.otherPane', keys: ['`'], label: text.keys.otherPane, run: other },
     {
       keys: ['Tab'],
       label: text.keys.otherPaneTab,
@@ -106,10 +108,10 @@ function reading(bench: BenchKeys): KeyBinding[] {
         panes.handles[side].current?.focus()
       },
     },
-    { keys: ['r'], label: text.keys.rotate, run: () => pane()?.rotate() },
+    { id: 'bench.rotate', keys: ['r'], label: text.keys.rotate, run: () => pane()?.rotate() },
     { keys: ['+', '='], shown: '+', label: text.keys.zoomIn, repeats: true, run: () => pane()?.zoomIn() },
     { keys: ['-'], label: text.keys.zoomOut, repeats: true, run: () => pane()?.zoomOut() },
-    { keys: ['0'], label: text.keys.fit, run: () => pane()?.fitWidth() },
+    { id: 'bench.fit', keys: ['0'], label: text.keys.fit, run: () => pane()?.fitWidth() },
   ]
 }
 
@@ -137,6 +139,7 @@ function criteria(bench: BenchKeys, items: readonly { id: string }[]): KeyBindin
     { keys: [], shown: 'Alt+1–9', label: text.keys.linkPage, run: () => false },
     ...[1, 2, 3, 4, 5, 6, 7, 8, 9].flatMap((n) => [digit(n), link(n)]),
     {
+      id: 'bench.hints',
       keys: ['t'],
       label: text.keys.takeHints,
       run: () =>
@@ -147,8 +150,8 @@ function criteria(bench: BenchKeys, items: readonly { id: string }[]): KeyBindin
 
 function views({ compare, preview }: BenchKeys): KeyBinding[] {
   return [
-    ...(compare ? [{ keys: ['c'], label: text.keys.compare, run: compare }] : []),
-    ...(preview ? [{ keys: ['p'], label: text.keys.previewNotice, run: preview }] : []),
+    ...(compare ? [{ id: 'bench.compare', keys: ['c'], label: text.keys.compare, run: compare }] : []),
+    ...(preview ? [{ id: 'bench.preview', keys: ['p'], label: text.keys.previewNotice, run: preview }] : []),
   ]
 }
 
@@ -157,9 +160,14 @@ function moving(bench: BenchKeys, pack: PolicyPack): KeyBinding[] {
     if (neighbour) openCase(neighbour.row.id, neighbour.index)
   }
   return [
-    { keys: ['j'], label: text.keys.nextCase, run: to(bench.neighbours.next) },
-    { keys: ['k'], label: text.keys.previousCase, run: to(bench.neighbours.previous) },
+    { id: 'bench.nextCase', keys: ['j'], label: text.keys.nextCase, run: to(bench.neighbours.next) },
+    { id: 'bench.previousCase', keys: ['k'], label: text.keys.previousCase, run: to(bench.neighbours.previous) },
     { keys: ['Enter'], label: queueText.next.open, run: bench.onward },
-    { keys: ['l'], label: queueText.keys.claim, run: () => void claim([bench.workbench.case.id], pack) },
+    {
+      id: 'bench.claim',
+      keys: ['Alt+l'],
+      label: queueText.keys.claim,
+      run: () => void claim([bench.workbench.case.id], pack),
+    },
   ]
 }
