@@ -83,9 +83,6 @@ export function searchQuery(
     AND (hospital IN (SELECT value FROM json_each(${JSON.stringify(hospitals)}))
       OR disease IN (SELECT value FROM json_each(${JSON.stringify(diseases)})))`
 }
-    UNION SELECT row FROM case_file WHERE hospital IN (SELECT value FROM json_each(${JSON.stringify(hospitals)}))
-    UNION SELECT row FROM case_file WHERE disease IN (SELECT value FROM json_each(${JSON.stringify(diseases)}))`
-}
 
 function prefix(columnName: 'gram' | 'cert_reversed', text: string): Query {
   const name = { text: columnName, params: [] }
