@@ -1,6 +1,7 @@
 import type { centralApi } from '#shared/contract/central-api.ts'
 import type { Centre } from '../centre.ts'
 import type { Route } from '../http/route.ts'
+import { assign, colleagues, remind, saveStaffSetting } from './assignments.ts'
 import { caseByNo, summary } from './cases.ts'
 import { core, renewals } from './core.ts'
 import { document, putDocument, putPaper } from './documents.ts'
@@ -55,4 +56,8 @@ export const routes: Readonly<Record<keyof typeof centralApi, (centre: Centre) =
   beginExport,
   exportDone,
   statistics,
+  colleagues,
+  saveStaffSetting,
+  assign,
+  remind,
 }

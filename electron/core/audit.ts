@@ -83,6 +83,8 @@ export type AuditDeed =
   | 'unlocked'
   | 'pin_set'
   | 'batch_approved'
+  | 'assigned'
+  | 'reminded'
 
 export function appendAudit(
   work: WriteDb,

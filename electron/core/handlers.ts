@@ -1,4 +1,5 @@
 import { ProblemError } from '#shared/model/problem.ts'
+import { assignmentHandlers } from './assignments/handlers.ts'
 import { batchHandlers } from './batch/handlers.ts'
 import { batchApproveHandlers } from './batch-approve/handlers.ts'
 import { CentralFailure } from './central-failure.ts'
@@ -123,6 +124,7 @@ export function deskHandlers(current: () => Desk | null): DeskHandlers {
     ...batchApproveHandlers(desk),
     ...sealHandlers(desk),
     ...statisticsHandlers(desk),
+    ...assignmentHandlers(desk),
     ...windowHandlers(desk),
     ...undoHandlers(desk),
     ...paperHandlers(desk),

@@ -9,6 +9,7 @@ import { AnyOperation } from '../model/registration.ts'
 import { Sealing } from '../model/seal.ts'
 import { Staff } from '../model/staff.ts'
 import { Calendar, SignedPack, SignedPolicy } from '../policy/pack.ts'
+import { assignmentApi } from './assignment-api.ts'
 import { exportApi } from './export-api.ts'
 import { leaseApi } from './lease-api.ts'
 import { papersApi } from './papers-api.ts'
@@ -400,4 +401,5 @@ export const centralApi = {
   },
   ...exportApi,
   ...statisticsApi,
+  ...assignmentApi,
 } as const satisfies Record<string, Endpoint>

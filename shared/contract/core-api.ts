@@ -18,6 +18,7 @@ import { ProblemKind } from '../model/problem.ts'
 import { Staff } from '../model/staff.ts'
 import { SignedPolicy } from '../policy/pack.ts'
 import { PackDiff, PackError } from '../policy/pack-report.ts'
+import { assignmentMethods } from './assignment-api.ts'
 import { batchMethods } from './batch-api.ts'
 import { batchApproveMethods } from './batch-approve-api.ts'
 import { ImportReceipt, RenewalRow } from './central-api.ts'
@@ -381,6 +382,7 @@ export const coreApi = {
   ...papersMethods,
   ...sealMethods,
   ...statisticsMethods,
+  ...assignmentMethods,
   ...windowMethods,
   ...undoMethods,
   ...choiceMethods(QueueFilter),
