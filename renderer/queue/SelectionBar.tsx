@@ -1,7 +1,9 @@
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useDeskContext } from '../app/desk-context.ts'
+import { useNav } from '../app/nav.ts'
 import { tellProblem } from '../common/toasts.ts'
+import { SelectionDeeds } from '../selection-deeds/SelectionDeeds.tsx'
 import { claim } from './claim.ts'
 import { type FrozenOrder, type QueueRowData, rowAt } from './order.ts'
 import { clearSelection, MOST_SELECTED, useSelected } from './selection.ts'
@@ -20,6 +22,7 @@ export async function selectedRows(order: FrozenOrder, places: ReadonlySet<numbe
 export function SelectionBar(props: { order: FrozenOrder }) {
   const { pack } = useDeskContext()
   const places = useSelected(props.order)
+  const queue = useNav((nav) => nav.queue)
   const [busy, setBusy] = useState(false)
   if (places.size === 0) return null
   const take = async () => {
@@ -44,6 +47,7 @@ export function SelectionBar(props: { order: FrozenOrder }) {
       <Button size="small" disabled={busy} onClick={() => void take()}>
         {words.claim}
       </Button>
+      <SelectionDeeds queue={queue} chosen={() => selectedRows(props.order, places)} />
       <Button size="small" type="text" onClick={clearSelection}>
         {words.clear} <kbd>Esc</kbd>
       </Button>

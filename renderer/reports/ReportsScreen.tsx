@@ -1,12 +1,15 @@
 import './reports.css'
 import { Button, Select } from 'antd'
 import { useEffect, useState } from 'react'
+import { useDeskContext } from '../app/desk-context.ts'
 import { useHints } from '../app/Footer.tsx'
 import { useDesk } from '../app/queries.ts'
 import { problemOf } from '../bridge.ts'
 import { dateAndTime } from '../common/dates.ts'
 import { ProblemView } from '../common/ProblemView.tsx'
 import { Waiting } from '../common/Waiting.tsx'
+import '../selection-deeds/selection-deeds.css'
+import { StaffSettings } from '../selection-deeds/StaffSettings.tsx'
 import { text } from '../text.zh.ts'
 import { Figures } from './Figures.tsx'
 import { Frequent } from './Frequent.tsx'
@@ -18,6 +21,7 @@ const periods = [7, 30, 90, 365] as const
 
 /** 统计: what goes overdue this week and why, how well it goes, who has how much; every chart beside its numbers. */
 export function ReportsScreen() {
+  const { staff } = useDeskContext()
   const [days, setDays] = useState<number>(30)
   const answer = useDesk('statistics.get', { days })
   const refetch = answer.refetch
@@ -58,6 +62,7 @@ export function ReportsScreen() {
             <Frequent title={words.reasons.title} none={words.reasons.none} entries={answer.data.reasons} />
             <WorkTable mine={answer.data.mine} workload={answer.data.workload} />
             <Frequent title={words.supplements.title} none={words.supplements.none} entries={answer.data.supplements} />
+            {staff.roles.includes('supervisor') && <StaffSettings />}
           </div>
         </>
       )}
