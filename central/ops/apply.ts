@@ -199,14 +199,16 @@ function drawFor(caseFile: CaseFile, op: Operation, context: ApplyContext): Draw
 /** The fields only this kind of deed touches. */
 function effectOf(
   caseFile: CaseFile,
-  { deed, packVersion }: Operation,
+  op: Operation,
   staff: Staff,
   { policy, now, survivor }: ApplyContext,
 ): Partial<CaseFile> {
+  const { deed, packVersion } = op
   const today = chinaDate(now)
   switch (deed.kind) {
     case 'accept':
       return {
+        ...compared(caseFile, op, staff, now),
         acceptedOn: today,
         packVersion: policy.pack.version,
         limitWorkdays: limitFor(caseFile, policy),
@@ -225,7 +227,7 @@ function effectOf(
       return { returnTo: stepOf(caseFile) }
     case 'originals_verified':
     case 'originals_mismatch':
-      return { returnTo: null }
+      return { returnTo: null, ...compared(caseFile, op, staff, now) }
     case 'propose_approve':
     case 'propose_reject':
       return {
@@ -254,6 +256,14 @@ function effectOf(
     case 'open_case':
       return {}
   }
+}
+
+/** What was found when originals lay beside the scans joins what was found before: nothing recorded goes. */
+function compared(caseFile: CaseFile, { opId, deed }: Operation, staff: Staff, at: string): Partial<CaseFile> {
+  const checks = 'papers' in deed ? (deed.papers ?? []) : []
+  if (checks.length === 0) return {}
+  const record = { at, by: staff.staffNo, byName: staff.name, opId, checks }
+  return { originals: [...(caseFile.originals ?? []), record] }
 }
 
 /** The step 补正 and 原件核验 go back to. The transition table allows both from these two steps only. */

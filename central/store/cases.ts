@@ -1,5 +1,6 @@
 import { feedColumns } from '#shared/contract/central-api.ts'
 import type { CaseFile } from '#shared/model/case.ts'
+import { capturedOriginals } from '#shared/policy/originals.ts'
 import { only, type Query } from './sql.ts'
 
 type Column = (typeof feedColumns)[number]
@@ -37,6 +38,7 @@ const columnOf: Readonly<Record<Column, string>> = {
   documents: 'documents',
   proposal: 'proposal',
   supplements: 'supplements',
+  originals: 'originals',
   registration: 'registration',
   notices: 'notices',
   lease: 'lease',
@@ -155,8 +157,8 @@ function caseRow(file: CaseFile, position: number): Record<string, unknown> {
 /** Writes down which cases have which pictures: their areas may read them, and the same picture elsewhere is noticed. */
 export async function admitDocuments(query: Query, cases: readonly CaseFile[]): Promise<void> {
   const rows = new Map<string, object>(
-    cases.flatMap(({ areaCode, id, form, documents }) =>
-      documents.map(({ sha256 }): [string, object] => [
+    cases.flatMap(({ areaCode, id, form, documents, originals }) =>
+      [...documents, ...capturedOriginals({ originals })].map(({ sha256 }): [string, object] => [
         `${areaCode} ${sha256} ${id}`,
         { area_code: areaCode, sha256, psn_no: form.psn_no, case_id: id },
       ]),

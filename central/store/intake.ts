@@ -193,7 +193,10 @@ export function receiptFor(cases: readonly CaseFile[]): Omit<Receipt, 'repeated'
 }
 
 /** Every document must have been put before, with the size and kind now claimed. */
-export async function requireStored(query: Query, documents: readonly IntakeDocument[]): Promise<void> {
+export async function requireStored(
+  query: Query,
+  documents: readonly Pick<IntakeDocument, 'sha256' | 'bytes' | 'mediaType'>[],
+): Promise<void> {
   const stored = await query.query<{ sha256: string; bytes: number; mediaType: string }>(
     `SELECT sha256, bytes, media_type AS "mediaType" FROM stored_file
      WHERE sha256 IN (SELECT jsonb_array_elements_text($1::jsonb))`,

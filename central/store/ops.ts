@@ -5,6 +5,7 @@ import type { Deed, Operation, OpResult } from '#shared/model/operation.ts'
 import { type AnyOperation, isRegistration, type RegisterOperation } from '#shared/model/registration.ts'
 import type { Staff } from '#shared/model/staff.ts'
 import { noOthers } from '#shared/policy/findings/others.ts'
+import { papersNamed } from '#shared/policy/originals.ts'
 import { insuranceOf, insuredPerson } from '../core-system/insurance.ts'
 import type { CoreSystem } from '../core-system/types.ts'
 import { leasesSince, noteEnd } from '../leases/log.ts'
@@ -17,12 +18,13 @@ import { registrationProblem } from '../ops/register.ts'
 import { rulesProblem } from '../ops/rules.ts'
 import { kindWords } from '../ops/words.ts'
 import { CannotSettleNow } from './cannot-settle.ts'
-import { findCase, insertCases, lockCase, lockCases, readCase, updateCase } from './cases.ts'
+import { admitDocuments, findCase, insertCases, lockCase, lockCases, readCase, updateCase } from './cases.ts'
 import { carryOut } from './consequences.ts'
 import { caseNumber } from './intake.ts'
 import { type Policies, policyAt } from './policies.ts'
 import { registerCase } from './register.ts'
 import { formerOf, othersOf, relatedTo } from './related.ts'
+import { requirePapers } from './require-papers.ts'
 import type { Query, Sql } from './sql.ts'
 
 /** What settling an operation needs beside the database. */
@@ -59,6 +61,7 @@ async function settleDeed(sql: Sql, op: Operation, author: Staff, context: OpsCo
               draw: (opId) => draw(context.drawSecret, opId),
               ...(await surroundings(query, caseFile, op)),
             })
+    if (judged.outcome === 'applied') await requirePapers(query, papersNamed(op.deed))
     const rules = {
       inForce: moment.policy.pack,
       read: await context.policies.pack(query, op.packVersion),
@@ -200,6 +203,7 @@ async function settled(
   moment: DecidedMoment,
 ): Promise<CaseFile> {
   const told = await carryOut(query, after, deed, consequencesOf(before, deed, after), moment)
+  if (papersNamed(deed).length > 0) await admitDocuments(query, [told])
   await updateCase(query, told)
   return told
 }

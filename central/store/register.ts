@@ -1,17 +1,16 @@
 import type { CaseFile } from '#shared/model/case.ts'
 import { groupCaseNo } from '#shared/model/ids.ts'
-import { ProblemError } from '#shared/model/problem.ts'
 import type { RegisterOperation } from '#shared/model/registration.ts'
 import type { Staff } from '#shared/model/staff.ts'
 import { stateWords } from '#shared/policy/case-words.ts'
 import type { Moment } from '../ops/clock.ts'
 import { consequencesOf } from '../ops/consequences.ts'
 import { firstStep, type InsuredPerson, identified, type RegistrationVerdict, receivedAt } from '../ops/register.ts'
-import { CannotSettleNow } from './cannot-settle.ts'
 import { lockCase } from './cases.ts'
 import { carryOut } from './consequences.ts'
-import { caseDay, newCases, requireStored, takeCaseNumbers } from './intake.ts'
+import { caseDay, newCases, takeCaseNumbers } from './intake.ts'
 import { recognitionsOf } from './related.ts'
+import { requirePapers } from './require-papers.ts'
 import type { Query } from './sql.ts'
 
 interface Registered {
@@ -87,16 +86,6 @@ export async function registerCase(
   const where = `已登记，受理号 ${groupCaseNo(told.caseNo)}，现为「${stateWords[told.state]}」。`
   const message = refusal === null ? where : `${where}但没有接着办：${refusal}`
   return { verdict: { outcome: 'applied', code: 'ok', message }, caseFile: told }
-}
-
-/** A desk sends papers first; that one is missing means that it got lost since, and can come again. Throws CannotSettleNow. */
-async function requirePapers(query: Query, papers: Parameters<typeof requireStored>[1]): Promise<void> {
-  try {
-    await requireStored(query, papers)
-  } catch (error) {
-    if (!(error instanceof ProblemError) || error.kind !== 'RuleBroken') throw error
-    throw new CannotSettleNow('登记的材料还没有全部传到中心，传完后自动再报。', { cause: error })
-  }
 }
 
 /** The number the other diseases of the same registration have got already; null for the first. */

@@ -1,4 +1,5 @@
 import { ProblemError } from '#shared/model/problem.ts'
+import { capturedOriginals } from '#shared/policy/originals.ts'
 import { assignmentHandlers } from './assignments/handlers.ts'
 import { batchHandlers } from './batch/handlers.ts'
 import { batchApproveHandlers } from './batch-approve/handlers.ts'
@@ -144,7 +145,9 @@ async function documentBytes(
   caseId: string,
   documentId: string,
 ): Promise<{ bytes: Uint8Array<ArrayBuffer>; mediaType: string }> {
-  const document = findCase(store.cache, caseId)?.caseFile.documents.find((d) => d.id === documentId)
+  const caseFile = findCase(store.cache, caseId)?.caseFile
+  const all = caseFile && [...caseFile.documents, ...capturedOriginals(caseFile)]
+  const document = all?.find((d) => d.id === documentId)
   if (!document) throw new ProblemError('NotFound', '这一件里没有这份材料，请先同步。')
   try {
     const bytes = await documents.get(document.sha256, document.bytes, leaving)

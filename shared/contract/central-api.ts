@@ -87,6 +87,7 @@ export const feedColumns = [
   'documents',
   'proposal',
   'supplements',
+  'originals',
   'registration',
   'notices',
   'lease',

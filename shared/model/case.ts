@@ -5,6 +5,7 @@ import { exactly } from './exactly.ts'
 import { CaseNo, IsoDate, IsoInstant, StaffNo, Uuid } from './ids.ts'
 import { Lease } from './lease.ts'
 import { NoticeRef } from './notice.ts'
+import { OriginalsRecord } from './originals.ts'
 
 /** States of product.md's machine; Chinese names live in the pack-independent text catalogue of the renderer. */
 export const CaseState = z.enum([
@@ -235,6 +236,8 @@ export const CaseFile = z.object({
   documents: z.array(DocumentRef),
   proposal: Proposal.nullable(),
   supplements: z.array(SupplementRequest),
+  /** originals compared at the counter, oldest first; absent from a centre that does not record them */
+  originals: z.array(OriginalsRecord).nullish(),
   registration: Registration.nullable(),
   notices: z.array(NoticeRef),
   /** who has it for working on it alone; a lease that has ended may still stand here */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { CaseKind, ChosenReason, CriterionVerdict, SupplementItem } from './case.ts'
 import { EvidenceMark } from './evidence.ts'
 import { CaseNo, IsoInstant, Uuid } from './ids.ts'
+import { OriginalCheck } from './originals.ts'
 
 const Note = z.string().max(500)
 
@@ -15,17 +16,20 @@ const shown = {
 export const Impression = z.enum(['pass', 'fail'])
 export type Impression = z.infer<typeof Impression>
 
+/** Originals compared at the counter, paper by paper; absent = nobody compared them one by one. */
+const compared = { papers: z.array(OriginalCheck).max(200).optional() }
+
 /**
  * The closed set of things a member of staff can do to a case, each with exactly what it needs.
  * Who may do which from where stands in `policy/transitions.ts`.
  */
 export const Deed = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('accept'), note: Note }),
+  z.object({ kind: z.literal('accept'), note: Note, ...compared }),
   z.object({ kind: z.literal('not_accept'), reasons: z.array(ChosenReason).min(1), note: Note }),
   z.object({ kind: z.literal('request_supplement'), items: z.array(SupplementItem).min(1), note: Note }),
   z.object({ kind: z.literal('request_originals'), note: Note }),
-  z.object({ kind: z.literal('originals_verified'), note: Note }),
-  z.object({ kind: z.literal('originals_mismatch'), note: Note.min(1) }),
+  z.object({ kind: z.literal('originals_verified'), note: Note, ...compared }),
+  z.object({ kind: z.literal('originals_mismatch'), note: Note.min(1), ...compared }),
   z.object({ kind: z.literal('propose_approve'), criteria: z.array(CriterionVerdict), note: Note, ...shown }),
   z.object({
     kind: z.literal('propose_reject'),

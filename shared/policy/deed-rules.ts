@@ -3,6 +3,7 @@ import type { Deed } from '../model/operation.ts'
 import type { Staff } from '../model/staff.ts'
 import { approvesUnmet } from './judged-criteria.ts'
 import { noticeLacks, noticeName, noticeOf } from './notices.ts'
+import { refuseChecks } from './originals.ts'
 import type { PolicyPack } from './pack.ts'
 import { diseaseOf } from './pack-index.ts'
 import { broken, type Refusal } from './refusal.ts'
@@ -34,6 +35,10 @@ export function refuseDetails(caseFile: CaseFile, deed: Deed, staff: Staff, pack
       return refuseTicks(caseFile, deed.criteria, pack)
     case 'request_supplement':
       return refuseDemand(caseFile, deed, staff, pack)
+    case 'accept':
+    case 'originals_verified':
+    case 'originals_mismatch':
+      return refuseChecks(caseFile, deed)
     default:
       return null
   }

@@ -122,6 +122,13 @@ export const PolicyPack = z.object({
       skipReasons: z.array(z.object({ code: z.string().min(1).max(40), name: z.string().min(1).max(60) })).min(1),
     })
     .optional(),
+  /** 核验原件; absent = whoever records a 容缺 says by when */
+  originals: z
+    .object({
+      /** working days within which an original that was not shown is to be shown */
+      deferWorkdays: z.int().positive().max(250),
+    })
+    .optional(),
   /** 待遇起止: begins by rule, ends on the day before the anniversary or on the last day of the last year */
   benefit: z.object({ start: BenefitStart, end: z.enum(['ANNIVERSARY', 'YEAR_END']) }),
   /** application types for which someone living elsewhere for good needs 异地就医备案 first */

@@ -1,6 +1,7 @@
 import type { CaseFile, CriterionVerdict, Proposal } from '../model/case.ts'
 import type { Finding } from '../model/finding.ts'
 import { judged } from './judged-criteria.ts'
+import { originalsDisagree } from './originals.ts'
 import type { PolicyPack } from './pack.ts'
 import type { Disease } from './pack-disease.ts'
 
@@ -8,7 +9,7 @@ import type { Disease } from './pack-disease.ts'
 export type SecondReviewNeed = 'always' | 'never' | { readonly sampleRate: number }
 
 /** What people recorded of a case: whether it is sampled depends on it. */
-export interface Recorded extends Pick<CaseFile, 'kind' | 'applyType' | 'history'> {
+export interface Recorded extends Pick<CaseFile, 'kind' | 'applyType' | 'history' | 'originals'> {
   /** the ticks of the proposal; absent while there is none */
   readonly ticks?: readonly CriterionVerdict[]
 }
@@ -18,9 +19,9 @@ export const nothingRecorded: Recorded = { kind: 'application', applyType: 'new'
 
 /**
  * Must a second person look at this proposal? The disease's own rule goes before the pack's. What a second person once
- * had in hand is not sampled again, whatever the rule. A sample is drawn from clean cases only: not where the machine
- * finds a block (or, where the rule says so, a warning), the originals did not agree, or nobody recorded that the
- * criteria are met.
+ * had in hand is not sampled again, whatever the rule, and where an original does not agree a second person looks,
+ * whatever the rule. A sample is drawn from clean cases only: not where the machine finds a block (or, where the rule
+ * says so, a warning), or nobody recorded that the criteria are met.
  * Basis: 社会保险经办条例 Art. 37 (关键业务分级审核); which cases is the pack's to say.
  */
 export function secondReviewNeeded(
@@ -33,6 +34,7 @@ export function secondReviewNeeded(
   // What changes or takes back a decision needs a second person whatever the pack samples.
   if (recorded.kind !== 'application') return 'always'
   if (recorded.history.some(({ to }) => to === 'second_review')) return 'always'
+  if (originalsDisagree(recorded)) return 'always'
   const rule = disease?.secondReview?.[outcome] ?? pack.secondReview[outcome]
   if (rule.mode !== 'sample') return rule.mode
   if (isDoubtful(disease, outcome, findings, recorded)) return 'always'
@@ -54,9 +56,8 @@ function isDoubtful(
   findings: readonly Finding[],
   recorded: Recorded,
 ): boolean {
-  const { ticks, history } = recorded
+  const { ticks } = recorded
   const criteria = ticks === undefined || outcome !== 'approve' ? null : judged(recorded, disease, ticks)
   if (criteria !== null && criteria !== 'met') return true
-  if (findings.some(({ severity }) => severity === 'block')) return true
-  return history.findLast(({ kind }) => kind.startsWith('originals_'))?.kind === 'originals_mismatch'
+  return findings.some(({ severity }) => severity === 'block')
 }

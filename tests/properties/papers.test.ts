@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { uuid } from '../policy/support.ts'
-import { aReviewer, type TestDesk, testDesk } from '../support/core-desk.ts'
+import { aDocument, uuid } from '../policy/support.ts'
+import { aReviewer, numberedCase, type TestDesk, testDesk } from '../support/core-desk.ts'
 import { type FailingDisk, failingDisk, fullAfter } from '../support/failing-disk.ts'
 import { type Fault, sha256Of } from '../support/model-centre.ts'
 import { picture, taken } from '../support/papers.ts'
@@ -11,6 +11,7 @@ const OWNER = { kind: 'draft' as const, id: uuid(7_000) }
 type Event =
   | { do: 'keep'; again: boolean }
   | { do: 'remove' }
+  | { do: 'verify' }
   | { do: 'sync'; fault: Fault }
   | { do: 'crash' }
   | { do: 'crashWhileSending'; fault: Fault }
@@ -30,6 +31,7 @@ const events: fc.Arbitrary<Event[]> = fc.array(
   fc.oneof(
     { weight: 5, arbitrary: fc.record({ do: fc.constant('keep' as const), again: fc.boolean() }) },
     { weight: 1, arbitrary: fc.constant({ do: 'remove' as const }) },
+    { weight: 1, arbitrary: fc.constant({ do: 'verify' as const }) },
     { weight: 4, arbitrary: fc.record({ do: fc.constant('sync' as const), fault: faults }) },
     { weight: 1, arbitrary: fc.constant({ do: 'crash' as const }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('crashWhileSending' as const), fault: faults }) },
@@ -41,6 +43,12 @@ const events: fc.Arbitrary<Event[]> = fc.array(
   ),
   { minLength: 3, maxLength: 14 },
 )
+
+const waiting = numberedCase(1, {
+  state: 'originals',
+  returnTo: 'first_review',
+  documents: [aDocument(11, 'diagnosis')],
+})
 
 /** Every third picture is one the centre will never take. */
 const isRefused = (n: number) => n % 3 === 2
@@ -56,13 +64,15 @@ async function play(schedule: readonly Event[], sabotage: (desk: TestDesk) => vo
   desk.centre.refusesPaper = (bytes) => refused.has(sha256Of(bytes))
   sabotage(desk)
   try {
+    desk.centre.put(waiting)
     const restore = desk.centre.snapshot()
     await desk.signIn()
     await desk.ok('sync.now', {})
     /** acknowledged: the page has said 「已保存」 */
     const kept = new Map<string, number>()
+    const verified = new Set<string>()
     let n = 0
-    for (const event of schedule) n = await step(desk, disk, event, kept, n, restore)
+    for (const event of schedule) n = await step(desk, disk, event, { kept, verified }, n, restore)
     disk.plan = () => null
     desk.centre.plan = () => 'none'
     for (let i = 0; i < 3; i++) await desk.ok('sync.now', {})
@@ -79,6 +89,12 @@ async function play(schedule: readonly Event[], sabotage: (desk: TestDesk) => vo
       const { bytes } = await desk.ok('papers.bytes', { paperId, which: 'paper' })
       expect(sha256Of(bytes), 'and it is the very picture').toBe(sha256)
     }
+    const [deed] = desk.centre.applied.get(waiting.id) ?? []
+    const named = [...verified].map((sha256) => desk.centre.papers.has(sha256))
+    expect(
+      deed !== undefined,
+      'a decision goes when its paper is there, and waits in sight when it never will be',
+    ).toBe(verified.size > 0 && named.every((there) => there))
     const owed = [...kept.values()].filter(isRefused).length
     expect(await desk.ok('papers.waiting', {})).toEqual({ waiting: 0, refused: owed, lost: 0 })
   } finally {
@@ -91,7 +107,7 @@ async function step(
   desk: TestDesk,
   disk: FailingDisk,
   event: Event,
-  kept: Map<string, number>,
+  { kept, verified }: { kept: Map<string, number>; verified: Set<string> },
   n: number,
   restore: () => void,
 ): Promise<number> {
@@ -103,6 +119,31 @@ async function step(
       if (answer.ok) kept.set(paperId, n)
     }
     return n + 1
+  }
+  if (event.do === 'verify') {
+    const [last] = [...kept.entries()].slice(-1)
+    if (!last) return n
+    const [paperId, number] = last
+    const bytes = picture(number)
+    const captured = {
+      id: paperId,
+      sha256: sha256Of(bytes),
+      bytes: bytes.length,
+      mediaType: 'image/jpeg' as const,
+      pages: 1,
+    }
+    const answer = await desk.core().call('decision.submit', {
+      caseId: waiting.id,
+      baseVersion: 1,
+      baseMaterialVersion: 1,
+      deed: {
+        kind: 'originals_mismatch',
+        note: '日期不符',
+        papers: [{ documentId: waiting.documents[0]?.id ?? '', result: 'differs', field: '日期', captured }],
+      },
+    })
+    if (answer.ok) verified.add(captured.sha256)
+    return n
   }
   if (event.do === 'remove') {
     const [paperId] = kept.keys()

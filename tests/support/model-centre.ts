@@ -7,6 +7,7 @@ import type { Notice } from '#shared/model/notice.ts'
 import type { Operation, OpResult } from '#shared/model/operation.ts'
 import { type AnyOperation, isRegistration, type RegisterOperation } from '#shared/model/registration.ts'
 import type { Staff } from '#shared/model/staff.ts'
+import { papersNamed } from '#shared/policy/originals.ts'
 import type { SignedPolicy } from '#shared/policy/pack.ts'
 import { refuse, transitions } from '#shared/policy/transitions.ts'
 import { aCase } from '../policy/support.ts'
@@ -166,7 +167,7 @@ export function modelCentre(
       return Response.json({ known: centre.turns.size })
     }
     if (path.startsWith('/v1/ops/')) return whatBecameOf(path.slice(8))
-    if (path === '/v1/ops') return Response.json({ results: OpsRequest.parse(body).ops.map(handIn) })
+    if (path === '/v1/ops') return Response.json(handInAll(OpsRequest.parse(body).ops))
     return Response.json({ kind: 'NotFound', message: '没有', ref: 'r' }, { status: 404 })
   }
 
@@ -277,6 +278,16 @@ export function modelCentre(
     const result = centre.results.get(opId)
     if (result) return Response.json({ ...result, replayed: true })
     return Response.json({ kind: 'NotFound', message: '没有', ref: 'r' }, { status: 404 })
+  }
+
+  /** What names a paper that is not here waits for it, and is not remembered. */
+  function handInAll(ops: readonly AnyOperation[]) {
+    const lacks = (op: AnyOperation) =>
+      !isRegistration(op) &&
+      !centre.results.has(op.opId) &&
+      papersNamed(op.deed).some(({ sha256 }) => !centre.papers.has(sha256))
+    const waiting = ops.filter(lacks).map(({ opId }) => ({ opId, message: '材料尚未上传' }))
+    return { results: ops.filter((op) => !lacks(op)).map(handIn), ...(waiting.length > 0 && { waiting }) }
   }
 
   function handIn(op: AnyOperation): OpResult {

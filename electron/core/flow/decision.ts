@@ -2,6 +2,7 @@ import type { Deed, Operation } from '#shared/model/operation.ts'
 import { ProblemError } from '#shared/model/problem.ts'
 import type { Staff } from '#shared/model/staff.ts'
 import { maskName } from '#shared/policy/mask.ts'
+import { papersNamed } from '#shared/policy/originals.ts'
 import type { Policy } from '#shared/policy/pack.ts'
 import type { Refusal } from '#shared/policy/refusal.ts'
 import { refuse } from '#shared/policy/transitions.ts'
@@ -12,6 +13,7 @@ import { takeSecondTry } from '../conflict/redecide.ts'
 import { type ReadDb, run, sql, value, type WriteDb, within } from '../db/sql.ts'
 import { keepUndoPoint, undoPointOf } from '../undo/points.ts'
 import { findCase } from './cache.ts'
+import { bindPapers } from './outbox-papers.ts'
 import { deleteDraft, findPending } from './workbench.ts'
 
 export interface DecisionInput {
@@ -96,6 +98,11 @@ export function decide(source: DecisionSource, input: DecisionInput): { opId: st
             ${caseFile.form.opsp_dise_name}, ${input.deed.kind}, ${body}, ${decidedAt})`,
     )
     keepBase(work, seq, caseFile)
+    bindPapers(
+      work,
+      seq,
+      papersNamed(input.deed).map(({ sha256 }) => sha256),
+    )
     // A new decision answers an earlier conflict or refusal on the same case: that one is thereby put away.
     run(work, sql`UPDATE outbox SET seen = 1 WHERE case_id = ${input.caseId} AND state IN ('conflict', 'refused')`)
     run(work, sql`INSERT INTO outbox (seq, case_id, state) VALUES (${seq}, ${input.caseId}, 'queued')`)

@@ -96,6 +96,17 @@ export function offerPapersAgain(work: WriteDb): number {
   return run(work, sql`UPDATE paper_file SET state = 'waiting', next_try_at = 0 WHERE state = 'there'`)
 }
 
+/** The centre says it lacks papers of this operation: they go once more, before it. */
+export function offerPapersOf(work: WriteDb, opId: string): void {
+  transaction(work, () =>
+    run(
+      work,
+      sql`UPDATE paper_file SET state = 'waiting', next_try_at = 0 WHERE state = 'there' AND sha256 IN
+            (SELECT p.sha256 FROM operation_paper p JOIN operation USING (seq) WHERE op_id = ${opId})`,
+    ),
+  )
+}
+
 /**
  * Forgets papers that the centre has had for a month and whose operation it has accepted (个人信息保护法 Art. 19). What
  * was never handed in stays. Answers the contents that nobody refers to any more.

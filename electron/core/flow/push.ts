@@ -5,6 +5,7 @@ import { CentralFailure } from '../central-failure.ts'
 import type { WriteDb } from '../db/sql.ts'
 import { backoffMs, type Clock, isoNow, type Log } from '../deps.ts'
 import { MAX_WAIT_MS, type Outgoing, postpone, requeueSending, settle, takeBatch } from './outbox.ts'
+import { offerPapersOf } from './outbox-papers.ts'
 
 export interface PushOptions {
   readonly work: WriteDb
@@ -90,7 +91,11 @@ async function send(options: PushOptions, batch: readonly Outgoing[]): Promise<P
     const result = OpResult.safeParse(answer)
     if (!result.success) {
       const waiting = Waiting.safeParse(answer)
-      if (waiting.success) told.set(waiting.data.opId, waiting.data.message)
+      if (waiting.success) {
+        told.set(waiting.data.opId, waiting.data.message)
+        // It may be a paper that the centre has lost since it had it.
+        offerPapersOf(work, waiting.data.opId)
+      }
       continue
     }
     if (!open.delete(result.data.opId)) continue

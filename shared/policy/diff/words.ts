@@ -42,6 +42,8 @@ const NAMES: Readonly<Record<string, string>> = {
   offline: '离线办理',
   undelivered: '未送达上限（项）',
   cases: '同时领取上限（件）',
+  originals: '核验原件',
+  deferWorkdays: '容缺补齐期限（工作日）',
   benefit: '待遇起止',
   start: '开始',
   end: '结束',

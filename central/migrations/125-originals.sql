@@ -1,0 +1,2 @@
+-- Originals compared at the counter, paper by paper: OriginalsRecord[].
+ALTER TABLE case_file ADD COLUMN originals json;
