@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { CoreApi, CoreEvents } from '#shared/contract/core-api.ts'
 import type { PrintApi } from '#shared/contract/print-api.ts'
+import type { ShellApi } from '#shared/contract/shell-api.ts'
 import { Problem, ProblemError } from '#shared/model/problem.ts'
 
 type Answer = { ok: true; output: unknown } | { ok: false; problem: unknown }
@@ -38,8 +39,26 @@ function unwrap(answer: Answer): unknown {
   throw new ProblemError(problem.data.kind, problem.data.message, { cause: problem.data })
 }
 
-/** What a page may ask: the core for everything about cases, main for laying out and printing. */
-type Api = CoreApi & PrintApi
+/** What a page may ask: the core for everything about cases, main for laying out, printing and the window. */
+type Api = CoreApi & PrintApi & ShellApi
+
+/** Asked although the desk is locked; everything else waits until it is opened, and then needs no second try. */
+const notHeld = /^(session|shell)\.|^workbench\.saveDraft$|^papers\.keep$/
+let gate: { readonly opened: Promise<void>; open(): void } | null = null
+
+/** Holds back what the page asks while the desk is locked, and lets it go when it is opened. */
+export function holdCalls(hold: boolean): void {
+  if (!hold) {
+    gate?.open()
+    gate = null
+  } else if (!gate) {
+    let open = () => {}
+    const opened = new Promise<void>((go) => {
+      open = go
+    })
+    gate = { opened, open }
+  }
+}
 
 /**
  * Ask the core, or main to print: the preload knows which. Rejects with a `ProblemError` whose cause is the `Problem`.
@@ -49,6 +68,7 @@ export async function call<M extends keyof Api>(
   method: M,
   input: z.input<Api[M]['input']>,
 ): Promise<z.output<Api[M]['output']>> {
+  if (gate && !notHeld.test(method)) await gate.opened
   return unwrap(await desk().call(method, input)) as z.output<Api[M]['output']>
 }
 

@@ -13,9 +13,12 @@ import { App } from './app/App.tsx'
 import { apply } from './app/display.ts'
 import { EvidenceWindow } from './evidence-window/EvidenceWindow.tsx'
 import { listen } from './keyboard/useKeys.ts'
+import { mountLock } from './lock/mount.tsx'
 
 apply()
 listen()
+
+mountLock()
 
 const root = document.getElementById('root')
 if (root) {

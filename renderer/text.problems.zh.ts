@@ -106,6 +106,7 @@ export const problems: Readonly<Record<ProblemKind, ProblemWords>> = {
     safe: '已保存的决定和草稿都在本机的文件里。',
     next: '请点「重新启动后台程序」；仍不行请重新启动电脑，或联系技术人员。',
   },
+  Locked: { title: '工作台已锁定', safe: kept, next: '请先解锁。' },
   CentralError: { title: '中心的答复看不懂', safe: kept, next: '请稍后再试；多次出现请联系中心的技术人员。' },
   ProtocolTooOld: {
     title: '本程序版本太旧，中心不再接受',

@@ -101,6 +101,8 @@ export const side = {
   absent: '没有提交',
   supplement: '补正告知',
   supplementState: (by: string, answered: boolean) => (answered ? '已补交' : `请申请人在 ${by} 前补交`),
+  originals: '原件核验',
+  originalPicture: '看原件图像',
   history: '办理过程',
 }
 

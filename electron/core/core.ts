@@ -24,6 +24,8 @@ export interface Core {
   on(listener: CoreListener): () => void
   /** After the computer slept: sends and pulls now instead of when its turn comes. */
   wake(): void
+  /** Nobody is at the desk any more: closes its lock. */
+  lock(): void
   /** Closes files and forgets keys. Everything acknowledged is on disk already. */
   close(): Promise<void>
 }
@@ -50,6 +52,7 @@ export function createCore(deps: CoreDeps): Core {
       centralUrl: deps.centralUrl,
       online: desk?.sync.state().link === 'online',
       keyProtection: desk?.protection ?? null,
+      lock: desk?.lock.view() ?? null,
     }
   }
 
@@ -79,7 +82,8 @@ export function createCore(deps: CoreDeps): Core {
     if (who.sealing) keepEscrow(who.folder, who.keys.work, who.sealing, log)
     const opening = openSession({ ...deps, migrationsDir }, who)
     if (!who.staff) client.signInLater({ ...credentials, deviceId: who.folder.deviceId })
-    desk = createDesk({ deps, client, centreTime, who, ...opening, emit })
+    const onLock = () => emit('session.changed', view())
+    desk = createDesk({ deps, client, centreTime, who, ...opening, emit, onLock })
     if (who.sealing) desk.noteSealing(who.sealing)
     if (who.staff) desk.sync.noteOnline()
     if (deps.background ?? true) desk.sync.start()
@@ -118,10 +122,27 @@ export function createCore(deps: CoreDeps): Core {
           emit('session.changed', view())
           return view()
         }),
+      'session.lock': () => {
+        desk?.lock.lock()
+        return view()
+      },
+      'session.unlock': async (by) => {
+        await desk?.lock.unlock(by)
+        return view()
+      },
+      'session.setPin': async ({ pin, password }) => {
+        await desk?.lock.setPin(pin, password)
+        return view()
+      },
+      'session.touch': () => {
+        desk?.lock.touch()
+        return {}
+      },
       'seal.exportClosed': ({ staffNo }) => exportClosed(deps, staffNo),
       ...deskHandlers(() => desk),
     },
     staff: () => desk?.staff ?? null,
+    locked: () => desk?.lock.view().locked === true,
     log,
     checkOutputs: deps.checkOutputs ?? false,
     onProblem: ({ kind }) => {
@@ -136,6 +157,7 @@ export function createCore(deps: CoreDeps): Core {
       return () => listeners.delete(listener)
     },
     wake: () => desk?.sync.wake(),
+    lock: () => desk?.lock.lock(),
     close: () => alone(leave),
   }
 }

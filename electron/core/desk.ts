@@ -19,13 +19,14 @@ import { findCase, findPolicy } from './flow/cache.ts'
 import { overlayOf, requeueSending } from './flow/outbox.ts'
 import { type QueueSource, queuePage } from './flow/queue.ts'
 import type { KeyProtection } from './keys.ts'
+import { createLock, type Lock } from './lock/lock.ts'
 import { createPaperFiles, type PaperFiles } from './papers/paper-files.ts'
 import { sweepPapers } from './papers/papers.ts'
 import { shippedTrustedKeys } from './policy/shipped.ts'
 import { distrustOf } from './policy-trust.ts'
 import { createPrefetch, type Prefetch } from './prefetch.ts'
 import { keepEscrow, saveSealing } from './seal/escrow.ts'
-import type { Authenticated } from './session.ts'
+import { type Authenticated, unlockOffline } from './session.ts'
 import { findSetting, removeSetting } from './settings.ts'
 import { stepUp } from './step-up.ts'
 import { createSync, type Sync } from './sync.ts'
@@ -48,6 +49,7 @@ export interface Desk {
   readonly holds: Holds
   readonly centreTime: CentreTime
   readonly syncLog: SyncLog
+  readonly lock: Lock
   /** RFC 3339 */
   now(): string
   /** today in China */
@@ -79,15 +81,18 @@ export interface DeskOptions {
   readonly store: Store
   readonly staff: Staff
   readonly emit: CoreListener
+  readonly onLock: () => void
 }
 
 const PREFETCH_CASES = 30
+/** log2 of scrypt's N for a PIN: it opens nothing but the screen, and is asked for many times a day */
+const PIN_COST = 15
 const UNDO_MS = 10_000
 /** so long somebody who leaves waits for decisions that were held back to be sent */
 const LAST_SEND_MS = 3_000
 
 /** Wires up a signed-in person's parts. Nothing runs yet: `sync.start()` begins the background work. */
-export function createDesk({ deps, client, centreTime, who, store, staff, emit }: DeskOptions): Desk {
+export function createDesk({ deps, client, centreTime, who, store, staff, emit, onLock }: DeskOptions): Desk {
   const { clock } = deps
   const log = createSyncLog(deps.log, clock)
   const { folder, keys, protection } = who
@@ -156,6 +161,19 @@ export function createDesk({ deps, client, centreTime, who, store, staff, emit }
   const undoMs = deps.undoMs ?? ((deps.background ?? true) ? UNDO_MS : 0)
   const holds = createHolds({ work: store.work, clock, log, ms: undoMs, wakePush: sync.wakePush })
 
+  const lock = createLock({
+    clock,
+    work: store.work,
+    staff,
+    cost: Math.min(deps.keyCost ?? PIN_COST, PIN_COST),
+    verify: async (password) => {
+      const { keys: again } = await unlockOffline(deps, folder, password)
+      for (const key of [again.cache, again.work, again.documents]) key.fill(0)
+    },
+    onChange: onLock,
+    timed: deps.background ?? true,
+  })
+
   const entered = who.staff ? 'signed_in' : 'signed_in_offline'
   appendAudit(store.work, { at: isoNow(clock), deed: entered })
   if (who.rewrapped) appendAudit(store.work, { at: isoNow(clock), deed: 'keys_rewrapped' })
@@ -174,6 +192,7 @@ export function createDesk({ deps, client, centreTime, who, store, staff, emit }
     holds,
     centreTime,
     syncLog: log,
+    lock,
     now: () => isoNow(clock),
     today,
     trustedKeys,
@@ -195,6 +214,7 @@ export function createDesk({ deps, client, centreTime, who, store, staff, emit }
       await sendHeld(holds, sync, clock, log)
       holds.stop()
       leaving.abort()
+      lock.stop()
       const stopped = Promise.allSettled([sync.stop(), prefetch.stop(), batch.stop()])
       client.abandon()
       await stopped

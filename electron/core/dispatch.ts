@@ -28,6 +28,10 @@ const access: Readonly<Record<Method, Access>> = {
   'session.get': 'anyone',
   'session.signIn': 'anyone',
   'session.signOut': 'anyone',
+  'session.lock': 'anyone',
+  'session.unlock': 'signed-in',
+  'session.setPin': 'signed-in',
+  'session.touch': 'anyone',
   'policy.get': 'signed-in',
   'policy.check': ['supervisor'],
   'policy.import': ['supervisor'],
@@ -103,9 +107,23 @@ const access: Readonly<Record<Method, Access>> = {
   'window.receiptPrinted': atWindow,
 }
 
+/** Answered though the desk is locked: who is here, how to open it, and what only writes down what was being done. */
+const whileLocked: ReadonlySet<Method> = new Set<Method>([
+  'session.get',
+  'session.signIn',
+  'session.signOut',
+  'session.lock',
+  'session.unlock',
+  'session.touch',
+  'workbench.saveDraft',
+  'papers.keep',
+])
+
 export interface DispatchOptions {
   readonly handlers: Handlers
   readonly staff: () => Staff | null
+  /** the person has left the desk */
+  readonly locked: () => boolean
   readonly log: Log
   /** also check what handlers answer */
   readonly checkOutputs: boolean
@@ -122,6 +140,7 @@ export function createDispatch(options: DispatchOptions): (method: string, input
       const parsed = coreApi[method].input.safeParse(input)
       if (!parsed.success) throw new ProblemError('BadRequest', '界面发来的内容不完整或不合规，请重新操作一次。')
       authorise(access[method], options.staff())
+      if (options.locked() && !whileLocked.has(method)) throw new ProblemError('Locked', '工作台已锁定，请先解锁。')
       const output = await invoke(options.handlers, method, parsed.data)
       if (options.checkOutputs) coreApi[method].output.parse(output)
       return { ok: true, output }

@@ -124,6 +124,9 @@ host.onMessage((message, ports) => {
     case 'wake':
       core?.wake()
       break
+    case 'lock':
+      core?.lock()
+      break
     case 'close':
       void close()
   }

@@ -27,7 +27,11 @@ import { notePicked, turnOf } from './turn/turn.ts'
 import { undoHandlers } from './undo/handlers.ts'
 import { windowHandlers } from './window/handlers.ts'
 
-type DeskHandlers = Omit<Handlers, 'session.get' | 'session.signIn' | 'session.signOut' | 'seal.exportClosed'>
+type LockMethod = 'session.lock' | 'session.unlock' | 'session.setPin' | 'session.touch'
+type DeskHandlers = Omit<
+  Handlers,
+  'session.get' | 'session.signIn' | 'session.signOut' | LockMethod | 'seal.exportClosed'
+>
 
 /** Every call that needs a signed-in person, in the order of the contract. */
 export function deskHandlers(current: () => Desk | null): DeskHandlers {

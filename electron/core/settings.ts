@@ -11,6 +11,8 @@ export type SettingName =
   | 'centre_time'
   | 'batch_paused'
   | 'sealing'
+  | 'pin'
+  | 'wrong_pins'
 
 export function findSetting(work: ReadDb, name: SettingName): string | undefined {
   return value<string>(work, sql`SELECT value FROM setting WHERE name = ${name}`)

@@ -132,8 +132,13 @@ export function createCoreHost(config: Config, corePath: string, start: CoreStar
     core?.send({ type: 'wake' })
   }
 
+  /** Nobody is at the desk any more. */
+  function lock(): void {
+    core?.send({ type: 'lock' })
+  }
+
   launch()
-  return { connect, wake, stop }
+  return { connect, wake, lock, stop }
 }
 export type CoreHost = ReturnType<typeof createCoreHost>
 

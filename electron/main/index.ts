@@ -7,6 +7,7 @@ import { type CoreHost, createCoreHost } from './core-host.ts'
 import { serveEvidenceWindow } from './evidence-window.ts'
 import { servePrinting } from './printing.ts'
 import { lockContents, lockSession } from './security.ts'
+import { serveShell } from './shell.ts'
 import { isOurs } from './trust.ts'
 import { deviceSecret } from './vault.ts'
 import { openEvidence, openWindow } from './window.ts'
@@ -61,11 +62,15 @@ async function run(): Promise<void> {
     if (isDesk(event)) host.connect(event.sender)
   })
   servePrinting(outDir, isDesk)
+  serveShell(session.defaultSession, isDesk)
   app.on('second-instance', () => {
     if (window.isMinimized()) window.restore()
     window.focus()
   })
   powerMonitor.on('resume', host.wake)
+  // Who locks the computer or closes its lid has gone from the desk too.
+  powerMonitor.on('lock-screen', host.lock)
+  powerMonitor.on('suspend', host.lock)
   closeCoreFirst(host)
 }
 

@@ -1,12 +1,16 @@
 import { app, type Session } from 'electron'
+import { cameraAsk } from './camera.ts'
 import { isOurs, mayRequest, permits } from './trust.ts'
 
 /** Locks a session: permissions, devices, downloads, and any request that is not our own protocol. */
 export function lockSession(session: Session, devtools: boolean): void {
-  session.setPermissionRequestHandler((_contents, permission, answer, details) => {
-    answer(permits(permission, details.requestingUrl))
+  session.setPermissionRequestHandler((contents, permission, answer, details) => {
+    const kinds = 'mediaTypes' in details ? (details.mediaTypes ?? []) : []
+    answer(permits(permission, details.requestingUrl, cameraAsk(contents, kinds)))
   })
-  session.setPermissionCheckHandler((_contents, permission, origin) => permits(permission, origin))
+  session.setPermissionCheckHandler((contents, permission, origin, details) =>
+    permits(permission, origin, cameraAsk(contents, [details.mediaType])),
+  )
   session.setDevicePermissionHandler(() => false)
   session.on('will-download', (event) => event.preventDefault())
   session.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !mayRequest(details.url, devtools) }))

@@ -23,9 +23,21 @@ export function isEvidence(url: string): boolean {
   return url === EVIDENCE_URL
 }
 
-/** May a page at this URL have this permission? */
-export function permits(permission: string, url: string): boolean {
-  return isOurs(url) && allowedPermissions.has(permission)
+/** What is asked of camera and microphone, and whether the page has said that it is capturing. */
+export interface CameraAsk {
+  readonly capturing: boolean
+  /** 'video', 'audio', 'unknown', as Electron names them */
+  readonly kinds: readonly (string | undefined)[]
+}
+
+/**
+ * May a page at this URL have this permission? The camera only while papers are being captured (高拍仪), its picture
+ * only, never the microphone.
+ */
+export function permits(permission: string, url: string, camera: CameraAsk = { capturing: false, kinds: [] }): boolean {
+  if (!isOurs(url)) return false
+  if (permission !== 'media') return allowedPermissions.has(permission)
+  return camera.capturing && camera.kinds.length > 0 && camera.kinds.every((kind) => kind === 'video')
 }
 
 /** May the page request this URL? Our own protocol and what it makes itself; nothing ever leaves the machine. */

@@ -68,13 +68,14 @@ ipcRenderer.send('core-please')
 contextBridge.exposeInMainWorld('desk', {
   /**
    * Asks the core to do something; never rejects. What may be asked stands in shared/contract/core-api.ts, and for
-   * printing, which main answers, in print-api.ts.
+   * printing and the window, which main answers, in print-api.ts and shell-api.ts.
    * While there is no core, asking who is signed in (what the page does first, and again when a person wants to try
    * again) asks main to start one; anything else is answered at once.
    */
   call(method: string, input: unknown): Promise<Answer> {
     // Laying out and printing is Chromium's, so main answers; the core need not be there for it.
     if (method.startsWith('print.')) return ipcRenderer.invoke('print', method, input)
+    if (method.startsWith('shell.')) return ipcRenderer.invoke('shell', method, input)
     return new Promise((resolve) => {
       const call = { id: nextId++, method, input }
       waiting.set(call.id, resolve)

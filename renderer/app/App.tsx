@@ -6,12 +6,13 @@ import type { SessionView } from '#shared/contract/core-api.ts'
 import type { Problem } from '#shared/model/problem.ts'
 import { call, on, problemOf } from '../bridge.ts'
 import { ProblemView } from '../common/ProblemView.tsx'
-import { clearToasts } from '../common/toasts.ts'
+import { clearToasts, tellProblem } from '../common/toasts.ts'
 import { Waiting } from '../common/Waiting.tsx'
 import { forgetEvidence } from '../evidence/evidence.ts'
 import { SignIn } from '../sign-in/SignIn.tsx'
 import { text } from '../text.zh.ts'
 import { forgetUndo } from '../undo/undo.ts'
+import { stopPageMaker } from '../window-desk/capture/page-maker.ts'
 import { useDisplay } from './display.ts'
 import { Frame } from './Frame.tsx'
 import { resetNav } from './nav.ts'
@@ -53,6 +54,8 @@ function changePerson(session: SessionView): void {
   clearToasts()
   forgetUndo()
   forgetEvidence()
+  stopPageMaker()
+  if (before?.staff) void call('shell.forget', {}).catch(tellProblem)
   queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== 'session.get' })
 }
 

@@ -1,9 +1,13 @@
 import { Dropdown } from 'antd'
+import { useState } from 'react'
 import type { SessionView } from '#shared/contract/core-api.ts'
 import type { Staff } from '#shared/model/staff.ts'
 import type { PolicyPack } from '#shared/policy/pack.ts'
 import { call } from '../bridge.ts'
 import { tellProblem } from '../common/toasts.ts'
+import { leaveDesk } from '../lock/lock.ts'
+import { SetPin } from '../lock/SetPin.tsx'
+import { lockText } from '../lock/text.lock.zh.ts'
 import { text } from '../text.zh.ts'
 import { type FontSize, fontSizes, setDisplay, useDisplay } from './display.ts'
 import { LinkBadge } from './LinkBadge.tsx'
@@ -24,6 +28,7 @@ export function TopBar(props: { staff: Staff; pack: PolicyPack | null; onSignedO
 
 function Who(props: { staff: Staff; onSignedOut: (session: SessionView) => void }) {
   const display = useDisplay()
+  const [pin, setPin] = useState(false)
   const signOut = async () => {
     try {
       props.onSignedOut(await call('session.signOut', {}))
@@ -37,35 +42,40 @@ function Who(props: { staff: Staff; onSignedOut: (session: SessionView) => void 
     onClick: () => setDisplay({ fontSize: size }),
   })
   return (
-    <Dropdown
-      trigger={['click']}
-      menu={{
-        selectedKeys: [`size-${display.fontSize}`, display.dark ? 'dark' : 'light'],
-        items: [
-          {
-            key: 'who',
-            type: 'group',
-            label: `${props.staff.name} · ${props.staff.roles.map((r) => text.role[r]).join('、')}`,
-          },
-          { key: 'sizes', type: 'group', label: text.display.fontSize, children: fontSizes.map(sizeItem) },
-          {
-            key: 'themes',
-            type: 'group',
-            label: text.display.theme,
-            children: [
-              { key: 'light', label: text.display.light, onClick: () => setDisplay({ dark: false }) },
-              { key: 'dark', label: text.display.dark, onClick: () => setDisplay({ dark: true }) },
-            ],
-          },
-          { type: 'divider' },
-          { key: 'out', label: text.app.signOut, onClick: () => void signOut() },
-        ],
-      }}
-    >
-      <button type="button" className="plain who-am-i">
-        {text.role[props.staff.roles[0] ?? 'auditor']} · <span className="num">{props.staff.staffNo}</span>{' '}
-        <span aria-hidden="true">▾</span>
-      </button>
-    </Dropdown>
+    <>
+      {pin && <SetPin close={() => setPin(false)} />}
+      <Dropdown
+        trigger={['click']}
+        menu={{
+          selectedKeys: [`size-${display.fontSize}`, display.dark ? 'dark' : 'light'],
+          items: [
+            {
+              key: 'who',
+              type: 'group',
+              label: `${props.staff.name} · ${props.staff.roles.map((r) => text.role[r]).join('、')}`,
+            },
+            { key: 'sizes', type: 'group', label: text.display.fontSize, children: fontSizes.map(sizeItem) },
+            {
+              key: 'themes',
+              type: 'group',
+              label: text.display.theme,
+              children: [
+                { key: 'light', label: text.display.light, onClick: () => setDisplay({ dark: false }) },
+                { key: 'dark', label: text.display.dark, onClick: () => setDisplay({ dark: true }) },
+              ],
+            },
+            { type: 'divider' },
+            { key: 'lock', label: `${lockText.leave} F8`, onClick: () => void leaveDesk() },
+            { key: 'pin', label: lockText.setPin, onClick: () => setPin(true) },
+            { key: 'out', label: text.app.signOut, onClick: () => void signOut() },
+          ],
+        }}
+      >
+        <button type="button" className="plain who-am-i">
+          {text.role[props.staff.roles[0] ?? 'auditor']} · <span className="num">{props.staff.staffNo}</span>{' '}
+          <span aria-hidden="true">▾</span>
+        </button>
+      </Dropdown>
+    </>
   )
 }

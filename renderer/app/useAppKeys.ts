@@ -4,6 +4,8 @@ import type { Staff } from '#shared/model/staff.ts'
 import { openPalette } from '../keyboard/palette-state.ts'
 import { keysText } from '../keyboard/text.keys.zh.ts'
 import { level, useKeys } from '../keyboard/useKeys.ts'
+import { leaveDesk } from '../lock/lock.ts'
+import { lockText } from '../lock/text.lock.zh.ts'
 import { text } from '../text.zh.ts'
 import { atWindow } from '../window-desk/at-window.ts'
 import { enterQueue, goTo } from './nav.ts'
@@ -22,6 +24,7 @@ export function useAppKeys(staff: Staff): { open: boolean; show: () => void; hid
     level: level.app,
     bindings: [
       { keys: ['?'], label: text.keys.sheet, run: () => setOpen(true) },
+      { id: 'app.leave', keys: ['F8'], label: lockText.leave, inText: true, run: () => void leaveDesk() },
       { id: 'app.search', keys: ['/'], label: text.keys.search, run: () => focusSearch() },
       { keys: ['Ctrl+k'], label: keysText.palette.open, inText: true, run: openPalette },
       {

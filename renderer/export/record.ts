@@ -6,6 +6,7 @@ import { groupCaseNo } from '#shared/model/ids.ts'
 import type { RecordBlock, RecordSheet } from '#shared/model/record.ts'
 import { describeLogic, evaluate } from '#shared/policy/criteria.ts'
 import { noticeName } from '#shared/policy/notices.ts'
+import { checkInWords } from '#shared/policy/originals.ts'
 import { label, type PolicyPack } from '#shared/policy/pack.ts'
 import { diseaseOf } from '#shared/policy/pack-index.ts'
 import { dateAndTime } from '../common/dates.ts'
@@ -185,7 +186,14 @@ function criteriaBlocks({ form, proposal, documents }: CaseFile, pack: PolicyPac
   ]
 }
 
-function decisionBlocks({ proposal, supplements, registration, history }: CaseFile): RecordBlock[] {
+function decisionBlocks({
+  proposal,
+  supplements,
+  originals,
+  documents,
+  registration,
+  history,
+}: CaseFile): RecordBlock[] {
   const blocks: RecordBlock[] = []
   if (proposal) {
     const who = words.person(proposal.byName, proposal.by)
@@ -197,6 +205,17 @@ function decisionBlocks({ proposal, supplements, registration, history }: CaseFi
   for (const { requestedAt, requestedBy, answerBy, items } of supplements) {
     blocks.push(paragraph(words.supplement(dateAndTime(requestedAt), requestedBy, answerBy)))
     for (const item of items) blocks.push(paragraph(words.supplementItem(item.problem, item.requirement)))
+  }
+  for (const { at, byName, by, checks } of originals ?? []) {
+    blocks.push(paragraph(words.originals(dateAndTime(at), words.person(byName, by))))
+    const titleOf = (id: string) => documents.find((document) => document.id === id)?.title ?? ''
+    blocks.push(
+      table(
+        words.originalsHeads,
+        checks.map((check) => [titleOf(check.documentId), checkInWords(check), check.captured ? words.pictured : '']),
+        '',
+      ),
+    )
   }
   if (registration) {
     const { begndate, enddate, trt_dcla_detl_sn } = registration

@@ -86,6 +86,9 @@ function pressesFocused(event: KeyboardEvent): boolean {
   return event.target.closest('button, a[href], summary, [role="button"], input') !== null
 }
 
+/** Above everything: while the desk is locked no key means anything to what lies beneath. */
+export const LOCKED_LEVEL = 1000
+
 /**
  * Own hotkey dispatcher. `now` is a monotonic clock in milliseconds, `keysOf` the keys of a binding as its person has
  * them.

@@ -24,6 +24,7 @@ import { EvidenceMarksContext, firstMarked, useMarks } from './evidence-marks.ts
 import { IdentityBar } from './IdentityBar.tsx'
 import { inReadingOrder, missingOf, nothingMissing } from './missing.ts'
 import { useNeighbours } from './neighbours.ts'
+import { disagreeing, originalsOf } from './originals.ts'
 import { Panes } from './Panes.tsx'
 import { usePanes } from './panes.ts'
 import { Side } from './Side.tsx'
@@ -49,7 +50,8 @@ export function Bench(props: {
   const blind = useBlindLook(workbench, handle)
   const documents = useMemo(() => inReadingOrder(caseFile.documents, pack), [caseFile.documents, pack])
   const panes = usePanes(documents, handle, {
-    former: workbench.former?.documents ?? [],
+    former: [...(workbench.former?.documents ?? []), ...originalsOf(caseFile)],
+    disagreeing: caseFile.state === 'second_review' ? disagreeing(caseFile) : null,
     first: firstMarked(blind.shown.case),
     fresh: workbench.news.documents,
   })

@@ -12,6 +12,7 @@ import { checksOf } from './fact-of-finding.ts'
 import { History } from './History.tsx'
 import { Materials } from './Materials.tsx'
 import { Notices } from './Notices.tsx'
+import { OriginalsView } from './OriginalsView.tsx'
 import { Others } from './Others.tsx'
 import { ProposalView } from './ProposalView.tsx'
 import type { Panes } from './panes.ts'
@@ -46,6 +47,7 @@ export function Side(props: {
       <Findings caseFile={caseFile} checks={checks} handle={handle} onFinding={props.onFinding} />
       <Criteria workbench={workbench} handle={handle} panes={panes} checks={checks} />
       <Materials caseFile={caseFile} draft={handle.draft} panes={panes} checks={checks} />
+      <OriginalsView caseFile={caseFile} show={(id) => panes.show('right', id)} />
       <RegistrationView caseFile={caseFile} />
       <Notices caseFile={caseFile} onNotice={props.onNotice} />
       <Others others={workbench.others} />

@@ -33,6 +33,7 @@ export function hasWork(draft: DraftBody): boolean {
     draft.note !== '' ||
     draft.opening !== undefined ||
     (draft.marks ?? []).length > 0 ||
+    (draft.originals ?? []).length > 0 ||
     draft.reasons.length + draft.items.length + draft.criteria.length > 0
   )
 }

@@ -42,6 +42,8 @@ export interface PanesOptions {
   readonly former?: readonly DocumentRef[]
   /** the first place the first reviewer marked: where the second reviewer begins */
   readonly first?: { readonly documentId: string; readonly page: number } | null
+  /** a paper whose original did not agree, and the picture of that original: a case not opened before begins with both */
+  readonly disagreeing?: { readonly scan: string; readonly original: string | null } | null
   /** documents that came in since this person last looked */
   readonly fresh?: readonly string[]
 }
@@ -59,7 +61,11 @@ function newest(documents: readonly DocumentRef[], draft: DraftBody, fresh: read
  * marked.
  */
 function firstShown(documents: readonly DocumentRef[], draft: DraftBody, options: PanesOptions): Shown {
-  const { former = [], first, fresh = [] } = options
+  const { former = [], first, disagreeing, fresh = [] } = options
+  if (disagreeing && draft.panes.length === 0) {
+    const other = documents.find(({ id }) => id !== disagreeing.scan)?.id ?? null
+    return { left: disagreeing.scan, right: disagreeing.original ?? other }
+  }
   const known = [...documents, ...former]
   const restored = draft.panes.map((pane) => known.find((document) => document.id === pane.documentId)?.id)
   const pick = (side: Side, not: string | undefined) =>

@@ -4,10 +4,12 @@ import type { DocumentRef } from '#shared/model/document.ts'
 import type { LoadDocument } from '../evidence/engine-types.ts'
 import { marksText } from '../evidence/text.zh.ts'
 import { loadDocument } from './load-document.ts'
+import { originalsOf } from './originals.ts'
 
 export interface Papers {
-  /** the case's own, in the order given, then the former ones */
+  /** the case's own, in the order given, then those shown beside them */
   readonly all: readonly DocumentRef[]
+  /** of the recognition it is about, and pictures of originals: looked at beside its own, never counted as seen */
   readonly former: readonly DocumentRef[]
   isFormer(documentId: string): boolean
   readonly load: LoadDocument
@@ -19,14 +21,17 @@ export function usePapers(workbench: Workbench, documents: readonly DocumentRef[
   const former = useMemo(() => {
     const own = new Set(caseFile.documents.map(({ id }) => id))
     const others = (decided?.documents ?? []).filter(({ id }) => !own.has(id))
-    return others.map((document) => ({ ...document, title: marksText.former(document.title) }))
-  }, [decided, caseFile.documents])
+    const named = others.map((document) => ({ ...document, title: marksText.former(document.title) }))
+    return [...originalsOf(caseFile), ...named]
+  }, [decided, caseFile])
   const all = useMemo(() => [...documents, ...former], [documents, former])
   const isFormer = (documentId: string) => former.some((document) => document.id === documentId)
+  const isDecided = (documentId: string) => decided?.documents.some(({ id }) => id === documentId) === true
   return {
     all,
     former,
     isFormer,
-    load: (document) => loadDocument(decided && isFormer(document.id) ? decided.id : caseFile.id, document),
+    load: (document) =>
+      loadDocument(decided && isFormer(document.id) && isDecided(document.id) ? decided.id : caseFile.id, document),
   }
 }

@@ -13,6 +13,7 @@ import { Finding } from '../model/finding.ts'
 import { IsoDate, IsoInstant, Uuid } from '../model/ids.ts'
 import { Notice } from '../model/notice.ts'
 import { Deed, Impression, OpCode } from '../model/operation.ts'
+import { OriginalCheck } from '../model/originals.ts'
 import type { ProblemError } from '../model/problem.ts'
 import { ProblemKind } from '../model/problem.ts'
 import { Staff } from '../model/staff.ts'
@@ -25,6 +26,7 @@ import { ImportReceipt, RenewalRow } from './central-api.ts'
 import { conflictMethods } from './conflict-api.ts'
 import { choiceMethods } from './desk-choices-api.ts'
 import { exportMethods } from './export-api.ts'
+import { LockView, Pin } from './lock-api.ts'
 import { papersEvents, papersMethods } from './papers-api.ts'
 import { sealMethods } from './seal-api.ts'
 import { statisticsMethods } from './statistics-api.ts'
@@ -159,6 +161,11 @@ export const DraftBody = z.object({
   ),
   /** findings a person has looked at, as "code:documentId:page" */
   handled: z.array(z.string()).optional(),
+  /** originals compared at the counter so far */
+  originals: z
+    .array(OriginalCheck.partial({ result: true }))
+    .max(200)
+    .optional(),
   /** boxes drawn on the scans */
   marks: z.array(EvidenceMark).max(200).optional(),
   /** what a second reviewer thought before seeing the proposal */
@@ -273,6 +280,8 @@ export const SessionView = z.object({
   online: z.boolean(),
   /** which way the local key is protected, for 关于 → 安全状态 */
   keyProtection: z.enum(['password', 'password+device']).nullable(),
+  /** null while nobody is signed in */
+  lock: LockView.nullable(),
 })
 export type SessionView = z.infer<typeof SessionView>
 
@@ -306,6 +315,15 @@ export const coreApi = {
     output: SessionView,
   },
   'session.signOut': { input: None, output: SessionView },
+  /** 离席: nothing of a case is answered until it is opened again; nothing is lost, and sending goes on */
+  'session.lock': { input: None, output: SessionView },
+  'session.unlock': {
+    input: z.union([z.object({ pin: Pin }), z.object({ password: z.string().min(1).max(200) })]),
+    output: SessionView,
+  },
+  'session.setPin': { input: z.object({ pin: Pin, password: z.string().min(1).max(200) }), output: SessionView },
+  /** somebody is at keyboard or mouse */
+  'session.touch': { input: None, output: z.object({}) },
   'policy.get': { input: None, output: SignedPolicy },
   /** what a pack or calendar file would change; nothing takes effect. `text`: the file as it is */
   'policy.check': {

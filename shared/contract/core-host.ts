@@ -23,6 +23,7 @@ export type HostToCore =
   | { type: 'call'; windowId: number; call: RpcCall }
   | { type: 'windowGone'; windowId: number }
   | { type: 'wake' } // the computer was asleep: what waited for its time may go now
+  | { type: 'lock' } // nobody is at the desk any more
   | { type: 'close' }
 
 /** Core process → main. `message` is used by the relayed launcher only. */

@@ -11,6 +11,7 @@ export const ProblemKind = z.enum([
   'NotAllowed', // the role may not do this
   'WrongPassword', // account or password wrong, said alike for both
   'AccountLocked', // too many wrong passwords
+  'Locked', // the desk is locked: unlock it first
   'SignInExpired', // the centre no longer accepts our token: sign in again, nothing is lost
   'OldPasswordNeeded', // the password was changed at the centre; local data is still under the old one
   'Offline', // the centre cannot be reached

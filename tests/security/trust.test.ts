@@ -35,6 +35,20 @@ describe('who is trusted', () => {
     expect(granted.toSorted()).toEqual(['clipboard-sanitized-write', 'fullscreen'])
   })
 
+  it.each([
+    ['the picture, while papers are captured', true, ['video'], page, true],
+    ['the picture, when nobody captures', false, ['video'], page, false],
+    ['picture and sound', true, ['video', 'audio'], page, false],
+    ['sound', true, ['audio'], page, false],
+    ['what is not named', true, ['unknown'], page, false],
+    ['what is not told', true, [undefined], page, false],
+    ['nothing', true, [], page, false],
+    ['the picture, for somebody else', true, ['video'], 'app://desk.evil/index.html', false],
+  ])('camera: %s', (_what, capturing, kinds, url, answer) => {
+    expect(permits('media', url, { capturing, kinds })).toBe(answer)
+    expect(permits('display-capture', url, { capturing, kinds })).toBe(false)
+  })
+
   it('nothing but our own protocol is ever requested', () => {
     expect(mayRequest('app://desk/assets/x.js', false)).toBe(true)
     expect(mayRequest('blob:app://desk/1', false)).toBe(true)

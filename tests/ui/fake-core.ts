@@ -99,6 +99,7 @@ export function createFakeCore(shape: FakeShape & { signedIn?: boolean; fails?: 
     centralUrl: 'http://127.0.0.1:8080',
     online: core.sync.link === 'online',
     keyProtection: 'password',
+    lock: staff && { locked: false, pin: false, needsPassword: true, idleSeconds: 600 },
   })
 
   const decided = (row: number): OutboxState | null =>

@@ -77,7 +77,13 @@ export async function startHarness(): Promise<Harness> {
   const { server, url } = await serve()
   const browser: Browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--use-fake-device-for-media-stream',
+    ],
   })
   return {
     open: (core, view) => open(browser, url, core, view ?? { width: 1366, height: 768 }),

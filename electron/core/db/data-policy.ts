@@ -31,7 +31,7 @@ export const cachePolicy = {
 export const workPolicy = {
   setting: {
     holds:
-      'who the desk belongs to, refresh token, epoch of the centre, the first official pack it followed, the time at the centre',
+      'who the desk belongs to, refresh token, epoch of the centre, the first official pack it followed, the time at the centre, the hash of the PIN',
     personal: 'staff',
     erased: 'never',
   },

@@ -11,9 +11,9 @@ import { fenceOf } from '../batch/leases.ts'
 import { keepBase } from '../conflict/base.ts'
 import { takeSecondTry } from '../conflict/redecide.ts'
 import { type ReadDb, run, sql, value, type WriteDb, within } from '../db/sql.ts'
+import { bindPapers } from '../papers/bind.ts'
 import { keepUndoPoint, undoPointOf } from '../undo/points.ts'
 import { findCase } from './cache.ts'
-import { bindPapers } from './outbox-papers.ts'
 import { deleteDraft, findPending } from './workbench.ts'
 
 export interface DecisionInput {

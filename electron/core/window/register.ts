@@ -9,7 +9,7 @@ import type { PolicyPack } from '#shared/policy/pack.ts'
 import { draftProblems, formOf, itemsFor, missingMaterials } from '#shared/policy/registration.ts'
 import { appendAudit, appendJournal } from '../audit.ts'
 import { run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
-import { bindPapers } from '../flow/outbox-papers.ts'
+import { bindPapers } from '../papers/bind.ts'
 import { readRegistrationDraft, removeRegistrationDraft } from './drafts.ts'
 
 export interface RegisterSource {
