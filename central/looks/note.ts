@@ -41,10 +41,10 @@ export async function noteLooks(query: Query, { before, after, op, author, verdi
   await query.query(
     `INSERT INTO second_look (op_id, at, area_code, case_id, first_reviewer, second_reviewer, outcome, agreed,
                               impression, sampled, batch_id)
-     SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, coalesce(draw.drawn, false) AND NOT EXISTS (SELECT FROM second_look WHERE case_id = $4), draw.batch_id
-     FROM (SELECT) AS one LEFT JOIN LATERAL (
-       SELECT drawn, batch_id FROM sample_draw WHERE case_id = $4 AND first_reviewer = $5 ORDER BY at DESC LIMIT 1
-     ) AS draw ON true`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,
+       coalesce((SELECT drawn FROM sample_draw WHERE case_id = $4 AND first_reviewer = $5 ORDER BY at DESC LIMIT 1), false)
+         AND NOT EXISTS (SELECT FROM second_look WHERE case_id = $4),
+       (SELECT batch_id FROM sample_draw WHERE case_id = $4 AND first_reviewer = $5 ORDER BY at DESC LIMIT 1))`,
     [
       opId,
       at,

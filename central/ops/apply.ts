@@ -1,6 +1,7 @@
 import type { CaseEvent, CaseFile, CaseState } from '#shared/model/case.ts'
 import type { Deed, OpCode, Operation, OpOutcome } from '#shared/model/operation.ts'
 import type { Staff } from '#shared/model/staff.ts'
+import { standsOn } from '#shared/policy/base-line.ts'
 import { refuseInBatch } from '#shared/policy/batch-approval.ts'
 import { addWorkdays } from '#shared/policy/calendar.ts'
 import { stateWords } from '#shared/policy/case-words.ts'
@@ -67,7 +68,8 @@ export function applyDeed(caseFile: CaseFile, op: Operation, staff: Staff, conte
   if (staff.areaCode !== caseFile.areaCode) {
     return unchanged('rejected', 'not_authorised', '这件不属于您的统筹区，您不能办理。')
   }
-  if (op.baseMaterialVersion !== caseFile.materialVersion && !isOnlyFiled(caseFile, op)) {
+  const asItWas = op.baseMaterialVersion === caseFile.materialVersion || isOnlyFiled(caseFile, op)
+  if (!asItWas || !standsOn(caseFile, op.baseLine)) {
     return { ...explainChange(caseFile, op, staff), changed: null, opens: false }
   }
   const refusal = refuse(caseFile, deed, staff, context.policy.pack)

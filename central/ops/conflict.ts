@@ -1,6 +1,7 @@
 import type { CaseEvent, CaseFile, SupplementItem } from '#shared/model/case.ts'
 import type { OpCode, Operation, OpOutcome } from '#shared/model/operation.ts'
 import type { Staff } from '#shared/model/staff.ts'
+import { standsOn } from '#shared/policy/base-line.ts'
 import { transitions } from '#shared/policy/transitions.ts'
 import { eventSentence } from './words.ts'
 
@@ -28,8 +29,13 @@ const newFacts: readonly string[] = [
 export function explainChange(caseFile: CaseFile, op: Operation, staff: Staff): Explanation {
   const since = caseFile.history.slice(op.baseMaterialVersion)
   const last = since.at(-1)
+  if (op.baseMaterialVersion <= caseFile.materialVersion && !standsOn(caseFile, op.baseLine)) {
+    // This centre came back from a backup, and since then something else has taken the number of what the person saw.
+    const message = '中心的数据恢复过备份，这件的经过与您看到的不同，您的意见没有生效，请打开最新情况后重新处理。'
+    return { outcome: 'conflict', code: 'not_in_state', message }
+  }
   if (last === undefined) {
-    // The desk saw a later state than ours: this centre came back from a backup.
+    // The desk saw a later state than ours: it came back from a backup, too.
     const message = '中心的数据比您看到的旧（可能刚从备份恢复），请等数据更新后重新办理。'
     return { outcome: 'conflict', code: 'not_in_state', message }
   }

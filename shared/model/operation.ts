@@ -65,6 +65,8 @@ export const Operation = z.object({
   caseId: Uuid,
   baseVersion: z.int().positive(),
   baseMaterialVersion: z.int().positive(),
+  /** the line of the timeline it was decided on, as `policy/base-line.ts` names it; absent = an older desk */
+  baseLine: z.string().max(100).optional(),
   packVersion: z.string(),
   deed: Deed,
   /** device clock, for display and audit only */

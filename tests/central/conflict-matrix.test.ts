@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { applyDeed, type Verdict } from '#central/ops/apply.ts'
 import { rulesProblem } from '#central/ops/rules.ts'
+import { CaseFile } from '#shared/model/case.ts'
 import type { Deed } from '#shared/model/operation.ts'
 import type { Staff } from '#shared/model/staff.ts'
+import { baseLineOf, standsOn } from '#shared/policy/base-line.ts'
 import { accept, approve, endorse, giveBack, operation, reject, supplement } from './support/client.ts'
 import { chief, first1, first2, policy, second1 } from './support/fixtures.ts'
 import {
@@ -131,6 +133,13 @@ const matrix: readonly Row[] = [
   ['a colleague did not accept', notAccept, first1, 'superseded already_decided', said.refused + then.alike],
   ['a colleague did not accept', accept, first1, 'conflict already_decided', said.refused + then.differs],
   ['the centre came back from a backup', endorse, chief, 'conflict not_in_state', said.older + then.fresh],
+  [
+    'the centre came back from a backup and somebody decided again',
+    endorse,
+    chief,
+    'conflict not_in_state',
+    `中心的数据恢复过备份，这件的经过与您看到的不同，您的意见没有生效，${then.look}`,
+  ],
   ['a colleague has it now', approve, first1, 'conflict lease_lost', said.has + then.wait],
   ['a colleague has it now', supplement('S01'), first1, 'conflict lease_lost', said.has + then.wait],
   ['a colleague has it now', voiding, chief, 'applied ok', said.gone],
@@ -165,7 +174,7 @@ const matrix: readonly Row[] = [
 /** The centre's whole answer, as `settle` puts it together. */
 function answer(what: keyof typeof meanwhile, deed: Deed, staff: Staff): Verdict {
   const [seen, current, beside = {}]: Situation = meanwhile[what]
-  const op = operation(seen, deed, beside.op)
+  const op = operation(seen, deed, { baseLine: baseLineOf(seen), ...beside.op })
   const verdict = applyDeed(current, op, staff, { ...context, leases: beside.log ?? [] })
   const { pack } = policy
   const rules = { inForce: beside.inForce ?? pack, read: pack, proposed: pack }
@@ -182,6 +191,19 @@ describe('the conflict matrix', () => {
 
   it('says "you" to the same person on a second device', () => {
     expect(answer('a colleague approved', reject, first2).message).toMatch(/^您本人已于/)
+  })
+
+  it('believes the number alone only of a desk that does not name the line', () => {
+    const [seen, current] = meanwhile['the centre came back from a backup and somebody decided again']
+    const { outcome } = applyDeed(current, operation(seen, endorse), chief, context)
+    expect(outcome).toBe('applied')
+  })
+
+  it('takes what was offered again after a restore for the very line it was', () => {
+    const [before, proposed] = meanwhile['a colleague approved']
+    const line = proposed.history.at(-1)
+    const again = { ...proposed, history: [...before.history, { ...line, at: '2026-11-24T01:00:00.000Z' }] }
+    expect(standsOn(CaseFile.parse(again), baseLineOf(proposed))).toBe(true)
   })
 
   it('dates nothing by the clock of a device', () => {

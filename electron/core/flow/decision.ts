@@ -1,6 +1,7 @@
 import type { Deed, Operation } from '#shared/model/operation.ts'
 import { ProblemError } from '#shared/model/problem.ts'
 import type { Staff } from '#shared/model/staff.ts'
+import { baseLineOf } from '#shared/policy/base-line.ts'
 import { maskName } from '#shared/policy/mask.ts'
 import { papersNamed } from '#shared/policy/originals.ts'
 import type { Policy } from '#shared/policy/pack.ts'
@@ -82,6 +83,7 @@ export function decide(source: DecisionSource, input: DecisionInput): { opId: st
       caseId: input.caseId,
       baseVersion: input.baseVersion,
       baseMaterialVersion: input.baseMaterialVersion,
+      baseLine: baseLineOf(caseFile),
       packVersion: policy.pack.version,
       deed: input.deed,
       decidedAt,

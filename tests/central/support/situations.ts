@@ -121,6 +121,7 @@ export const meanwhile = {
   'a colleague accepted': [taken, accepted],
   'a colleague did not accept': [taken, act(taken, window1, notAccept)],
   'the centre came back from a backup': [proposed, accepted],
+  'the centre came back from a backup and somebody decided again': [proposed, act(accepted, first2, reject)],
   'a colleague has it now': [accepted, leased(accepted, first2, 1)],
   'the person has it on another device': [accepted, leased(accepted, first1, 2), { op: { fence: 1 }, log: [mine] }],
   'the lease ran out and nobody took it': [accepted, accepted, { op: { fence: 1 }, log: ranOut }],
