@@ -19,8 +19,8 @@ const overwrites: Edit = {
 }
 const noVersions: Edit = {
   file: APPLY,
-  find: 'if (op.baseMaterialVersion !== caseFile.materialVersion && ',
-  replace: 'if (globalThis.none && ',
+  find: 'if (!asItWas || !standsOn(caseFile, op.baseLine)) {',
+  replace: 'if (globalThis.none) {',
 }
 const allDone: Edit = {
   file: PUSH,
@@ -210,6 +210,13 @@ export const bugs: Readonly<Record<string, readonly Edit[]>> = {
   ],
   'a position of another life of the centre is taken': [
     { file: 'central/routes/feed.ts', find: 'if (epoch !== centre.epoch || ', replace: 'if (' },
+  ],
+  'a decision is taken to rest on whatever has its number': [
+    {
+      file: APPLY,
+      find: 'if (!asItWas || !standsOn(caseFile, op.baseLine)) {',
+      replace: 'if (!asItWas) {',
+    },
   ],
   'answers are matched by their place': [
     {

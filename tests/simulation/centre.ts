@@ -56,10 +56,11 @@ export interface StoredOp {
   readonly answered: number
 }
 
-/** What befalls the centre during one request: death before a statement, a pause before a transaction. */
+/** What befalls the centre during one request: death before a statement or a transaction, a pause before a transaction. */
 export interface Interference {
-  readonly dieAt: number | null
-  readonly stallAt: number | null
+  readonly dieAt?: number
+  readonly fallAt?: number
+  readonly stallAt?: number
 }
 
 /** `stalled`: it stands still now; `resume` lets it go on. `answer`: its end, null when the centre died of it. */
@@ -120,7 +121,7 @@ export function openCentre(engine: Engine): SimulatedCentre {
     return { status: response.statusCode, type: String(response.headers['content-type']), text: response.payload }
   }
 
-  async function handle(request: Request, { dieAt, stallAt }: Interference): Promise<Handled> {
+  async function handle(request: Request, { dieAt, fallAt, stallAt }: Interference): Promise<Handled> {
     const life = lives
     let statements = 0
     let boundaries = 0
@@ -136,7 +137,12 @@ export function openCentre(engine: Engine): SimulatedCentre {
         if (died) throw new CentreDied()
       }
       engine.onBoundary = async () => {
-        if (boundaries++ !== stallAt) return
+        const boundary = boundaries++
+        if (boundary === fallAt) {
+          died = true
+          throw new CentreDied()
+        }
+        if (boundary !== stallAt) return
         stopHere()
         await new Promise<void>((resolve) => {
           goOn = resolve

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { all, type ReadDb, sql } from '#core/db/sql.ts'
 import { findCase } from '#core/flow/cache.ts'
 import type { CaseFile } from '#shared/model/case.ts'
-import type { OpResult } from '#shared/model/operation.ts'
+import { Operation, type OpResult } from '#shared/model/operation.ts'
 import type { StoredOp } from './centre.ts'
 import { type Acked, type Desk, lineOf } from './desk.ts'
 import { FIRST_EPOCH, staff } from './people.ts'
@@ -18,6 +18,7 @@ interface Kept {
   readonly seq: number
   readonly state: string
   readonly message: string | null
+  readonly body: string
 }
 
 const wordFor: Readonly<Record<OpResult['outcome'], string>> = {
@@ -74,7 +75,7 @@ function checkDecisions(desk: Desk, truth: Truth): Violation[] {
 type Report = (kind: Violation['kind'], what: string, opId: string) => void
 
 function checkDecision(one: Kept, theirs: readonly StoredOp[], desk: Desk, truth: Truth, report: Report): void {
-  const { opId, state, message } = one
+  const { opId, state, message, body } = one
   const acked = desk.acked.get(opId)
   const effects = effectsOf(truth.cases, opId)
   if (effects.length > 1) report('doubled', `applied ${effects.length} times:`, opId)
@@ -85,7 +86,9 @@ function checkDecision(one: Kept, theirs: readonly StoredOp[], desk: Desk, truth
   const stored = theirs.find((op) => op.opId === opId)
   if (!stored) {
     // A word from before a restore, or about what the centre cannot read: nothing came of it, and nothing must.
-    const explained = state !== 'accepted' && (truth.epoch !== FIRST_EPOCH || acked?.poison)
+    // Whether somebody was told that it is saved does not matter: the desk may have crashed right after the commit.
+    const unreadable = !Operation.safeParse(JSON.parse(body)).success
+    const explained = state !== 'accepted' && (truth.epoch !== FIRST_EPOCH || unreadable)
     if (!explained) report('lost', `${state} here, unknown at the centre:`, opId)
     if (effects.length > 0) report('divergent', `${state} here, with effect at the centre:`, opId)
     return
@@ -97,7 +100,7 @@ function checkDecision(one: Kept, theirs: readonly StoredOp[], desk: Desk, truth
   if (outcome === 'applied' && effects.length === 0) report('lost', 'applied without effect:', opId)
   if (outcome !== 'applied' && effects.length > 0) report('divergent', `${outcome}, but with effect:`, opId)
   for (const { caseFile, line } of effects) {
-    const problem = staleness(caseFile, line, acked, truth.epoch)
+    const problem = staleness(caseFile, line, acked)
     if (problem) report('divergent', problem, opId)
   }
 }
@@ -114,15 +117,11 @@ function outOfOrder(ops: readonly StoredOp[]): string[] {
     .map(({ opId }) => opId)
 }
 
-/**
- * A decision is applied to the very timeline it was made on, line for line. Of one made on what a restore took back only
- * the number of the material version is known to the centre: another line in the same place looks alike to it.
- */
-function staleness(caseFile: CaseFile, line: number, acked: Acked | undefined, epoch: string): string | null {
+/** A decision is applied to the very timeline it was made on, line for line, whatever a restore has taken back. */
+function staleness(caseFile: CaseFile, line: number, acked: Acked | undefined): string | null {
   if (!acked || acked.op.deed.kind === 'open_case') return null
   const before = caseFile.history.slice(0, line).map(lineOf)
-  const same = acked.epoch === epoch ? isDeepStrictEqual(before, acked.shown) : before.length === acked.shown.length
-  return same ? null : `applied to a case that had changed, ${acked.op.deed.kind}:`
+  return isDeepStrictEqual(before, acked.shown) ? null : `applied to a case that had changed, ${acked.op.deed.kind}:`
 }
 
 function effectsOf(cases: readonly CaseFile[], opId: string) {
@@ -148,7 +147,7 @@ function checkCache(desk: Desk, cases: readonly CaseFile[]): Violation[] {
 function keptBy(work: ReadDb): Kept[] {
   return all<Kept>(
     work,
-    sql`SELECT op_id AS opId, seq, state, message FROM outbox JOIN operation USING (seq) ORDER BY seq`,
+    sql`SELECT op_id AS opId, seq, state, message, body FROM outbox JOIN operation USING (seq) ORDER BY seq`,
   )
 }
 

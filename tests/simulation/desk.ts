@@ -1,7 +1,7 @@
 import { createCentralClient } from '#core/central-client.ts'
 import { all, sql } from '#core/db/sql.ts'
 import { type Clock, isoNow, silentLog } from '#core/deps.ts'
-import { findCase, findPolicy, readMeta } from '#core/flow/cache.ts'
+import { findCase, findPolicy } from '#core/flow/cache.ts'
 import { decide } from '#core/flow/decision.ts'
 import { acknowledge } from '#core/flow/outbox.ts'
 import { createSync, type Sync } from '#core/sync.ts'
@@ -21,11 +21,7 @@ class DeskDied extends Error {}
 /** A decision of which a person was told that it is saved, and the timeline it was made on. */
 export interface Acked {
   readonly op: Operation
-  /** the centre cannot read it and never stores it */
-  readonly poison: boolean
   readonly shown: readonly string[]
-  /** which life of the centre the person saw */
-  readonly epoch: string | undefined
 }
 
 /** A desk: the product's decision, outbox, push, pull and cache on two files, and somebody who works at it. */
@@ -174,8 +170,7 @@ export function openDesk(n: number, { line, now, after, random, tell }: Surround
         const { work } = disk.look()
         const body = all<{ body: string }>(work, sql`SELECT body FROM operation WHERE op_id = ${opId}`)[0]?.body
         const op: Operation = JSON.parse(body ?? 'null')
-        const epoch = readMeta(mine.store.cache, 'cursor')?.split(':')[0]
-        acked.set(opId, { op, poison, shown: caseFile.history.map(lineOf), epoch })
+        acked.set(opId, { op, shown: caseFile.history.map(lineOf) })
         mine.sync.wakePush()
       }),
     sync: () =>
@@ -218,7 +213,7 @@ export function openDesk(n: number, { line, now, after, random, tell }: Surround
   return desk
 }
 
-/** An event of a timeline, told apart from every other. */
+/** An event of a timeline, told apart from every other. What a restored centre is offered again is what it was before. */
 export function lineOf({ kind, by, at, opId }: CaseFile['history'][number]): string {
-  return `${kind} ${by} ${at} ${opId}`
+  return opId ?? `${kind} ${by} ${at}`
 }

@@ -2,8 +2,9 @@ import fc from 'fast-check'
 
 /**
  * What the line does to one exchange, asked or already answered. `stall`: the centre stops in the middle, between two of
- * its transactions, and goes on later. `die`: it breaks off at its n-th statement. What makes no sense on the way there
- * or back is an ordinary delivery.
+ * its transactions, and goes on later. `die`: it breaks off at its n-th statement. `fall`: it breaks off between two of
+ * its transactions, where what belongs together must not be apart. What makes no sense on the way there or back is an
+ * ordinary delivery.
  */
 export type Fate =
   | 'deliver'
@@ -11,6 +12,7 @@ export type Fate =
   | 'double'
   | 'stall'
   | 'die'
+  | 'fall'
   | 'html'
   | 'error500'
   | 'busy'
@@ -50,6 +52,7 @@ const fates: readonly Fate[] = [
   'double',
   'stall',
   'die',
+  'fall',
   'html',
   'error500',
   'busy',

@@ -1,6 +1,6 @@
 import type { Session } from '#shared/contract/central-api.ts'
 import type { Staff } from '#shared/model/staff.ts'
-import type { Answer, Handled, Request, SimulatedCentre } from './centre.ts'
+import type { Answer, Handled, Interference, Request, SimulatedCentre } from './centre.ts'
 import type { Fate } from './events.ts'
 import { TOKENS } from './people.ts'
 
@@ -50,8 +50,8 @@ export function openLine(centre: SimulatedCentre, tell: (what: string) => void):
     if (!exchange.orphan) exchange.resolve(responseOf(answer, cutAt))
   }
 
-  async function toCentre(exchange: Exchange, dieAt: number | null, stallAt: number | null): Promise<void> {
-    const handled = await centre.handle(exchange.request, { dieAt, stallAt })
+  async function toCentre(exchange: Exchange, interference: Interference = {}): Promise<void> {
+    const handled = await centre.handle(exchange.request, interference)
     exchange.handled = handled
     if (handled.stalled) exchange.at = 'centre'
     else await fromCentre(exchange, handled)
@@ -79,13 +79,15 @@ export function openLine(centre: SimulatedCentre, tell: (what: string) => void):
         return hand(exchange, { status: 503, type: 'text/html', text: 'busy' })
       case 'double':
         exchanges.push({ ...exchange, orphan: true, resolve: () => undefined, reject: () => undefined })
-        return toCentre(exchange, null, null)
+        return toCentre(exchange)
       case 'die':
-        return toCentre(exchange, FIRST_DEATH + n, null)
+        return toCentre(exchange, { dieAt: FIRST_DEATH + n })
+      case 'fall':
+        return toCentre(exchange, { fallAt: n % PAUSES })
       case 'stall':
-        return toCentre(exchange, null, n % PAUSES)
+        return toCentre(exchange, { stallAt: n % PAUSES })
       default:
-        return toCentre(exchange, null, null)
+        return toCentre(exchange)
     }
   }
 
