@@ -21,6 +21,7 @@ const licences: Readonly<Record<string, string>> = {
   'pdf-lib.txt': 'node_modules/pdf-lib/LICENSE.md',
   'zip-js.txt': 'node_modules/@zip.js/zip.js/LICENSE',
   'utif.txt': 'node_modules/utif2/LICENSE',
+  'bwip-js.txt': 'node_modules/bwip-js/LICENSE',
 }
 
 /** Puts the licence texts into third-party/ of the built app. */

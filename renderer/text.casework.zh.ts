@@ -220,6 +220,8 @@ export const notice = {
   notNumbered: '这是预览：发出以后由中心编发文号，才能打印。',
   nextCopy: (copy: number) => (copy <= 1 ? '这是第 1 次打印' : `这次打印或另存会标「补打 ${copy - 1}」`),
   printer: '打印机',
+  paper: '纸张',
+  paperOf: { A4: 'A4', A5: 'A5', roll80: '80 毫米热敏纸' },
   noPrinter: '这台电脑没有可用的打印机，可以另存 PDF。',
   loadingPrinters: '正在找打印机…',
   print: '打印',

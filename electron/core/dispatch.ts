@@ -97,6 +97,7 @@ const access: Readonly<Record<Method, Access>> = {
   'export.done': 'signed-in',
   'window.find': atWindow,
   'window.insured': atWindow,
+  'window.diseaseInitials': atWindow,
   'window.drafts': atWindow,
   'window.draft': atWindow,
   'window.saveDraft': atWindow,

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { type Session, session } from 'electron'
 import type { Notice } from '#shared/model/notice.ts'
 import { ProblemError } from '#shared/model/problem.ts'
+import type { PaperSize, ReceiptSheet } from '#shared/model/receipt-sheet.ts'
 import type { RecordSheet } from '#shared/model/record.ts'
 import { serveApp } from './app-protocol.ts'
 import { lockSession } from './security.ts'
@@ -13,9 +14,10 @@ import { openHidden } from './window.ts'
 const PATIENCE_MS = 30_000
 const MM = 1 / 25.4
 
-/** A notice (第几次打印; null = a preview), pages of an exported record, or what is laid over the pages of an archive. */
+/** A notice (第几次打印; null = a preview), a receipt of this desk, pages of an exported record, or what is laid over the pages of an archive. */
 export type SheetInput =
-  | { readonly notice: Notice; readonly copy: number | null }
+  | { readonly notice: Notice; readonly copy: number | null; readonly paper: PaperSize }
+  | { readonly receipt: ReceiptSheet; readonly copy: number; readonly paper: PaperSize }
   | { readonly record: RecordSheet }
   | { readonly lines: readonly string[] }
 
@@ -40,10 +42,12 @@ export async function renderSheet(outDir: string, input: SheetInput) {
   givenUp.catch(() => undefined)
   try {
     webContents.ipc.handleOnce('sheet-take', () => pageInput(input))
-    const laidOut = new Promise<void>((resolve) => webContents.ipc.once('sheet-laid-out', () => resolve()))
+    const laidOut = new Promise<number>((resolve) =>
+      webContents.ipc.once('sheet-laid-out', (_event, height: unknown) => resolve(Number(height) || 0)),
+    )
     await Promise.race([window.loadURL(`${APP_ORIGIN}/print/index.html`), givenUp])
-    await Promise.race([laidOut, givenUp])
-    const made = webContents.printToPDF({ pageSize: 'A4', printBackground: true, ...frameOf(input) })
+    const height = await Promise.race([laidOut, givenUp])
+    const made = webContents.printToPDF({ printBackground: true, ...frameOf(input, height) })
     const pdf = await Promise.race([made, givenUp])
     return { pdf: new Uint8Array(pdf), pages: pagesOf(pdf) }
   } finally {
@@ -54,18 +58,39 @@ export async function renderSheet(outDir: string, input: SheetInput) {
 
 /** What the hidden page takes. */
 function pageInput(input: SheetInput) {
-  return 'notice' in input ? { notice: input.notice, preview: input.copy === null } : input
+  return 'notice' in input ? { ...input, preview: input.copy === null } : input
 }
 
-function frameOf(input: SheetInput): Electron.PrintToPDFOptions {
-  if ('lines' in input) return { margins: { top: 0, bottom: 0, left: 0, right: 0 } }
-  return {
-    displayHeaderFooter: true,
-    headerTemplate: 'notice' in input ? headerOf(input.notice, input.copy) : headerOf(input.record, 1),
-    footerTemplate: footerOf('notice' in input ? input.notice : input.record),
-    // the space that 公文 (GB/T 9704) leaves around the text, a little less at the sides so that tables breathe
-    margins: { top: 25 * MM, bottom: 22 * MM, left: 22 * MM, right: 22 * MM },
+const ROLL_WIDTH_MM = 80
+/** Longer than any receipt; a roll is cut after it. */
+const LONGEST_ROLL_MM = 1_500
+
+/** `height`: of what was laid out, in CSS pixels; asked for on a roll only, which is as long as its text. */
+function frameOf(input: SheetInput, height: number): Electron.PrintToPDFOptions {
+  if ('lines' in input) return { pageSize: 'A4', margins: { top: 0, bottom: 0, left: 0, right: 0 } }
+  const paper = 'record' in input ? 'A4' : input.paper
+  if (paper === 'roll80') {
+    const long = Math.min(LONGEST_ROLL_MM, Math.ceil((height / 96) * 25.4) + 8)
+    const edge = 3 * MM
+    return {
+      pageSize: { width: ROLL_WIDTH_MM * MM, height: long * MM },
+      margins: { top: edge, bottom: edge, left: edge, right: edge },
+    }
   }
+  // the space that 公文 (GB/T 9704) leaves around the text, a little less at the sides so that tables breathe
+  const [top, bottom, side] = paper === 'A5' ? [18, 15, 13] : [25, 22, 22]
+  return {
+    pageSize: paper,
+    displayHeaderFooter: true,
+    ...headAndFoot(input),
+    margins: { top: top * MM, bottom: bottom * MM, left: side * MM, right: side * MM },
+  }
+}
+
+function headAndFoot(input: Exclude<SheetInput, { lines: readonly string[] }>): Electron.PrintToPDFOptions {
+  if ('record' in input) return { headerTemplate: headerOf(input.record, 1), footerTemplate: footerOf(input.record) }
+  const sheet = 'notice' in input ? input.notice : input.receipt
+  return { headerTemplate: headerOf(sheet, input.copy), footerTemplate: footerOf(sheet) }
 }
 
 let sheets: Session | null = null

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { session, type WebContents } from 'electron'
 import { ProblemError } from '#shared/model/problem.ts'
+import type { PaperSize } from '#shared/model/receipt-sheet.ts'
 import { openHidden } from './window.ts'
 
 /** Handing a file to the queue takes a moment; a queue that takes longer is stuck. */
@@ -27,10 +28,25 @@ async function defaultPrinter(): Promise<string | null> {
 }
 
 /** Hands the very bytes to a printer. Throws ProblemError when the printer does not take them. */
-export async function sendToPrinter(pdf: Uint8Array, printer: string): Promise<void> {
-  if (process.platform === 'win32') await printInViewer(pdf, printer)
+export async function sendToPrinter(pdf: Uint8Array, printer: string, paper: PaperSize): Promise<void> {
+  if (process.platform === 'win32') await printInViewer(pdf, printer, paper)
   // the job's title is shown to everybody at the queue: it names nobody
-  else await run('lp', ['-s', '-d', printer, '-t', 'mente-notice', '-o', 'media=A4'], pdf)
+  else await run('lp', ['-s', '-d', printer, '-t', 'mente-notice', '-o', `media=${mediaOf(pdf, paper)}`], pdf)
+}
+
+/** CUPS's name of a paper; a roll is as long as the page that was laid out for it. */
+export function mediaOf(pdf: Uint8Array, paper: PaperSize): string {
+  if (paper !== 'roll80') return paper
+  const [width, height] = pageMm(pdf)
+  return `Custom.${width}x${height}mm`
+}
+
+/** Width and height of the first page in millimetres: Chromium writes them in the open. */
+function pageMm(pdf: Uint8Array): readonly [number, number] {
+  const text = Buffer.from(pdf.buffer, pdf.byteOffset, pdf.byteLength).toString('latin1')
+  const box = /\/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)\s*\]/.exec(text)
+  const mm = (points: string | undefined) => Math.round((Number(points) / 72) * 25.4)
+  return box ? [mm(box[1]), mm(box[2])] : [80, 297]
 }
 
 /** Runs a command of CUPS in the plain locale; answers what it says. The PDF goes in by pipe: it never becomes a file. */
@@ -68,7 +84,7 @@ const VIEWER_MS = 1_500
  * Windows has no command that prints a PDF, so Chromium's own viewer does it in a window nobody sees.
  * Not tried on a Windows computer yet: only the way over CUPS is covered by tests.
  */
-async function printInViewer(pdf: Uint8Array, printer: string): Promise<void> {
+async function printInViewer(pdf: Uint8Array, printer: string, paper: PaperSize): Promise<void> {
   const own = session.fromPartition(`printing-${randomUUID()}`, { cache: false })
   own.protocol.handle('app', (request) => {
     if (request.url !== 'app://desk/notice.pdf') return new Response(null, { status: 404 })
@@ -79,7 +95,14 @@ async function printInViewer(pdf: Uint8Array, printer: string): Promise<void> {
     await window.loadURL('app://desk/notice.pdf')
     await new Promise((resolve) => setTimeout(resolve, VIEWER_MS))
     await new Promise<void>((resolve, reject) => {
-      const options = { silent: true, deviceName: printer, pageSize: 'A4', margins: { marginType: 'none' } } as const
+      const [width, height] = pageMm(pdf)
+      const pageSize = paper === 'roll80' ? { width: width * 1_000, height: height * 1_000 } : paper
+      const options: Electron.WebContentsPrintOptions = {
+        silent: true,
+        deviceName: printer,
+        pageSize,
+        margins: { marginType: 'none' },
+      }
       window.webContents.print(options, (done) => {
         if (done) resolve()
         else reject(new ProblemError('NotFound', words.refused))

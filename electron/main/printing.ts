@@ -35,11 +35,12 @@ export function servePrinting(outDir: string, isDesk: (event: IpcMainInvokeEvent
   const places = archivePlaces()
   const handlers: Handlers = {
     'print.render': render,
+    'print.receipt': render,
     'print.record': render,
     'print.watermark': render,
     'print.printers': (_input, page) => listPrinters(page),
-    'print.send': async ({ pdf, printer }) => {
-      await sendToPrinter(checkedPdf(pdf), printer)
+    'print.send': async ({ pdf, printer, paper }) => {
+      await sendToPrinter(checkedPdf(pdf), printer, paper)
       return { sent: true }
     },
     'print.save': async ({ pdf, suggestedName }, page) => {

@@ -47,7 +47,11 @@ interface Nav {
 }
 
 /** A case found at the window desk, or a registration being filled in. */
-export type Citizen = { readonly caseId: string } | { readonly draftId: string }
+export type Citizen =
+  | { readonly caseId: string }
+  | { readonly draftId: string }
+  /** what was just registered, until its numbers are there and its receipts printed */
+  | { readonly provisionalNo: string }
 
 const start: Nav = {
   screen: 'home',

@@ -16,8 +16,8 @@ export interface ScanOptions {
   readonly release: (event: KeyboardEvent) => void
 }
 
-/** Fewer are no number of ours: a person may hit four keys as fast. */
-const FEWEST = 8
+/** The shortest that is ever scanned is an ID number: dates and telephone numbers are never taken for a scan. */
+const FEWEST = 15
 /** Mean gap up to which a run of keys is a machine's. The fastest typists keep 55 ms for seconds, nobody keeps 50. */
 const MEAN_GAP_MS = 50
 /** A longer pause ends a run, whatever came before: the next key begins another. */
@@ -180,12 +180,14 @@ export function createScanKeys(options: ScanOptions): ScanKeys {
 /** A key that was held and let go again: heard by everybody but us. */
 export class ReleasedKey extends KeyboardEvent {}
 
-/** Sends a held key on its way as if it had just been pressed. */
+/** Sends a held key on its way as if it had just been pressed and let go: it has been let go while it was held. */
 export function releaseKey(event: KeyboardEvent): void {
   const { key, code, shiftKey, target } = event
-  const again = new ReleasedKey('keydown', { key, code, shiftKey, bubbles: true, cancelable: true, composed: true })
   const receiver = target instanceof Element && target.isConnected ? target : document.body
-  receiver.dispatchEvent(again)
+  for (const type of ['keydown', 'keyup']) {
+    const again = { key, code, shiftKey, bubbles: true, cancelable: true, composed: true }
+    receiver.dispatchEvent(new ReleasedKey(type, again))
+  }
 }
 
 function isEnter({ code, key }: KeyboardEvent): boolean {

@@ -1,23 +1,27 @@
 import './notice.css'
 import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import { groupCaseNo } from '#shared/model/ids.ts'
 import type { Notice, NoticeRef } from '#shared/model/notice.ts'
+import { PaperSize, type ReceiptSheet } from '#shared/model/receipt-sheet.ts'
 import { useDesk } from '../app/queries.ts'
-import { call, problemOf } from '../bridge.ts'
+import { problemOf } from '../bridge.ts'
 import { Kbd } from '../common/marks.tsx'
 import { ProblemLine, ProblemView } from '../common/ProblemView.tsx'
 import { Waiting } from '../common/Waiting.tsx'
 import { level, useKeys } from '../keyboard/useKeys.ts'
 import { text } from '../text.zh.ts'
-import { copiesOf } from './copies.ts'
 import { NoticePages } from './NoticePages.tsx'
+import { noticeJob, type PrintJob, receiptJob } from './print-job.ts'
+import { rememberedPaper } from './printers.ts'
 import { usePrinting } from './usePrinting.ts'
 
-/** A notice that would be sent, or one that was. */
+/** A notice that would be sent, one that was, or a receipt of this desk. */
 export type NoticeSource =
   | { readonly preview: Notice }
   | { readonly issued: { readonly caseId: string; readonly ref: NoticeRef } }
+  | { readonly receipt: ReceiptSheet; readonly copies: number }
 
 /** A notice over the bench: the PDF that prints, page by page. */
 export function NoticeView(props: { source: NoticeSource; name: string; close: () => void }) {
@@ -45,7 +49,10 @@ export function NoticeView(props: { source: NoticeSource; name: string; close: (
               text.notice.previewOf(name)
             ) : (
               <>
-                {name} <span className="num muted">{source.issued.ref.no}</span>
+                {name}{' '}
+                <span className="num muted">
+                  {'issued' in source ? source.issued.ref.no : groupCaseNo(source.receipt.no)}
+                </span>
               </>
             )}
           </h2>
@@ -54,7 +61,9 @@ export function NoticeView(props: { source: NoticeSource; name: string; close: (
           </button>
         </header>
         {'preview' in source ? (
-          <Sheet notice={source.preview} issued={null} />
+          <Sheet job={noticeJob(source.preview, null)} />
+        ) : 'receipt' in source ? (
+          <Sheet job={receiptJob(source.receipt, source.copies)} />
         ) : (
           <Issued caseId={source.issued.caseId} noticeRef={source.issued.ref} />
         )}
@@ -70,19 +79,22 @@ function Issued(props: { caseId: string; noticeRef: NoticeRef }) {
     return <ProblemView problem={problemOf(notice.error)} onRetry={() => void notice.refetch()} />
   }
   if (!notice.data) return <Waiting doing={text.notice.composing} waitsFor={text.app.localData} />
-  return <Sheet notice={notice.data} issued={{ caseId, ref: noticeRef }} />
+  return <Sheet job={noticeJob(notice.data, { caseId, ref: noticeRef })} />
 }
 
-function Sheet(props: { notice: Notice; issued: { caseId: string; ref: NoticeRef } | null }) {
-  const { notice, issued } = props
-  const copy = issued ? copiesOf(issued.ref) + 1 : null
+function Sheet(props: { job: PrintJob }) {
+  const { job } = props
+  const { copy } = job
+  const issued = job.count !== undefined
+  const [paper, setPaper] = useState<PaperSize>(() => rememberedPaper(job.kind))
   const laidOut = useQuery({
-    queryKey: ['print.render', notice, copy],
-    queryFn: () => call('print.render', { notice, copy }),
+    queryKey: ['print.render', job.sheet, copy, paper],
+    queryFn: () => job.render(paper),
     gcTime: 0,
+    staleTime: 0,
   })
   const pdf = laidOut.data?.pdf ?? null
-  const printing = usePrinting(notice, pdf, issued)
+  const printing = usePrinting(job, pdf, paper)
   const { busy, failure } = printing
   useKeys({
     title: text.notice.title,
@@ -102,10 +114,10 @@ function Sheet(props: { notice: Notice; issued: { caseId: string; ref: NoticeRef
           <ProblemView problem={problemOf(laidOut.error)} onRetry={() => void laidOut.refetch()} />
         ) : laidOut.data ? (
           <NoticePages
-            key={`${notice.no} ${copy}`}
+            key={`${job.no} ${copy} ${paper}`}
             pdf={laidOut.data.pdf}
             pages={laidOut.data.pages}
-            name={notice.title}
+            name={job.title}
           />
         ) : (
           <Waiting doing={text.notice.layingOut} waitsFor={text.notice.waitsFor} />
@@ -118,6 +130,7 @@ function Sheet(props: { notice: Notice; issued: { caseId: string; ref: NoticeRef
       )}
       <footer>
         <span className="muted">{copy === null ? text.notice.notNumbered : text.notice.nextCopy(copy)}</span>
+        <PaperChoice paper={paper} choose={setPaper} />
         {issued && <PrinterChoice printing={printing} />}
         <Button disabled={pdf === null || busy !== null} onClick={() => void printing.save()}>
           {busy === 'saving' ? text.notice.saving : text.notice.save} <Kbd>S</Kbd>
@@ -138,6 +151,27 @@ function Sheet(props: { notice: Notice; issued: { caseId: string; ref: NoticeRef
         )}
       </footer>
     </>
+  )
+}
+
+function PaperChoice(props: { paper: PaperSize; choose: (paper: PaperSize) => void }) {
+  return (
+    <label className="printer">
+      <span>{text.notice.paper}</span>
+      <select
+        value={props.paper}
+        onChange={(event) => {
+          const chosen = PaperSize.safeParse(event.target.value)
+          if (chosen.success) props.choose(chosen.data)
+        }}
+      >
+        {PaperSize.options.map((one) => (
+          <option key={one} value={one}>
+            {text.notice.paperOf[one]}
+          </option>
+        ))}
+      </select>
+    </label>
   )
 }
 

@@ -1,11 +1,19 @@
-import type { NoticeKind } from '#shared/model/notice.ts'
+import { PaperSize } from '#shared/model/receipt-sheet.ts'
 
-const key = (kind: NoticeKind) => `printer ${kind}`
+const key = (kind: string) => `printer ${kind}`
 
 /** The printer last used for this kind of notice on this computer: 受理通知单 and 告知书 often go to different ones. */
-export const rememberedPrinter = (kind: NoticeKind): string | null => localStorage.getItem(key(kind))
+export const rememberedPrinter = (kind: string): string | null => localStorage.getItem(key(kind))
 
-export const rememberPrinter = (kind: NoticeKind, printer: string): void => localStorage.setItem(key(kind), printer)
+export const rememberPrinter = (kind: string, printer: string): void => localStorage.setItem(key(kind), printer)
+
+const paperKey = (kind: string) => `paper ${kind}`
+
+/** The paper last used for it: a receipt often goes to a thermal printer, a 告知书 never does. */
+export const rememberedPaper = (kind: string): PaperSize =>
+  PaperSize.safeParse(localStorage.getItem(paperKey(kind))).data ?? 'A4'
+
+export const rememberPaper = (kind: string, paper: PaperSize): void => localStorage.setItem(paperKey(kind), paper)
 
 /** The remembered printer while it is there, else the default one, else the first. */
 export function choosePrinter(

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { Notice, NoticeRef } from '#shared/model/notice.ts'
 import type { Problem } from '#shared/model/problem.ts'
+import type { PaperSize } from '#shared/model/receipt-sheet.ts'
 import { call, problemOf } from '../bridge.ts'
 import { tellDone } from '../common/toasts.ts'
 import { text } from '../text.zh.ts'
-import { notePrinted } from './copies.ts'
-import { choosePrinter, rememberedPrinter, rememberPrinter } from './printers.ts'
+import type { PrintJob } from './print-job.ts'
+import { choosePrinter, rememberedPrinter, rememberPaper, rememberPrinter } from './printers.ts'
 
 /** What went wrong, and what that means for number and case. */
 export interface Failure {
@@ -19,17 +19,18 @@ export interface Failure {
  * it, and a count that did not get through is said: the paper is out already. A saved notice counts like a printed one:
  * it carries the same number and whoever has the file can print it.
  */
-export function usePrinting(notice: Notice, pdf: Uint8Array | null, issued: { caseId: string; ref: NoticeRef } | null) {
+export function usePrinting(job: PrintJob, pdf: Uint8Array | null, paper: PaperSize) {
+  const issued = job.count !== undefined
   const [busy, setBusy] = useState<'printing' | 'saving' | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
   const [chosen, setChosen] = useState<string | null>(null)
   const printers = useQuery({
     queryKey: ['print.printers'],
     queryFn: () => call('print.printers', {}),
-    enabled: issued !== null,
+    enabled: issued,
     gcTime: 0,
   })
-  const printer = chosen ?? choosePrinter(printers.data ?? [], rememberedPrinter(notice.kind))
+  const printer = chosen ?? choosePrinter(printers.data ?? [], rememberedPrinter(job.kind))
 
   /** Does one thing at a time; answers whether it was done. */
   const doing = async (what: 'printing' | 'saving', act: () => Promise<void>, sentence: string): Promise<boolean> => {
@@ -47,31 +48,29 @@ export function usePrinting(notice: Notice, pdf: Uint8Array | null, issued: { ca
   }
 
   const count = async (sentence: string): Promise<void> => {
-    if (!issued) return
-    const { no } = issued.ref
-    const told = async () => notePrinted(no, (await call('notice.printed', { caseId: issued.caseId, no })).copies)
-    await doing('printing', told, sentence)
+    if (job.count) await doing('printing', job.count, sentence)
   }
 
   const print = async (): Promise<void> => {
     if (busy || !pdf || !issued || printer === null) return
-    const send = async () => void (await call('print.send', { pdf: pdf.slice(), printer }))
+    const send = async () => void (await call('print.send', { pdf: pdf.slice(), printer, paper }))
     if (!(await doing('printing', send, text.notice.failed))) return
-    rememberPrinter(notice.kind, printer)
-    tellDone(text.notice.sent(notice.title, printer))
+    rememberPrinter(job.kind, printer)
+    rememberPaper(job.kind, paper)
+    tellDone(text.notice.sent(job.title, printer))
     await count(text.notice.notCounted)
   }
 
   const save = async (): Promise<void> => {
     if (busy || !pdf) return
-    const suggestedName = text.notice.fileName(notice.title, notice.no).replace(/[\\/:*?"<>|]/g, '-')
+    const suggestedName = text.notice.fileName(job.title, job.no).replace(/[\\/:*?"<>|]/g, '-')
     let saved = false
     const write = async () => {
       const name = suggestedName.slice(0, 100)
       saved = (await call('print.save', { pdf: pdf.slice(), suggestedName: name })).saved
     }
     if (!(await doing('saving', write, text.notice.saveFailed)) || !saved) return
-    tellDone(text.notice.saved(notice.title, issued !== null))
+    tellDone(text.notice.saved(job.title, issued))
     await count(text.notice.saveNotCounted)
   }
 

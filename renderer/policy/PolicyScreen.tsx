@@ -119,7 +119,7 @@ function Pairs(props: { rows: readonly (readonly [string, React.ReactNode])[] })
 /** What stands on notices; what is lacking says which notice it holds up. */
 function Office(props: { policy: SignedPolicy }) {
   const { office, notices } = props.policy.pack
-  const settings: Readonly<Record<string, string | number | null>> = office
+  const settings: Readonly<Record<string, string | number | null | undefined>> = office
   const names = new Map(notices.flatMap((notice) => notice.needs.map((need) => [need.setting, need.name])))
   const rows = [...names].map(([setting, name]) => {
     const value = settings[setting]

@@ -1,18 +1,20 @@
 import { Button } from 'antd'
-import { openFromWindow, receive } from '../app/nav.ts'
+import { openFromWindow } from '../app/nav.ts'
 import { useDesk } from '../app/queries.ts'
 import { problemOf } from '../bridge.ts'
 import { ProblemView } from '../common/ProblemView.tsx'
 import { Waiting } from '../common/Waiting.tsx'
 import { text } from '../text.zh.ts'
 import { IdentityBar } from '../workbench/IdentityBar.tsx'
+import { CaseFacts } from './CaseFacts.tsx'
+import { HandOver } from './hand-over/HandOver.tsx'
 import { windowText } from './text.window.zh.ts'
 import { VerifyPlace } from './verify/VerifyPlace.tsx'
 
 const words = windowText.citizen
 
 /** The case of who stands here: who it is, loudly where somebody else has the same name, and what can be done for them. */
-export function CitizenView(props: { caseId: string }) {
+export function CitizenView(props: { caseId: string; leave: () => void }) {
   const opened = useDesk('workbench.open', { caseId: props.caseId })
   if (opened.isError) {
     return <ProblemView problem={problemOf(opened.error)} onRetry={() => void opened.refetch()} />
@@ -28,11 +30,13 @@ export function CitizenView(props: { caseId: string }) {
         </p>
       )}
       <div className="citizen-body">
+        <CaseFacts workbench={workbench} />
         <VerifyPlace workbench={workbench} />
+        <HandOver caseFile={workbench.case} />
       </div>
       <footer className="citizen-bar">
         <Button onClick={() => openFromWindow(workbench.case.id)}>{words.bench}</Button>
-        <Button type="primary" onClick={() => receive(null)}>
+        <Button onClick={props.leave}>
           {words.leave} <kbd>Esc</kbd>
         </Button>
       </footer>

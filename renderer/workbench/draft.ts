@@ -38,23 +38,23 @@ export function hasWork(draft: DraftBody): boolean {
   )
 }
 
-export interface Saver {
-  save(body: DraftBody): void
+export interface Saver<T = DraftBody> {
+  save(body: T): void
   /** send what waits now; resolves when nothing is under way */
   flush(): Promise<void>
   /** send nothing from now on: the decision that replaces the draft is being written */
   hold(): void
   /** the decision was not written: go on saving, starting with `body` */
-  resume(body: DraftBody): void
+  resume(body: T): void
 }
 
 /** Coalesces changes: the newest body goes out `delay` milliseconds after the first unsaved change. */
-export function createSaver(
-  send: (body: DraftBody) => Promise<unknown>,
+export function createSaver<T>(
+  send: (body: T) => Promise<unknown>,
   delay: number,
   onError: (e: unknown) => void,
-): Saver {
-  let waiting: DraftBody | null = null
+): Saver<T> {
+  let waiting: T | null = null
   let held = false
   let timer: number | undefined
   let underWay: Promise<void> = Promise.resolve()
@@ -66,7 +66,7 @@ export function createSaver(
     if (body) underWay = underWay.then(() => send(body)).then(() => undefined, onError)
     return underWay
   }
-  const save = (body: DraftBody) => {
+  const save = (body: T) => {
     waiting = body
     if (!held) timer ??= window.setTimeout(() => void flush(), delay)
   }
@@ -99,7 +99,7 @@ export function useDraft(caseId: string, saved: DraftBody | null): DraftHandle {
   const [draft, setDraft] = useState(saved ?? emptyDraft)
   const current = useRef(draft)
   const saver = useMemo(
-    () => createSaver((body) => call('workbench.saveDraft', { caseId, body }), COALESCE_MS, tellUnlessGone),
+    () => createSaver<DraftBody>((body) => call('workbench.saveDraft', { caseId, body }), COALESCE_MS, tellUnlessGone),
     [caseId],
   )
   const change = useCallback(

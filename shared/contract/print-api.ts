@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Notice } from '../model/notice.ts'
 import { ProblemKind } from '../model/problem.ts'
+import { PaperSize, ReceiptSheet } from '../model/receipt-sheet.ts'
 import { RecordSheet } from '../model/record.ts'
 
 /**
@@ -14,7 +15,13 @@ export const printApi = {
       notice: Notice,
       /** 第几次打印: 2 and more are marked 补打 n−1; null = a preview that carries the word 预览 */
       copy: z.int().positive().nullable(),
+      paper: PaperSize.default('A4'),
     }),
+    output: z.object({ pdf: z.instanceof(Uint8Array), pages: z.int().positive() }),
+  },
+  /** the same for a receipt this desk makes itself */
+  'print.receipt': {
+    input: z.object({ receipt: ReceiptSheet, copy: z.int().positive(), paper: PaperSize }),
     output: z.object({ pdf: z.instanceof(Uint8Array), pages: z.int().positive() }),
   },
   'print.printers': {
@@ -22,7 +29,11 @@ export const printApi = {
     output: z.array(z.object({ name: z.string(), isDefault: z.boolean() })),
   },
   'print.send': {
-    input: z.object({ pdf: z.instanceof(Uint8Array), printer: z.string().max(200) }),
+    input: z.object({
+      pdf: z.instanceof(Uint8Array),
+      printer: z.string().max(200),
+      paper: PaperSize.default('A4'),
+    }),
     output: z.object({ sent: z.literal(true) }),
   },
   /** asks the person where; saved: false = they thought better of it */

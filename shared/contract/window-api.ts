@@ -99,6 +99,8 @@ export const windowMethods = {
   'window.find': { input: z.object({ text: z.string().max(2_000) }), output: Found },
   /** is this person insured; asks the centre, never blocks */
   'window.insured': { input: z.object({ certno: z.string().max(30) }), output: Insured },
+  /** disease code → pinyin initials of its name */
+  'window.diseaseInitials': { input: z.object({}), output: z.record(z.string(), z.string()) },
   'window.drafts': { input: z.object({}), output: z.array(DraftSummary) },
   'window.draft': { input: z.object({ id: Uuid }), output: RegistrationDraft },
   'window.saveDraft': {
@@ -109,7 +111,10 @@ export const windowMethods = {
   /** registers a draft, which is gone then; a second time it is NotFound */
   'window.register': { input: RegisterInput, output: Registered },
   /** what I registered under a number, while the centre's cases are not here yet */
-  'window.registered': { input: z.object({ provisionalNo: ProvisionalNo }), output: z.array(RegisterOperation) },
+  'window.registered': {
+    input: z.object({ provisionalNo: ProvisionalNo }),
+    output: z.object({ operations: z.array(RegisterOperation), receiptCopies: z.int().nonnegative() }),
+  },
   /** the centre refused a registration: what was in it becomes a draft again, under its own id */
   'window.reopen': { input: z.object({ opId: Uuid }), output: z.object({ draftId: Uuid }) },
   /** a receipt this desk made went to a printer; answers how many times by now: 2 and more are 补打 */

@@ -1,5 +1,6 @@
 import type { CaseFile } from '../model/case.ts'
 import { groupCaseNo } from '../model/ids.ts'
+import { applyTypeWords } from './case-words.ts'
 import { chinaDate, type IsoDate, isRealDate } from './civil-day.ts'
 import { ageOn } from './findings/eligibility.ts'
 import { maskCertno } from './mask.ts'
@@ -41,13 +42,6 @@ export const caseValues: Readonly<Record<string, string>> = {
   today: '出具日期',
 }
 
-const applyTypes: Readonly<Record<CaseFile['applyType'], string>> = {
-  new: '新申请',
-  renewal: '续期',
-  change: '变更',
-  hospital_change: '定点医疗机构变更',
-}
-
 /** Every value of `caseValues` for one case; a value there is none of is the empty text. */
 export function valuesOf(caseFile: CaseFile, pack: PolicyPack, today: IsoDate): Record<string, string> {
   const { form, insurance, registration } = caseFile
@@ -64,7 +58,7 @@ export function valuesOf(caseFile: CaseFile, pack: PolicyPack, today: IsoDate): 
     arrearsMonths: String(insurance.arrearsMonths),
     disease: packIndex(pack).diseases.get(form.opsp_dise_code)?.opsp_dise_name ?? form.opsp_dise_name,
     diseaseCode: form.opsp_dise_code,
-    applyType: applyTypes[caseFile.applyType],
+    applyType: applyTypeWords[caseFile.applyType],
     appliedOn: chineseDate(form.appy_date),
     receivedOn: chineseDate(chinaDate(caseFile.receivedAt)),
     acceptedOn: chineseDate(caseFile.acceptedOn),

@@ -1,4 +1,4 @@
-import type { ApplicationForm, CaseState } from '../model/case.ts'
+import type { ApplicationForm, ApplyType, CaseState } from '../model/case.ts'
 
 /** What staff call the states: on screens, in the centre's sentences and in the desk's. */
 export const stateWords = {
@@ -14,6 +14,14 @@ export const stateWords = {
   withdrawn: '已撤回',
   voided: '已作废',
 } as const satisfies Record<CaseState, string>
+
+/** What staff call the kinds of application. */
+export const applyTypeWords = {
+  new: '新申请',
+  renewal: '续期',
+  change: '变更',
+  hospital_change: '定点医疗机构变更',
+} as const satisfies Record<ApplyType, string>
 
 /** What staff call the fields of the application form. */
 export const fieldWords: Readonly<Record<keyof ApplicationForm, string>> = {

@@ -57,7 +57,7 @@ export function remediesOf(kind: NoticeKind): readonly NoticeTemplate['needs'][n
 export function noticeLacks(kind: NoticeKind, pack: PolicyPack): string[] {
   const template = templateOf(kind, pack)
   if (!template) return [`${kind} 文书模板`]
-  const office: Readonly<Record<string, string | number | null>> = pack.office
+  const office: Readonly<Record<string, string | number | null | undefined>> = pack.office
   const must = remediesOf(kind)
   const needs = [...template.needs.filter((need) => !must.some(({ setting }) => setting === need.setting)), ...must]
   return needs.filter(({ setting }) => isEmpty(office[setting])).map(({ name }) => name)

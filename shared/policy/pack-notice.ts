@@ -9,6 +9,8 @@ export const Office = z.object({
   address: z.string(),
   hours: z.string(),
   hotline: z.string(),
+  /** how one gets a queue number and which counters take these applications, in words; absent = not said */
+  queueNumbers: z.string().max(100).optional(),
   /** 行政复议机关 and its address */
   reviewBody: z.string(),
   reviewAddress: z.string(),

@@ -95,7 +95,7 @@ test('a registration with every paper is accepted, one without is asked once for
   const other = uuid(7_002)
   const bare = await registered(desk, 1, other, 2)
   expect(bare.cases).toMatchObject([{ next: 'request_supplement' }])
-  const [waiting] = await desk.ok('window.registered', { provisionalNo: bare.provisionalNo })
+  const [waiting] = (await desk.ok('window.registered', { provisionalNo: bare.provisionalNo })).operations
   const items = waiting?.deed.next?.kind === 'request_supplement' ? waiting.deed.next.items : []
   expect(new Set(items.map(({ material }) => material))).toEqual(new Set(materialsOf(code)))
 
@@ -126,7 +126,7 @@ test('offline: a marked number at once, found by name, card and that number; aft
   const { rows } = await desk.ok('window.find', { text: receiptCode(provisionalNo) })
   expect(rows.map(({ caseId }) => caseId).toSorted()).toEqual(cases.map(({ caseId }) => caseId).toSorted())
   expect(rows.every(({ caseNo }) => caseNo !== null)).toBe(true)
-  expect(await desk.ok('window.registered', { provisionalNo })).toEqual([])
+  expect((await desk.ok('window.registered', { provisionalNo })).operations).toEqual([])
 })
 
 test('a second press registers nothing, and what is wrong is a sentence that loses nothing', async () => {

@@ -1,6 +1,7 @@
 import type { Desk } from '../desk.ts'
 import type { Handlers } from '../dispatch.ts'
 import { listPapers, removePaper } from '../papers/papers.ts'
+import { diseaseInitials } from './disease-initials.ts'
 import {
   dropRegistrationDraft,
   listRegistrationDrafts,
@@ -10,7 +11,7 @@ import {
 import { findAtDesk } from './find.ts'
 import { askInsured } from './insured.ts'
 import { papersFor } from './papers-for.ts'
-import { noteReceiptPrint } from './prints.ts'
+import { noteReceiptPrint, receiptCopies } from './prints.ts'
 import { register } from './register.ts'
 import { findRegistered, registeredHere } from './registered.ts'
 import { reopenRegistration } from './reopen.ts'
@@ -26,6 +27,7 @@ export function windowHandlers(desk: () => Desk): Pick<Handlers, WindowMethod> {
       return findAtDesk(cache, (asked) => findRegistered(work, cache, asked), text, today())
     },
     'window.insured': ({ certno }) => askInsured(desk(), certno),
+    'window.diseaseInitials': () => diseaseInitials(desk().policy().pack),
     'window.drafts': () => listRegistrationDrafts(desk().store.work),
     'window.draft': ({ id }) => readRegistrationDraft(desk().store.work, id),
     'window.saveDraft': ({ id, body }) => {
@@ -62,8 +64,11 @@ export function windowHandlers(desk: () => Desk): Pick<Handlers, WindowMethod> {
       sync.wakePush()
       return done
     },
-    'window.registered': ({ provisionalNo }) =>
-      registeredHere(desk().store.work).filter(({ deed }) => deed.provisionalNo === provisionalNo),
+    'window.registered': ({ provisionalNo }) => {
+      const { work } = desk().store
+      const operations = registeredHere(work).filter(({ deed }) => deed.provisionalNo === provisionalNo)
+      return { operations, receiptCopies: receiptCopies(work, provisionalNo, 'receipt') }
+    },
     'window.reopen': ({ opId }) => {
       const { store, now, newId, emit } = desk()
       const draftId = newId()

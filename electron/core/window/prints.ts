@@ -1,5 +1,5 @@
 import { appendAudit } from '../audit.ts'
-import { run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
+import { type ReadDb, run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
 
 /** A receipt made here went to a printer; answers how many times by now, this one included. */
 export function noteReceiptPrint(work: WriteDb, no: string, kind: 'receipt' | 'supplement', at: string): number {
@@ -10,6 +10,11 @@ export function noteReceiptPrint(work: WriteDb, no: string, kind: 'receipt' | 's
           ON CONFLICT DO UPDATE SET copies = copies + 1, last = excluded.last`,
     )
     appendAudit(work, { at, deed: 'receipt_printed', detail: kind })
-    return value<number>(work, sql`SELECT copies FROM receipt_print WHERE no = ${no} AND kind = ${kind}`) ?? 1
+    return receiptCopies(work, no, kind)
   })
+}
+
+/** How often it has been printed here. */
+export function receiptCopies(work: ReadDb, no: string, kind: 'receipt' | 'supplement'): number {
+  return value<number>(work, sql`SELECT copies FROM receipt_print WHERE no = ${no} AND kind = ${kind}`) ?? 0
 }

@@ -88,14 +88,14 @@ function checkNotice(template: NoticeTemplate, at: Path, office: Office | undefi
       say([...at, 'number'], `文号中缺少 {{${name}}}，会编出重号，请补充。`)
     }
   }
-  const set: Readonly<Record<string, string | number | null>> = office ?? {}
+  const set: Readonly<Record<string, string | number | null | undefined>> = office ?? {}
   template.needs.forEach(({ setting }, i) => {
     if (!settings.includes(setting)) {
       say([...at, 'needs', i, 'setting'], `没有「${setting}」这项机构设置，可用：${settings.join('、')}。`)
     }
   })
   for (const { setting, name } of [...template.needs, ...remediesOf(template.kind)]) {
-    if (office && (set[setting] === null || set[setting] === '')) {
+    if (office && (set[setting] === null || set[setting] === undefined || set[setting] === '')) {
       warn(['office', setting], `「${name}」没有填写，「${template.title}」不能出具，请填写。`)
     }
   }

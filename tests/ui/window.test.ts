@@ -1,0 +1,234 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Notice } from '#shared/model/notice.ts'
+import { receiptCode } from '#shared/model/receipt.ts'
+import { certnoOf } from '../support/registrations.ts'
+import { fakeLayout } from './fake-notices.ts'
+import { axe, type Harness, type OpenDesk, picture, startHarness, type UiCore } from './harness.ts'
+import { type RealCentre, type RealDesk, startRealCentre } from './real-desk.ts'
+import { scan } from './scans.ts'
+import { signIn } from './steps.ts'
+
+let harness: Harness
+let centre: RealCentre
+let desk: RealDesk
+let window: OpenDesk
+const printed: string[] = []
+let printerWorks = true
+
+/** Main's part: lays out as a list of words, and a printer that can be switched off. */
+function withPrinter(core: RealDesk): UiCore {
+  return {
+    on: core.on,
+    async call(method, input) {
+      if (!method.startsWith('print.')) return core.call(method, input)
+      if (method === 'print.printers') return { ok: true, output: [{ name: '窗口打印机', isDefault: true }] }
+      if (method === 'print.send') {
+        if (!printerWorks) {
+          return { ok: false, problem: { kind: 'NotFound', message: '打印机没有接受这份文书。', ref: 'r1' } }
+        }
+        printed.push('sent')
+        return { ok: true, output: { sent: true } }
+      }
+      const given = input as { notice?: unknown; copy: number | null }
+      const notice = Notice.safeParse(given.notice)
+      const made = notice.success ? notice.data : { ...blank, no: '1' }
+      return { ok: true, output: { pdf: fakeLayout(made, given.copy), pages: 1 } }
+    },
+  }
+}
+
+const blank: Notice = {
+  kind: 'acceptance',
+  title: '',
+  no: null,
+  caseNo: '',
+  packVersion: '',
+  mark: null,
+  issuedOn: '2026-11-20',
+  blocks: [],
+}
+
+beforeAll(async () => {
+  ;[harness, centre] = await Promise.all([startHarness(), startRealCentre(30)])
+  desk = await centre.desk()
+  window = await harness.open(withPrinter(desk))
+  await signIn(window.page, '010211')
+  await window.page.keyboard.press('g')
+  await window.page.keyboard.press('w')
+  await window.page.locator('.window-find input').waitFor()
+})
+afterAll(async () => {
+  await window?.close()
+  await harness?.close()
+  await centre?.close()
+})
+
+async function someCase(): Promise<{ id: string; caseNo: string }> {
+  const { rows } = await desk.ask('queue.page', { filter: { queue: 'received' }, after: null, limit: 1 })
+  const [row] = rows
+  if (!row) throw new Error('the seed has a received case')
+  return row
+}
+
+async function nobody(): Promise<void> {
+  const { page } = window
+  await page.locator('.window-find input').focus()
+  await page.keyboard.press('Escape')
+  await page.evaluate(() => (document.activeElement instanceof HTMLElement ? document.activeElement.blur() : undefined))
+  await page.keyboard.press('Escape')
+  await page.locator('.window-start').waitFor()
+}
+
+describe('the gun', () => {
+  for (const gap of [5, 10, 20, 40]) {
+    for (const ime of ['off', 'on'] as const) {
+      it(`is heard at ${gap} ms a character with the input method ${ime}, and presses nothing`, async () => {
+        const { page } = window
+        await nobody()
+        const { caseNo } = await someCase()
+        // A button that would begin a registration if the scan's Enter reached it.
+        await page.getByRole('button', { name: /登记新申请/ }).focus()
+        await scan(page, receiptCode(caseNo), gap, ime)
+        await page.locator('.citizen .identity').waitFor()
+        expect(await page.locator('.register').count()).toBe(0)
+        const shown = ((await page.locator('.identity .chips .num').textContent()) ?? '').replaceAll(' ', '')
+        expect(shown).toBe(caseNo)
+      })
+    }
+  }
+
+  it('leaves a text field as it was', async () => {
+    const { page } = window
+    await nobody()
+    const { caseNo } = await someCase()
+    const box = page.locator('.window-find input')
+    await box.fill('王秀')
+    await scan(page, receiptCode(caseNo), 10)
+    await page.locator('.citizen .identity').waitFor()
+    // The field now says what was scanned, and not both run together.
+    expect(await box.inputValue()).toBe(receiptCode(caseNo))
+  })
+
+  it('is not a person: digits typed by hand go into the field and stay there', async () => {
+    const { page } = window
+    await nobody()
+    const box = page.locator('.window-find input')
+    await box.focus()
+    await page.keyboard.type('5104002611', { delay: 120 })
+    expect(await box.inputValue()).toBe('5104002611')
+  })
+})
+
+describe('registering', () => {
+  it('goes from the card to the numbered case and its notice by keyboard alone, and the printer may fail', async () => {
+    const { page } = window
+    await nobody()
+    const certno = certnoOf(7)
+    await scan(page, `王秀兰\t女\t汉\t19600214\t四川省攀枝花市东区炳草岗街道1号\t${certno}`, 8)
+    await page.locator('.register-form').waitFor()
+    const value = (field: string) => page.locator(`#register-${field}`).inputValue()
+    expect(await value('certno')).toBe(certno)
+    expect([await value('psn_name'), await value('gend'), await value('brdy')]).toEqual(['王秀兰', '2', '1960-02-14'])
+    await picture(page, 'window-register-begun')
+    await page.locator('#register-tel').focus()
+    await page.keyboard.type('13800005678')
+    await page.keyboard.press('Enter')
+    await page.locator('#register-insutype').selectOption('310')
+    await page.locator('#register-insutype').press('Enter')
+    await page.keyboard.type('gxb')
+    await page.locator('.disease-list').waitFor()
+    await picture(page, 'window-register-disease')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Enter')
+    await page.keyboard.type('攀枝花市演示医院')
+    await page.keyboard.press('Enter')
+    await page.locator('#register-hosp_lv').selectOption('05')
+    await page.locator('#register-hosp_lv').press('Enter')
+    await page.keyboard.type('20261110')
+    await page.keyboard.press('Enter')
+    await picture(page, 'window-register-filled')
+    expect(await axe(page)).toEqual([])
+    await page.keyboard.press('Control+Enter')
+    await page.locator('.citizen .identity').waitFor()
+    expect(await page.locator('.identity h1').textContent()).toBe('王秀兰')
+    await page.locator('.hand-over button').first().waitFor()
+    await picture(page, 'window-registered')
+
+    printerWorks = false
+    await page.keyboard.press('p')
+    await page.locator('.notice-view').waitFor()
+    await page.locator('.notice-pages canvas[data-state="drawn"]').waitFor()
+    await page.keyboard.press('p')
+    await page.locator('.notice-failure').waitFor()
+    expect(printed).toEqual([])
+    printerWorks = true
+    // A person looks at the printer before trying again; a key within 300 ms of the last decides nothing.
+    await page.waitForTimeout(350)
+    await page.keyboard.press('p')
+    await expect.poll(() => printed.length).toBe(1)
+    await page.getByText('补打').first().waitFor()
+    await picture(page, 'window-notice')
+    await page.keyboard.press('Escape')
+  })
+
+  it('works with the cable pulled: a marked number, a receipt, and the centre’s number when it is back', async () => {
+    const { page } = window
+    await nobody()
+    desk.online(false)
+    await desk.ask('sync.now', {})
+    const certno = certnoOf(8)
+    await scan(page, certno, 8)
+    await page.locator('.register-form').waitFor()
+    await page.locator('#register-psn_name').fill('李建国')
+    await page.locator('#register-sign_name').fill('李建国')
+    await page.locator('#register-tel').fill('13800005678')
+    await page.locator('#register-insutype').selectOption('390')
+    await page.locator('#register-disease').fill('糖尿病')
+    await page.keyboard.press('Enter')
+    await page.locator('#register-ide_fixmedins_name').fill('攀枝花市演示医院')
+    await page.locator('#register-hosp_lv').selectOption('05')
+    await page.locator('#register-hosp_ide_date').fill('20261110')
+    await page.keyboard.press('Control+Enter')
+    await page.locator('.registered').waitFor()
+    await page.getByText('现在没有网络').waitFor()
+    const provisional = ((await page.locator('.registered .num').first().textContent()) ?? '').replaceAll(' ', '')
+    expect(provisional).toMatch(/^9\d{18}$/)
+    await picture(page, 'window-offline')
+    await page.keyboard.press('p')
+    await page.locator('.notice-view').waitFor()
+    await page.keyboard.press('Escape')
+
+    desk.online(true)
+    await desk.ask('sync.now', {})
+    await desk.ask('sync.now', {})
+    await page.locator('.citizen .identity').waitFor()
+    await nobody()
+    await scan(page, receiptCode(provisional), 10)
+    await page.locator('.citizen .identity').waitFor()
+    expect(await page.locator('.identity h1').textContent()).toBe('李建国')
+    expect(window.complaints).toEqual([])
+  })
+
+  it('keeps what was typed over a reload, with the cursor where it was', async () => {
+    const { page } = window
+    await nobody()
+    await page.keyboard.press('Control+n')
+    await page.locator('.register-form').waitFor()
+    await page.locator('#register-psn_name').fill('赵一半')
+    await page.locator('#register-tel').focus()
+    await page.keyboard.type('1380000')
+    await page.keyboard.press('ArrowLeft')
+    await page.keyboard.press('ArrowLeft')
+    await page.waitForTimeout(400)
+    await page.reload()
+    await page.locator('.versions').waitFor()
+    await page.keyboard.press('g')
+    await page.keyboard.press('w')
+    await page.locator('.window-drafts .found').first().click()
+    await page.locator('.register-form').waitFor()
+    expect(await page.locator('#register-psn_name').inputValue()).toBe('赵一半')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('register-tel')
+    const at = await page.evaluate(() => (document.activeElement as HTMLInputElement).selectionStart)
+    expect(at).toBe(5)
+  })
+})
