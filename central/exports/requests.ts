@@ -1,5 +1,12 @@
 import type { z } from 'zod'
-import type { ExportAnswer, ExportRequest, ExportView, ExportWritten } from '#shared/contract/export-api.ts'
+import type {
+  ExportAnswer,
+  ExportRequest,
+  ExportView,
+  ExportWritten,
+  SheetRequest,
+} from '#shared/contract/export-api.ts'
+import { canonicalJson } from '#shared/model/canonical.ts'
 import { ProblemError } from '#shared/model/problem.ts'
 import type { Staff } from '#shared/model/staff.ts'
 import { chinaDate } from '#shared/policy/civil-day.ts'
@@ -17,45 +24,81 @@ export interface ExportContext {
   readonly exportHours: number
 }
 
-/** Writes a request down. The same request again is answered with where it stands; another one under its id is refused. */
-export function requestExport(
-  { sql, clock }: ExportContext,
-  request: ExportRequest,
+/** What leaves the system: a case, or a sheet. */
+type Subject = Pick<StoredExport, 'caseId' | 'caseNo' | 'form' | 'sheet' | 'masked'>
+
+/** Writes a request for a case down. Answered again with where it stands; another request under its id is refused. */
+export function requestExport(context: ExportContext, request: ExportRequest, staff: Staff): Promise<ExportView> {
+  const { exportId, purpose, caseId, form, masked } = request
+  return ask(context, { exportId, purpose }, staff, async (query) => {
+    const caseFile = await readCase(query, caseId)
+    if (caseFile === null || caseFile.areaCode !== staff.areaCode) {
+      throw new ProblemError('NotFound', '没有这一件，或它不属于您的统筹区。')
+    }
+    return { caseId: caseFile.id, caseNo: caseFile.caseNo, form, sheet: null, masked }
+  })
+}
+
+/** The same for a list or statistics. The desk makes it of what it may see; names are masked in any sheet. */
+export function requestSheet(
+  context: ExportContext,
+  { exportId, purpose, sheet }: SheetRequest,
   staff: Staff,
+): Promise<ExportView> {
+  const subject: Subject = { caseId: null, caseNo: null, form: 'sheet', sheet, masked: true }
+  return ask(context, { exportId, purpose }, staff, async () => subject)
+}
+
+function ask(
+  { sql, clock }: ExportContext,
+  { exportId, purpose }: { readonly exportId: string; readonly purpose: string },
+  staff: Staff,
+  subjectOf: (query: Query) => Promise<Subject>,
 ): Promise<ExportView> {
   const now = clock()
   return sql.tx(async (query) => {
     // The same request twice at once: the second waits here and then finds the first.
-    await query.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`export ${request.exportId}`])
-    const earlier = await findExport(query, request.exportId)
+    await query.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`export ${exportId}`])
+    const earlier = await findExport(query, exportId)
+    const subject = await subjectOf(query)
+    const { caseId, caseNo, form, sheet, masked } = subject
     if (earlier) {
-      if (!isSame(earlier, request, staff)) throw new ProblemError('BadRequest', '这个导出编号已经用过，请重新申请。')
+      const same = isSame(earlier, { ...subject, purpose }, staff)
+      if (!same) throw new ProblemError('BadRequest', '这个导出编号已经用过，请重新申请。')
       return viewOf(earlier, now)
     }
-    const caseFile = await readCase(query, request.caseId)
-    if (caseFile === null || caseFile.areaCode !== staff.areaCode) {
-      throw new ProblemError('NotFound', '没有这一件，或它不属于您的统筹区。')
-    }
-    const { exportId, form, purpose, masked } = request
     await query.query(
-      `INSERT INTO export_request (export_id, area_code, case_id, case_no, form, purpose, masked,
+      `INSERT INTO export_request (export_id, area_code, case_id, case_no, form, sheet, purpose, masked,
                                    requested_by, requested_by_name, requested_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-      [exportId, staff.areaCode, caseFile.id, caseFile.caseNo, form, purpose, masked, staff.staffNo, staff.name, now],
+       VALUES ($1, $2, $3, $4, $5, $6::json, $7, $8, $9, $10, $11)`,
+      [
+        exportId,
+        staff.areaCode,
+        caseId,
+        caseNo,
+        form,
+        sheet && JSON.stringify(sheet),
+        purpose,
+        masked,
+        staff.staffNo,
+        staff.name,
+        now,
+      ],
     )
     await note(query, { exportId, at: now, by: staff, deed: 'requested', detail: masked ? 'masked' : 'full' })
     return viewOf(await lockExport(query, exportId, staff.areaCode), now)
   })
 }
 
-function isSame(stored: StoredExport, request: ExportRequest, staff: Staff): boolean {
+function isSame(stored: StoredExport, asked: Subject & Pick<StoredExport, 'purpose'>, staff: Staff): boolean {
   return (
     stored.requestedBy === staff.staffNo &&
     stored.areaCode === staff.areaCode &&
-    stored.caseId === request.caseId &&
-    stored.form === request.form &&
-    stored.purpose === request.purpose &&
-    stored.masked === request.masked
+    stored.caseId === asked.caseId &&
+    stored.form === asked.form &&
+    canonicalJson(stored.sheet) === canonicalJson(asked.sheet) &&
+    stored.purpose === asked.purpose &&
+    stored.masked === asked.masked
   )
 }
 
@@ -110,10 +153,13 @@ export function beginExport({ sql, clock }: ExportContext, exportId: string, sta
   const now = clock()
   return sql.tx(async (query) => {
     const stored = await lockUsable(query, exportId, staff, now)
-    const caseFile = await readCase(query, stored.caseId)
-    if (caseFile === null) throw new ProblemError('NotFound', '没有这一件，或它不属于您的统筹区。')
-    await note(query, { exportId, at: now, by: staff, deed: 'begun', detail: String(caseFile.version) })
-    return { export: viewOf(stored, now), caseVersion: caseFile.version }
+    const caseFile = stored.caseId === null ? null : await readCase(query, stored.caseId)
+    if (caseFile === null && stored.caseId !== null) {
+      throw new ProblemError('NotFound', '没有这一件，或它不属于您的统筹区。')
+    }
+    const caseVersion = caseFile?.version ?? null
+    await note(query, { exportId, at: now, by: staff, deed: 'begun', detail: String(caseVersion ?? 'sheet') })
+    return { export: viewOf(stored, now), caseVersion }
   })
 }
 

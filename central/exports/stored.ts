@@ -1,4 +1,4 @@
-import type { ExportForm, ExportState, ExportView } from '#shared/contract/export-api.ts'
+import type { ExportState, ExportView, SheetSubject } from '#shared/contract/export-api.ts'
 import { ProblemError } from '#shared/model/problem.ts'
 import type { Staff } from '#shared/model/staff.ts'
 import type { Query } from '../store/sql.ts'
@@ -7,9 +7,11 @@ import type { Query } from '../store/sql.ts'
 export interface StoredExport {
   readonly exportId: string
   readonly areaCode: string
-  readonly caseId: string
-  readonly caseNo: string
-  readonly form: ExportForm
+  /** null: of no case */
+  readonly caseId: string | null
+  readonly caseNo: string | null
+  readonly form: ExportView['form']
+  readonly sheet: SheetSubject | null
   readonly purpose: string
   readonly masked: boolean
   readonly requestedBy: string
@@ -26,7 +28,7 @@ export interface StoredExport {
   readonly written: number
 }
 
-const columns = `export_id AS "exportId", area_code AS "areaCode", case_id AS "caseId", case_no AS "caseNo", form, purpose,
+const columns = `export_id AS "exportId", area_code AS "areaCode", case_id AS "caseId", case_no AS "caseNo", form, sheet, purpose,
   masked, requested_by AS "requestedBy", requested_by_name AS "requestedByName", requested_at AS "requestedAt", approved,
   answered_by AS "answeredBy", answered_by_name AS "answeredByName", answered_at AS "answeredAt", note,
   approval_no AS "approvalNo", valid_until AS "validUntil",

@@ -7,6 +7,9 @@ import { jsonRoute } from '../http/route.ts'
 export const requestExport = (centre: Centre) =>
   jsonRoute(centralApi.requestExport, ({ body, caller }) => requests.requestExport(centre, body, caller.staff))
 
+export const requestSheet = (centre: Centre) =>
+  jsonRoute(centralApi.requestSheet, ({ body, caller }) => requests.requestSheet(centre, body, caller.staff))
+
 export const exports = (centre: Centre) =>
   jsonRoute(centralApi.exports, async ({ caller }) => {
     const now = centre.clock()

@@ -5,7 +5,7 @@ import { assign, colleagues, remind, saveStaffSetting } from './assignments.ts'
 import { caseByNo, summary } from './cases.ts'
 import { core, renewals } from './core.ts'
 import { document, putDocument, putPaper } from './documents.ts'
-import { answerExport, beginExport, exportDone, exports, requestExport } from './exports.ts'
+import { answerExport, beginExport, exportDone, exports, requestExport, requestSheet } from './exports.ts'
 import { feed, feedWait } from './feed.ts'
 import { hello } from './hello.ts'
 import { answerSupplement, intake, withdraw } from './intake.ts'
@@ -51,6 +51,7 @@ export const routes: Readonly<Record<keyof typeof centralApi, (centre: Centre) =
   answerSupplement,
   withdraw,
   requestExport,
+  requestSheet,
   exports,
   answerExport,
   beginExport,

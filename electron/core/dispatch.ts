@@ -91,6 +91,8 @@ const access: Readonly<Record<Method, Access>> = {
   'papers.bytes': takers,
   'papers.waiting': 'signed-in',
   'export.request': 'signed-in',
+  'export.requestSheet': 'signed-in',
+  'export.makeSheet': 'signed-in',
   'export.list': 'signed-in',
   'export.answer': ['supervisor'],
   'export.begin': 'signed-in',

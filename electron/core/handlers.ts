@@ -9,6 +9,7 @@ import { conflictHandlers } from './conflict/handlers.ts'
 import type { Desk } from './desk.ts'
 import type { Handlers } from './dispatch.ts'
 import { answerExport, beginExport, exportDone, listExports, requestExport } from './exports/exports.ts'
+import { makeSheet, requestSheet } from './exports/sheet.ts'
 import { findCase } from './flow/cache.ts'
 import { decide } from './flow/decision.ts'
 import { acknowledge, countDecidedSince, listOutbox } from './flow/outbox.ts'
@@ -136,6 +137,8 @@ export function deskHandlers(current: () => Desk | null): DeskHandlers {
     ...turnHandlers(desk),
     ...choiceHandlers(desk),
     'export.request': (request) => requestExport(desk(), request),
+    'export.requestSheet': (request) => requestSheet(desk(), request),
+    'export.makeSheet': ({ exportId }) => makeSheet(desk(), exportId),
     'export.list': () => listExports(desk()),
     'export.answer': (answer) => answerExport(desk(), answer),
     'export.begin': ({ exportId }) => beginExport(desk(), exportId),

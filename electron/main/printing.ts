@@ -56,7 +56,10 @@ export function servePrinting(outDir: string, isDesk: (event: IpcMainInvokeEvent
       return { saved: true }
     },
     'print.chooseArchive': async ({ suggestedName }, page) => {
-      const path = await askWhere(page, suggestedName, { name: 'ZIP', extension: 'zip', otherwise: '档案' })
+      const kind: FileKind = suggestedName.endsWith('.xlsx')
+        ? { name: 'Excel', extension: 'xlsx', otherwise: '表格' }
+        : { name: 'ZIP', extension: 'zip', otherwise: '档案' }
+      const path = await askWhere(page, suggestedName, kind)
       return { place: path === null ? null : places.keep(path) }
     },
     'print.writeArchive': async ({ place, zip }) => {
@@ -106,7 +109,7 @@ function checkedSealed(sealed: Uint8Array): Uint8Array {
 
 interface FileKind {
   readonly name: string
-  readonly extension: 'pdf' | 'zip' | 'mente'
+  readonly extension: 'pdf' | 'zip' | 'mente' | 'xlsx'
   /** what it is called when the page suggests nothing */
   readonly otherwise: string
 }

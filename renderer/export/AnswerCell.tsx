@@ -6,6 +6,7 @@ import { call, problemOf } from '../bridge.ts'
 import { ProblemLine } from '../common/ProblemView.tsx'
 import { tellDone } from '../common/toasts.ts'
 import { text } from '../text.zh.ts'
+import { exportName } from './names.ts'
 import { exportText } from './text.zh.ts'
 
 /** The second person's word: yes at once, no with a reason. */
@@ -57,7 +58,7 @@ export function AnswerCell(props: { view: ExportView; changed: () => void }) {
             size="small"
             type="primary"
             disabled={busy}
-            aria-label={exportText.approveOf(view.caseNo)}
+            aria-label={exportText.approveOf(exportName(view))}
             onClick={() => void answer(true)}
           >
             {exportText.approve}
@@ -65,7 +66,7 @@ export function AnswerCell(props: { view: ExportView; changed: () => void }) {
           <Button
             size="small"
             disabled={busy}
-            aria-label={exportText.refuseOf(view.caseNo)}
+            aria-label={exportText.refuseOf(exportName(view))}
             onClick={() => setRefusing(true)}
           >
             {exportText.refuse}

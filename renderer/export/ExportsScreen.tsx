@@ -15,6 +15,8 @@ import { Waiting } from '../common/Waiting.tsx'
 import { text } from '../text.zh.ts'
 import { AnswerCell } from './AnswerCell.tsx'
 import { MakeForm } from './MakeForm.tsx'
+import { MakeSheet } from './MakeSheet.tsx'
+import { exportName } from './names.ts'
 import { exportText } from './text.zh.ts'
 
 /** 档案导出: what was asked for, who has to answer, and what may be made now. */
@@ -72,13 +74,11 @@ function Row(props: { view: ExportView; make: () => void; changed: () => void })
   return (
     <tr>
       <td>
-        <button type="button" className="link" onClick={() => openFromExports(view.caseId)}>
-          <CaseNumber value={view.caseNo} />
-        </button>
+        <About view={view} />
       </td>
       <td className="purpose">{view.purpose}</td>
       <td>
-        {exportText.content(view.masked)}
+        {view.sheet ? exportText.sheet.masked : exportText.content(view.masked)}
         <small className="muted">{exportText.form[view.form]}</small>
       </td>
       <td>
@@ -92,6 +92,17 @@ function Row(props: { view: ExportView; make: () => void; changed: () => void })
         <Act {...props} />
       </td>
     </tr>
+  )
+}
+
+/** What is exported: a case by its number, a sheet by its name. */
+function About({ view }: { view: ExportView }) {
+  const { caseId, caseNo } = view
+  if (caseId === null || caseNo === null) return <b>{exportName(view)}</b>
+  return (
+    <button type="button" className="link" onClick={() => openFromExports(caseId)}>
+      <CaseNumber value={caseNo} />
+    </button>
   )
 }
 
@@ -121,8 +132,9 @@ function Act(props: { view: ExportView; make: () => void; changed: () => void })
     return mine ? <small className="muted">{exportText.notOwn}</small> : <AnswerCell view={view} changed={changed} />
   }
   if (view.state !== 'approved' || !mine) return null
+  if (view.sheet) return <MakeSheet view={view} changed={changed} />
   return (
-    <Button size="small" type="primary" aria-label={exportText.make.openOf(view.caseNo)} onClick={make}>
+    <Button size="small" type="primary" aria-label={exportText.make.openOf(exportName(view))} onClick={make}>
       {exportText.make.open}
     </Button>
   )

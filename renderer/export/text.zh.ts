@@ -1,7 +1,11 @@
 import type { ExportForm, ExportState } from '#shared/contract/export-api.ts'
 import { fieldWords } from '#shared/policy/case-words.ts'
 
-const form: Readonly<Record<ExportForm, string>> = { pdf: '一个 PDF', folder: '分文件的文件夹' }
+const form: Readonly<Record<ExportForm | 'sheet', string>> = {
+  pdf: '一个 PDF',
+  folder: '分文件的文件夹',
+  sheet: 'Excel 表格',
+}
 const state: Readonly<Record<ExportState, string>> = {
   pending: '待批准',
   approved: '已批准',
@@ -49,6 +53,19 @@ export const exportText = {
     submit: '提交申请',
     busy: '正在提交…',
     done: '已提交导出申请，等主管批准',
+  },
+  sheet: {
+    masked: '脱敏，不含证件号码',
+    list: (queue: string) => `案件清单：${queue}`,
+    statistics: (days: number) => `统计：近 ${days} 天`,
+    open: '导出 Excel…',
+    title: (name: string) => `导出${name}`,
+    what: '另一位主管批准后，由您生成。每页和首行写明导出人、时间和批准编号；所有单元格都是文本。',
+    make: '生成并保存…',
+    making: '正在逐行写入…',
+    done: (no: string, rows: number) => `已保存表格 ${no}，共 ${rows.toLocaleString('zh-CN')} 行。`,
+    cancelled: '没有选保存位置，没有生成。',
+    fileName: (no: string) => `${no}.xlsx`,
   },
   make: {
     open: '生成并保存…',

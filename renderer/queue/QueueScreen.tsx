@@ -11,6 +11,8 @@ import { Empty } from '../common/Empty.tsx'
 import { Kbd } from '../common/marks.tsx'
 import { ProblemView } from '../common/ProblemView.tsx'
 import { Waiting } from '../common/Waiting.tsx'
+import { listSheet } from '../export/names.ts'
+import { SheetEntry } from '../export/SheetEntry.tsx'
 import { text } from '../text.zh.ts'
 import { openByRule } from './by-rule.ts'
 import { ColumnChooser } from './ColumnChooser.tsx'
@@ -52,6 +54,7 @@ export function QueueScreen() {
         <span className="queue-tools">
           {order.data && order.data.rows.length > 0 && <ByRule order={order.data} />}
           <Views filter={filter} />
+          <SheetEntry sheet={listSheet(filter)} />
           <ColumnChooser />
         </span>
       </div>

@@ -9,6 +9,7 @@ import { dateAndTime } from '../common/dates.ts'
 import { ProblemView } from '../common/ProblemView.tsx'
 import { Waiting } from '../common/Waiting.tsx'
 import '../selection-deeds/selection-deeds.css'
+import { SheetEntry } from '../export/SheetEntry.tsx'
 import { StaffSettings } from '../selection-deeds/StaffSettings.tsx'
 import { text } from '../text.zh.ts'
 import { Figures } from './Figures.tsx'
@@ -44,6 +45,7 @@ export function ReportsScreen() {
           onChange={setDays}
           popupMatchSelectWidth={false}
         />
+        <SheetEntry sheet={{ what: 'statistics', days }} />
         <Button loading={answer.isFetching} onClick={() => void refetch()}>
           {words.again}
         </Button>

@@ -6,7 +6,7 @@ import { useDeskContext } from '../app/desk-context.ts'
 import { goTo } from '../app/nav.ts'
 import { openBatchApprove } from '../batch-approve/choice.ts'
 import { call } from '../bridge.ts'
-import { tellProblem } from '../common/toasts.ts'
+import { tellProblem, tellWarning } from '../common/toasts.ts'
 import { AssignPanel } from './AssignPanel.tsx'
 import { type Chosen, PrintPanel } from './PrintPanel.tsx'
 import { type CaseResult, Results } from './Results.tsx'
@@ -27,7 +27,9 @@ export function SelectionDeeds(props: { queue: QueueName; chosen: () => Promise<
   const is = (...roles: readonly string[]) => staff.roles.some((role) => roles.includes(role))
   const withCases = (act: (cases: readonly Chosen[]) => unknown) => async () => {
     try {
-      await act((await props.chosen()).slice(0, MOST))
+      const cases = await props.chosen()
+      if (cases.length > MOST) tellWarning([words.most(MOST, cases.length)])
+      else await act(cases)
     } catch (error) {
       tellProblem(error)
     }

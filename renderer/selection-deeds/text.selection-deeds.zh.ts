@@ -4,6 +4,7 @@ export const selectionText = {
   assign: '分派…',
   print: '打印文书…',
   remind: '催补正',
+  most: (n: number, chosen: number) => `一次最多 ${n} 件，现选了 ${chosen} 件，请减少后再办。`,
   assignPanel: {
     title: (n: number) => `分派所选 ${n} 件`,
     to: '分派给',

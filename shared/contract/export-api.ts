@@ -7,6 +7,21 @@ import { CaseNo, IsoInstant, StaffNo, Uuid } from '../model/ids.ts'
 export const ExportForm = z.enum(['pdf', 'folder'])
 export type ExportForm = z.infer<typeof ExportForm>
 
+/** What an Excel sheet is of: a queue as it is filtered, or 统计 over so many days. */
+export const SheetSubject = z.discriminatedUnion('what', [
+  z.object({ what: z.literal('list'), filter: z.record(z.string().max(20), z.string().max(60)) }),
+  z.object({ what: z.literal('statistics'), days: z.int().min(7).max(366) }),
+])
+export type SheetSubject = z.infer<typeof SheetSubject>
+
+/** What a person asks for who wants a sheet. Names are masked in it, whoever asks. */
+export const SheetRequest = z.object({
+  exportId: Uuid,
+  sheet: SheetSubject,
+  purpose: z.string().trim().min(4).max(100),
+})
+export type SheetRequest = z.infer<typeof SheetRequest>
+
 /** 待批准 · 已批准 · 未批准 · 已过期 */
 export const ExportState = z.enum(['pending', 'approved', 'refused', 'expired'])
 export type ExportState = z.infer<typeof ExportState>
@@ -22,11 +37,14 @@ export const ExportRequest = z.object({
 })
 export type ExportRequest = z.infer<typeof ExportRequest>
 
-/** Where an export stands. Names the case by number only. */
+/** Where an export stands. Names the case by number only; a sheet is of no case. */
 export const ExportView = z.object({
   ...ExportRequest.shape,
+  caseId: Uuid.nullable(),
+  form: z.enum([...ExportForm.options, 'sheet']),
   purpose: z.string(),
-  caseNo: CaseNo,
+  caseNo: CaseNo.nullable(),
+  sheet: SheetSubject.nullish(),
   state: ExportState,
   requestedBy: StaffNo,
   requestedByName: z.string(),
@@ -70,6 +88,14 @@ export const exportApi = {
     body: ExportRequest,
     answer: ExportView,
   },
+  requestSheet: {
+    method: 'POST',
+    path: '/v1/exports/sheets',
+    auth: 'staff',
+    summary: 'Ask that a list or statistics may be exported as a sheet; idempotent by exportId',
+    body: SheetRequest,
+    answer: ExportView,
+  },
   exports: {
     method: 'GET',
     path: '/v1/exports',
@@ -92,7 +118,7 @@ export const exportApi = {
     auth: 'staff',
     summary: 'Begin to make the file of an approved export; only who asked for it, and only while the approval holds',
     params,
-    answer: z.object({ export: ExportView, caseVersion: z.int().positive() }),
+    answer: z.object({ export: ExportView, caseVersion: z.int().positive().nullable() }),
   },
   exportDone: {
     method: 'POST',
@@ -110,6 +136,12 @@ const Id = z.object({ exportId: Uuid })
 /** What the page may ask of the core about exports. All of it needs the centre: nothing leaves while it cannot be asked. */
 export const exportMethods = {
   'export.request': { input: ExportRequest, output: ExportView },
+  'export.requestSheet': { input: SheetRequest, output: ExportView },
+  /** the whole file of an approved sheet: strings only, with who made it and under which number */
+  'export.makeSheet': {
+    input: Id,
+    output: z.object({ xlsx: z.instanceof(Uint8Array), rows: z.int().nonnegative() }),
+  },
   'export.list': { input: z.object({}), output: z.object({ rows: z.array(ExportView) }) },
   'export.answer': {
     input: z.object({ ...Id.shape, approve: z.boolean(), note: z.string().max(200) }),

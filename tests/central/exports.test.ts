@@ -146,3 +146,40 @@ onBothEngines('exports', (get) => {
     expect(numbers).toEqual(numbers.map((_, i) => (numbers[0] ?? 0) + i))
   })
 })
+
+onBothEngines('exports of sheets', (get) => {
+  it('go the same way as cases: asked for, approved by another, made by the first, counted', async () => {
+    const { central } = get()
+    const body = {
+      exportId: newId(),
+      sheet: { what: 'list', filter: { queue: 'first_review', band: 'over' } },
+      purpose: '季度报表',
+    }
+    const made = await post(central, chief, '/sheets', body)
+    expect(ExportView.parse(made.json)).toMatchObject({
+      state: 'pending',
+      form: 'sheet',
+      caseId: null,
+      caseNo: null,
+      masked: true,
+      sheet: body.sheet,
+    })
+    // The same again is the same; another sheet under its id is not.
+    expect((await post(central, chief, '/sheets', body)).status).toBe(200)
+    const other = { ...body, sheet: { what: 'statistics', days: 30 } }
+    expect(kindOf(await post(central, chief, '/sheets', other))).toBe('BadRequest')
+    expect(kindOf(await post(central, chief, `/${body.exportId}/answer`, yes))).toBe('RuleBroken')
+    expect(kindOf(await post(central, chief, `/${body.exportId}/begin`, {}))).toBe('RuleBroken')
+
+    const asked2 = { ...body, exportId: newId() }
+    await post(central, first1, '/sheets', asked2)
+    await post(central, chief, `/${asked2.exportId}/answer`, yes)
+    expect((await post(central, first1, `/${asked2.exportId}/begin`, {})).json).toMatchObject({ caseVersion: null })
+    expect((await post(central, first1, `/${asked2.exportId}/done`, file())).json).toMatchObject({ written: 1 })
+    const trail = await central.sql.query<{ deed: string }>(
+      'SELECT deed FROM export_audit WHERE export_id = $1 ORDER BY n',
+      [asked2.exportId],
+    )
+    expect(trail.map(({ deed }) => deed)).toEqual(['requested', 'approved', 'begun', 'written'])
+  })
+})

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import ExcelJS from 'exceljs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { loadSeed } from '#central/seed/load.ts'
 import { DEMO_PASSWORD, demoAccounts } from '#central/seed/staff.ts'
@@ -51,7 +52,8 @@ afterAll(async () => {
   await central.close()
 })
 
-async function desk(staffNo: string) {
+/** `waiting`: how many cases wait for 初审 by now. */
+async function desk(staffNo: string, waiting = 2) {
   const dataDir = mkdtempSync(join(tmpdir(), 'mente-exports-'))
   const wiring = { clock: systemClock, log: silentLog, deviceSecret: null, background: false, keyCost: 10 }
   const core = createCore({ dataDir, centralUrl: network.url, checkOutputs: true, ...wiring })
@@ -67,7 +69,7 @@ async function desk(staffNo: string) {
   }
   await ok('session.signIn', { staffNo, password: DEMO_PASSWORD })
   await ok('sync.now', {})
-  await expect.poll(async () => (await ok('queue.counts', {})).first_review, { timeout: 20_000 }).toBe(2)
+  await expect.poll(async () => (await ok('queue.counts', {})).first_review, { timeout: 20_000 }).toBe(waiting)
   return { ok, problem }
 }
 
@@ -129,4 +131,32 @@ test('nothing is asked, approved or counted twice on a bad line, and nothing wit
       { timeout: 20_000, interval: 300 },
     )
     .toBe('begun')
+})
+
+test('a list leaves as a sheet only after another has said yes, masked, in order, with its number on it', async () => {
+  const [mine, boss] = [await desk('010237', 1), await desk('010260', 1)]
+  const exportId = crypto.randomUUID()
+  const sheet = { what: 'list' as const, filter: { queue: 'first_review' } }
+  const strange = { ...sheet, filter: { queue: 'no-such' } }
+  expect(await mine.problem('export.requestSheet', { exportId, sheet: strange, purpose: '季度报表' })).toBe(
+    'BadRequest',
+  )
+  await mine.ok('export.requestSheet', { exportId, sheet, purpose: '季度报表' })
+  expect(await mine.problem('export.makeSheet', { exportId })).toBe('RuleBroken')
+  const { approvalNo } = await boss.ok('export.answer', { exportId, approve: true, note: '' })
+  expect(await boss.problem('export.makeSheet', { exportId })).toBe('NotAllowed')
+  const { xlsx, rows } = await mine.ok('export.makeSheet', { exportId })
+  expect(rows).toBe(1)
+  const book = new ExcelJS.Workbook()
+  const copy = new ArrayBuffer(xlsx.byteLength)
+  new Uint8Array(copy).set(xlsx)
+  await book.xlsx.load(copy)
+  const values = book.worksheets[0]?.getSheetValues() ?? []
+  const text = JSON.stringify(values)
+  expect(text).toContain(approvalNo)
+  for (const { form } of [1, 2].map((n) => numberedCase(n))) {
+    for (const secret of [form.psn_name, form.certno, form.tel, form.psn_no]) expect(text).not.toContain(secret)
+  }
+  await mine.ok('export.done', { exportId, writeId: crypto.randomUUID(), pages: rows, bytes: xlsx.byteLength })
+  expect(await steps(exportId)).toEqual(['requested', 'approved', 'begun', 'written'])
 })

@@ -159,7 +159,7 @@ export function createFakeExports(
       }
       case 'export.begin': {
         const view = find((input as Input<'export.begin'>).exportId)
-        return { export: view, case: exported(view.caseId), findings: [], at: '2026-11-22T03:00:00Z' }
+        return { export: view, case: exported(view.caseId ?? ''), findings: [], at: '2026-11-22T03:00:00Z' }
       }
       case 'export.done': {
         const { exportId } = input as Input<'export.done'>

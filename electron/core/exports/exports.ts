@@ -35,8 +35,10 @@ export async function beginExport(desk: Desk, exportId: string): Promise<Output<
   const begun = await ask(desk, at(centralApi.beginExport, exportId), {})
   const { store, policy, today, documents, sync, now } = desk
   const { cache, work } = store
+  const { caseId } = begun.export
+  if (caseId === null) throw new ProblemError('BadRequest', '这是表格导出，请在导出列表里生成。')
   const source = { cache, work, policy: policy(), today: today(), hasDocument: documents.has }
-  const opened = openWorkbench(source, begun.export.caseId)
+  const opened = openWorkbench(source, caseId)
   if (opened.pending && opened.pending.state !== 'accepted') {
     throw new ProblemError('RuleBroken', '您对这一件的决定还没有送到中心，请等它送达后再生成档案。')
   }
@@ -56,16 +58,16 @@ export async function exportDone(desk: Desk, input: Input<'export.done'>): Promi
   return view
 }
 
-function note({ store, now }: Desk, deed: AuditDeed, { caseId, exportId }: ExportView): void {
-  appendAudit(store.work, { at: now(), deed, caseId, detail: exportId })
+export function note({ store, now }: Desk, deed: AuditDeed, { caseId, exportId }: ExportView): void {
+  appendAudit(store.work, { at: now(), deed, detail: exportId, ...(caseId === null ? {} : { caseId }) })
 }
 
 /** The endpoint with the export's id in its path. */
-function at<A>(endpoint: JsonEndpoint<A>, exportId: string): JsonEndpoint<A> {
+export function at<A>(endpoint: JsonEndpoint<A>, exportId: string): JsonEndpoint<A> {
   return { ...endpoint, path: endpoint.path.replace(':exportId', exportId) }
 }
 
-async function ask<A>({ client, leaving }: Desk, endpoint: JsonEndpoint<A>, body?: unknown): Promise<A> {
+export async function ask<A>({ client, leaving }: Desk, endpoint: JsonEndpoint<A>, body?: unknown): Promise<A> {
   try {
     return await client.ask(endpoint, body === undefined ? {} : { body }, leaving)
   } catch (error) {
