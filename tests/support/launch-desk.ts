@@ -20,13 +20,20 @@ function electron(): { path: string; args: string[] } {
   return JSON.parse(launch)
 }
 
-/** Starts the built desktop app, the real one, against `centralUrl`. A new data folder unless one is given. */
-export async function launchDesk(centralUrl: string, dataDir?: string): Promise<RunningDesk> {
+/**
+ * Starts the built desktop app, the real one, against `centralUrl`. A new data folder unless one is given; `switches` go to
+ * Chromium.
+ */
+export async function launchDesk(
+  centralUrl: string,
+  dataDir?: string,
+  switches: readonly string[] = [],
+): Promise<RunningDesk> {
   const dir = dataDir ?? mkdtempSync(join(tmpdir(), 'mente-desk-'))
   const { path, args } = electron()
   const app = await _electron.launch({
     executablePath: path,
-    args: [...args, `--mente-data=${dir}`, `--mente-central=${centralUrl}`],
+    args: [...args, ...switches, `--mente-data=${dir}`, `--mente-central=${centralUrl}`],
     env: { ...(process.env as Record<string, string>), LANG: 'zh_CN.UTF-8' },
   })
   const page = await app.firstWindow()
