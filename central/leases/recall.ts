@@ -19,11 +19,11 @@ type Recall = z.output<typeof leaseApi.recallLease.body>
 
 /**
  * A supervisor ends somebody's lease, for somebody else or for nobody. Decisions made under it no longer go through;
- * they stay with their author. The same word again changes nothing.
+ * they stay with their author. The same word again, however late, changes nothing.
  */
 export async function recallLease(
   { sql, policies, clock }: LeaseContext,
-  { caseId, note, to }: Recall,
+  { recallId, caseId, note, to }: Recall,
   staff: Staff,
 ): Promise<{ caseNo: string; lease: Lease | null }> {
   if (!staff.roles.includes('supervisor')) throw new ProblemError('NotAllowed', '只有主管可以收回或转交。')
@@ -36,6 +36,7 @@ export async function recallLease(
     const instant = clock()
     const now = instant.toISOString()
     const live = isLive(caseFile.lease, now) ? caseFile.lease : null
+    if (await isRepeat(query, { recallId, caseId, at: now, by: staff.staffNo })) return { caseNo, lease: live }
     if ((live?.holder ?? null) === to) return { caseNo, lease: live }
     const receiver = to === null ? null : await colleague(query, to, staff)
     const problem = receiver && handOverProblem(caseFile, receiver)
@@ -58,6 +59,20 @@ export async function recallLease(
     await publishLeases(query, [caseFile], taken.leases)
     return { caseNo, lease: taken.leases.get(id) ?? null }
   })
+}
+
+/** Writes the key of a recall down, in its transaction; whether it was there before. A desk that gives none is never repeated. */
+async function isRepeat(
+  query: Query,
+  { recallId, caseId, at, by }: { recallId: string | undefined; caseId: string; at: string; by: string },
+): Promise<boolean> {
+  if (recallId === undefined) return false
+  const written = await query.query(
+    `INSERT INTO lease_recall (recall_id, at, case_id, by_staff) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (recall_id) DO NOTHING RETURNING recall_id`,
+    [recallId, at, caseId, by],
+  )
+  return written.length === 0
 }
 
 /** A member of staff of the same area who still works here. */

@@ -19,8 +19,11 @@ export function Recall(props: { caseId: string; close: () => void }) {
   const [note, setNote] = useState('')
   const [to, setTo] = useState('')
   const [step, setStep] = useState<Step>({ at: 'fill', wants: null })
+  // One key for one wish, however often it is sent; whoever changes the form wishes something else.
+  const [recallId, setRecallId] = useState(() => crypto.randomUUID())
   const write = (set: (text: string) => void) => (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => {
     set(event.target.value)
+    setRecallId(crypto.randomUUID())
     setStep({ at: 'fill', wants: null })
   }
   const recall = async () => {
@@ -29,6 +32,7 @@ export function Recall(props: { caseId: string; close: () => void }) {
     setStep({ at: 'busy' })
     try {
       const { caseNo } = await call('lease.recall', {
+        recallId,
         caseId: props.caseId,
         note: note.trim(),
         to: to === '' ? null : to,

@@ -98,7 +98,7 @@ export const batchMethods = <F extends z.ZodType>(Filter: F) =>
     'batch.giveBack': { input: z.object({ caseIds: z.array(Uuid).min(1).max(500) }), output: BatchView },
     /** supervisors, online: takes a case from its holder, to hand it to somebody else or to nobody */
     'lease.recall': {
-      input: z.object({ caseId: Uuid, note: z.string().min(1).max(500), to: StaffNo.nullable() }),
+      input: z.object({ recallId: Uuid, caseId: Uuid, note: z.string().min(1).max(500), to: StaffNo.nullable() }),
       output: z.object({ caseNo: CaseNo }),
     },
   }) as const

@@ -61,7 +61,13 @@ export const leaseApi = {
     path: '/v1/leases/recall',
     auth: 'staff',
     summary: 'End somebody’s lease, or give the case to somebody else; supervisors only, with a reason',
-    body: z.object({ caseId: Uuid, note: z.string().min(1).max(500), to: StaffNo.nullable() }),
+    /** `recallId`: one for each time somebody wants it, kept over its repeats; absent = an older desk */
+    body: z.object({
+      recallId: Uuid.optional(),
+      caseId: Uuid,
+      note: z.string().min(1).max(500),
+      to: StaffNo.nullable(),
+    }),
     answer: z.object({ caseNo: CaseNo, lease: Lease.nullable() }),
   },
 } as const

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { signedForTrial } from '#central/config.ts'
 import { expireLeases } from '#central/leases/expire.ts'
@@ -288,5 +289,20 @@ onBothEngines('leases', (get) => {
     const [few, many] = [await counted(cases.slice(0, 2)), await counted(cases.slice(2))]
     expect([few.granted, many.granted]).toEqual([2, 20])
     expect(many.statements).toBe(few.statements)
+  })
+
+  it('a recall that arrives once more, late, takes the case from nobody', async () => {
+    const { central } = get()
+    const caseFile = await one()
+    await take(central, first1, [caseFile])
+    for (const to of [null, first2.staffNo]) {
+      const word = { recallId: randomUUID(), caseId: caseFile.id, note: '休假', to }
+      await recallLease(central, word, memberOf(chief))
+      await recallLease(central, { ...word, recallId: randomUUID(), to: null }, memberOf(chief))
+      await take(central, first1, [caseFile])
+      const { lease, version } = await now(caseFile)
+      expect(await recallLease(central, word, memberOf(chief))).toEqual({ caseNo: caseFile.caseNo, lease })
+      expect(await now(caseFile)).toMatchObject({ version, lease: { holder: first1.staffNo } })
+    }
   })
 })

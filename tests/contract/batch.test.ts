@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -195,7 +195,7 @@ const act = async (staffNo: string, caseId: string, deed: Deed): Promise<void> =
 }
 const recall = async (caseId: string, to: string | null): Promise<void> => {
   const { ask } = await colleague(SUPERVISOR)
-  await ask('lease.recall', { caseId, note: '另有安排', to })
+  await ask('lease.recall', { recallId: randomUUID(), caseId, note: '另有安排', to })
 }
 
 const meanwhile: readonly Meanwhile[] = [

@@ -247,7 +247,12 @@ describe('who has a case', () => {
     await page.getByRole('button', { name: '收回', exact: true }).click()
     await page.getByText('已收回，交给 010237').waitFor()
     expect(asked(core, 'lease.recall')).toEqual([
-      { caseId: '00000000-0000-4000-8001-000000000001', note: '当事人催办，王敏外出', to: '010237' },
+      {
+        recallId: expect.any(String),
+        caseId: '00000000-0000-4000-8001-000000000001',
+        note: '当事人催办，王敏外出',
+        to: '010237',
+      },
     ])
     expect(desk.complaints).toEqual([])
     await desk.close()
