@@ -8,6 +8,28 @@ import { sha256Of } from '../support/model-centre.ts'
 import { axe, type Harness, type OpenDesk, picture, startHarness, type UiCore } from './harness.ts'
 
 const PIN = '204731'
+/** A phone's photograph that says where it was taken. */
+function withPlace(jpeg: Uint8Array): Uint8Array {
+  const place = Buffer.from('26.58 N 101.71 E\0', 'latin1')
+  const tiff = Buffer.alloc(44)
+  tiff.write('MM\0*', 0, 'latin1')
+  tiff.writeUInt32BE(8, 4)
+  // one directory with the pointer to the GPS directory, which holds the place as text
+  const entry = (at: number, tag: number, type: number, count: number, value: number) => {
+    tiff.writeUInt16BE(1, at)
+    tiff.writeUInt16BE(tag, at + 2)
+    tiff.writeUInt16BE(type, at + 4)
+    tiff.writeUInt32BE(count, at + 6)
+    tiff.writeUInt32BE(value, at + 10)
+  }
+  entry(8, 0x8825, 4, 1, 26)
+  entry(26, 0x001d, 2, place.length, 44)
+  const body = Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), tiff, place])
+  const head = Buffer.from([0xff, 0xd8, 0xff, 0xe1, (body.length + 2) >> 8, (body.length + 2) & 255])
+  return Buffer.concat([head, body, jpeg.subarray(2)])
+}
+
+let photograph: Uint8Array
 let harness: Harness
 let desk: TestDesk
 let open: OpenDesk
@@ -58,6 +80,7 @@ beforeAll(async () => {
     takenAt: '2026:11:01 10:00:00',
     name: 'paper',
   })
+  photograph = scan.bytes
   for (const n of [1, 2]) {
     const file = caseOf(n, scan.bytes)
     desk.centre.put(file)
@@ -161,3 +184,70 @@ it('a picture of an original is taken beside its scan, and a difference goes on 
     ['originals_verified', 'accepted'],
   ])
 }, 120_000)
+
+it('papers of a registration: by file without their place, by pedal while typing, several pages in one', async () => {
+  await page.keyboard.press('Escape')
+  await press('g', 'w')
+  await page.keyboard.press('Control+n')
+  await page.locator('.capture').waitFor()
+  await page
+    .locator('.capture input[type=file]')
+    .setInputFiles({ name: '照片.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(withPlace(photograph)) })
+  await page.locator('.paper-list .paper').first().waitFor({ timeout: 60_000 })
+  await page.locator('.capture-doubt').waitFor()
+  await page.locator('.capture').scrollIntoViewIfNeeded()
+  await picture(page, 'capture-doubt')
+  const drafts = await desk.ok('window.drafts', {})
+  const owner = { kind: 'draft' as const, id: drafts[0]?.id ?? '' }
+  const kept = () => desk.ok('papers.list', { owner })
+  const [file] = await kept()
+  expect(file?.quality.doubts).toEqual(['small'])
+  for (const which of ['paper', 'original'] as const) {
+    const { bytes } = await desk.ok('papers.bytes', { paperId: file?.paperId ?? '', which })
+    const text = Buffer.from(bytes).toString('latin1')
+    expect([text.includes('Exif'), text.includes('101.71')], 'no EXIF, no place').toEqual([false, false])
+  }
+  await page.getByRole('button', { name: /仍然使用/ }).click()
+  await expect.poll(async () => (await kept())[0]?.quality.kept).toBe(true)
+
+  await page.keyboard.press('F4')
+  await page.waitForFunction(() => (document.querySelector('video')?.readyState ?? 0) >= 2)
+  const address = page.locator('#register-addr')
+  await address.focus()
+  await page.keyboard.type('东区')
+  await page.keyboard.press('PageDown')
+  await page.keyboard.type('炳草岗大街')
+  await expect.poll(async () => (await kept()).length, { timeout: 60_000 }).toBe(2)
+  expect(await address.inputValue(), 'taking a page does not disturb who types').toBe('东区炳草岗大街')
+  await page.keyboard.press('PageDown')
+  await expect
+    .poll(async () => (await kept()).map(({ pages, mediaType }) => [pages, mediaType]), { timeout: 60_000 })
+    .toEqual([
+      [1, 'image/jpeg'],
+      [2, 'application/pdf'],
+    ])
+  await page.locator('.capture').scrollIntoViewIfNeeded()
+  const live = await page.evaluate(() => {
+    const video = document.querySelector('video')
+    return [video?.clientHeight ?? 0, video?.paused, video?.readyState]
+  })
+  expect(live[0], 'the live picture is on screen').toBeGreaterThan(150)
+  expect(live.slice(1)).toEqual([false, 4])
+  await picture(page, 'capture-camera')
+  await page.evaluate(() => {
+    const source = document.querySelector('video')?.srcObject
+    if (source instanceof MediaStream) for (const track of source.getTracks()) track.dispatchEvent(new Event('ended'))
+  })
+  await page.getByText('高拍仪断开了').waitFor()
+  await page.keyboard.press('F4')
+
+  // The last paper becomes the first, by keys; and what is first is known to the desk.
+  await page.locator('.paper-list .paper').nth(1).focus()
+  await page.keyboard.press('Alt+ArrowUp')
+  await expect.poll(async () => (await kept()).map(({ pages }) => pages)).toEqual([2, 1])
+  await page.locator('.paper-list .paper').first().click()
+  await page.locator('.capture-preview .ev-sheet canvas').first().waitFor()
+  await page.locator('.capture').scrollIntoViewIfNeeded()
+  await picture(page, 'capture-preview')
+  expect(await axe(page)).toEqual([])
+}, 180_000)

@@ -5,7 +5,7 @@ import type { PageSpec } from '#central/seed/render/spec.ts'
 import { asBilevel } from '../../renderer/window-desk/capture/image/bilevel.ts'
 import { EDGE_LOOK, findPage, isCutOff } from '../../renderer/window-desk/capture/image/page-edges.ts'
 import { bilevelPdf, joined, pagesOf, reordered } from '../../renderer/window-desk/capture/image/page-file.ts'
-import { type Picture, type Quad, toGray } from '../../renderer/window-desk/capture/image/picture.ts'
+import { type Gray, type Picture, type Quad, toGray } from '../../renderer/window-desk/capture/image/picture.ts'
 import { LEAST_SHARPNESS, qualityOf } from '../../renderer/window-desk/capture/image/quality.ts'
 import { flatten, tilted, tiltOf, turned, whole } from '../../renderer/window-desk/capture/image/straighten.ts'
 import { certificateOf } from '../central/support/scans.ts'
@@ -83,6 +83,23 @@ const judged = (picture: Picture) => {
   return qualityOf(flatten(picture, page, 3508), isCutOff(page))
 }
 
+/** Share of the width that is empty left and right of the lines in the middle of the page. */
+function marginsOf({ width, height, data }: Gray): number[] {
+  const printed = (x: number) => {
+    let n = 0
+    for (let y = Math.round(height * 0.25); y < height * 0.6; y += 1) {
+      const here = data[y * width + x] ?? 0
+      const beside = data[y * width + x + 3] ?? here
+      if (Math.abs(here - beside) > 30) n += 1
+    }
+    return n > 2
+  }
+  const inner = Array.from({ length: width }, (_, x) => x).filter((x) => x > width * 0.035 && x < width * 0.965)
+  const first = inner.find(printed) ?? 0
+  const last = inner.findLast(printed) ?? width
+  return [first / width, 1 - last / width]
+}
+
 let shots: Uint8Array[]
 beforeAll(async () => {
   shots = await Promise.all(['a', 'b', 'c'].map((seed) => photo(seed)))
@@ -97,10 +114,12 @@ describe('a page on the table', () => {
       expect(flat.height / flat.width).toBeGreaterThan(1.25)
       expect(flat.height / flat.width).toBeLessThan(1.58)
       expect(Math.abs(tiltOf(toGray(flat, 700)))).toBeLessThanOrEqual(1)
-      // All along the edge there is paper and no table: the table is far darker.
-      const gray = toGray(flat, 400)
-      const rim = Array.from({ length: gray.width }, (_, x) => gray.data[4 * gray.width + x] ?? 0)
-      expect(rim.filter((value) => value < 90).length / rim.length).toBeLessThan(0.05)
+      // The margins are there on both sides, and hardly any table: nothing that is printed may be cut off.
+      const margins = marginsOf(toGray(flat, 500))
+      for (const margin of margins) {
+        expect(margin).toBeGreaterThan(0.04)
+        expect(margin).toBeLessThan(0.16)
+      }
     }
   }, 60_000)
 

@@ -16,6 +16,9 @@ export function CameraView(props: {
   useEffect(() => {
     const element = video.current
     if (element) element.srcObject = stream
+    // Played, not left to play by itself: the browser stops what plays by itself while it is scrolled out of view, and a
+    // pedal takes pages then too. It rejects when the camera goes before its first picture: `trouble` tells of that.
+    if (element && stream) element.play().catch(() => undefined)
     return () => {
       if (element) element.srcObject = null
     }
@@ -27,7 +30,7 @@ export function CameraView(props: {
           <span aria-hidden="true">▲</span> {trouble === 'gone' ? words.gone(props.taken) : sentences[trouble]}
         </p>
       )}
-      <video ref={video} autoPlay muted playsInline aria-label={words.live} hidden={stream === null} />
+      <video ref={video} muted playsInline aria-label={words.live} hidden={stream === null} />
       <div className="camera-bar">
         <span role="status">{props.line}</span>
         {camera.labels.length > 1 && (
