@@ -65,7 +65,7 @@ export interface Desk {
   /** aborted when the person leaves */
   readonly leaving: AbortSignal
   /** Proves once more who sits here, before something grave. Throws ProblemError WrongPassword or AccountLocked. */
-  stepUp(password: string): Promise<void>
+  stepUp(secret: string): Promise<void>
   /** The person leaves on purpose: the next start must not go on with this session's token. */
   noteSignOut(): void
   /** What the centre gave for sealing: kept here, and beside the files with the key sealed to it. */
@@ -201,7 +201,7 @@ export function createDesk({ deps, client, centreTime, who, store, staff, emit, 
     queueSource,
     emit,
     leaving: leaving.signal,
-    stepUp: (password) => stepUp(deps, folder, password),
+    stepUp: (secret) => stepUp(lock, secret),
     noteSignOut: () => {
       removeSetting(store.work, 'refresh_token')
       appendAudit(store.work, { at: isoNow(clock), deed: 'signed_out' })

@@ -4,7 +4,7 @@ import type { Output } from '#shared/contract/core-api.ts'
 import type { Problem } from '#shared/model/problem.ts'
 import { SAMPLE_SHOWN } from '#shared/policy/batch-approval.ts'
 import { useDeskContext } from '../app/desk-context.ts'
-import { ownWorkChanged } from '../app/queries.ts'
+import { ownWorkChanged, useDesk } from '../app/queries.ts'
 import { call, problemOf } from '../bridge.ts'
 import { ProblemLine } from '../common/ProblemView.tsx'
 import { level, useKeys } from '../keyboard/useKeys.ts'
@@ -29,6 +29,8 @@ export function Check(props: {
   const [batchId] = useState(() => crypto.randomUUID())
   const [looked, setLooked] = useState<ReadonlySet<string>>(new Set())
   const [password, setPassword] = useState('')
+  const lock = useDesk('session.get', {}).data?.lock
+  const byPin = lock?.pin === true && !lock.needsPassword
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<Problem | null>(null)
   useKeys({
@@ -60,7 +62,7 @@ export function Check(props: {
     <section className="approve-check" aria-label={words.title(caseIds.length)}>
       <div className="word">
         <h2>{words.title(caseIds.length)}</h2>
-        <label htmlFor="approve-password">{words.password}</label>
+        <label htmlFor="approve-password">{byPin ? words.pinOrPassword : words.password}</label>
         <Input.Password
           id="approve-password"
           value={password}

@@ -49,12 +49,13 @@ export const batchApproveText = {
     hint: '系统判断',
     ticked: '本人勾选',
     password: '再次输入您的登录密码',
+    pinOrPassword: '再次输入您的 PIN 或登录密码',
     whyPassword: '批量办理前再确认一次是您本人。',
     submit: (n: number) => `以本人名义拟通过这 ${n} 件`,
     busy: '正在逐件写入…',
     back: '返回选择',
     lacks: (looked: number, sample: number) =>
-      looked < sample ? `还有 ${sample - looked} 件没有勾选「已核对」。` : '请输入密码。',
+      looked < sample ? `还有 ${sample - looked} 件没有勾选「已核对」。` : '请输入密码或 PIN。',
     sampled: '批量通过的件会更多地被抽去复审。',
   },
   done: {

@@ -14,6 +14,7 @@ import { Waiting } from '../common/Waiting.tsx'
 import { level, useKeys } from '../keyboard/useKeys.ts'
 import { text } from '../text.zh.ts'
 import { firstQueue, urgentOf } from './first-queue.ts'
+import { Supervision } from './Supervision.tsx'
 import './home.css'
 import { Urgent } from './Urgent.tsx'
 
@@ -43,6 +44,7 @@ export function Home() {
         </div>
         <aside>
           <SyncCard sentToday={summary.data.sentToday} />
+          <Supervision />
         </aside>
       </div>
     </div>

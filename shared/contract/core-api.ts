@@ -39,7 +39,7 @@ export const Band = z.enum(['over', 'today', 'soon', 'normal', 'none'])
 export type Band = z.infer<typeof Band>
 
 /**
- * The queues. 'mine': what I last acted on and is still open; 'done': what I have sent away; 'unassigned' 待分派: in 初审,
+ * The queues. 'mine': what I have alone or last acted on, and is still open; 'done': what I have sent away; 'unassigned' 待分派: in 初审,
  * nobody has begun it or has it alone; 'returned' 退件: 不予受理 and 已撤回.
  */
 export const QueueName = z.enum([

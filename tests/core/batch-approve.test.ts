@@ -160,8 +160,12 @@ describe('批量通过', () => {
     const { desk, cases } = await greenDesk(1)
     const wrong = await desk.problem('batchApprove.submit', { ...submit(desk, cases), password: 'no' })
     expect(wrong).toMatchObject({ kind: 'WrongPassword', message: expect.stringContaining('一件也没有办理') })
+    // A PIN does while it does; three wrong ones end that.
+    await desk.ok('session.setPin', { pin: '285917', password: desk.centre.password })
+    const noPin = await desk.problem('batchApprove.submit', { ...submit(desk, cases), password: '285918' })
+    expect(noPin.message).toContain('PIN 不对')
     expect(await desk.ok('outbox.list', {})).toEqual([])
-    for (let i = 0; i < 4; i++) {
+    for (let i = 0; i < 5; i++) {
       await desk.problem('batchApprove.submit', { ...submit(desk, cases), password: 'no' })
     }
     expect((await desk.problem('batchApprove.submit', { ...submit(desk, cases), password: 'no' })).kind).toBe(

@@ -33,6 +33,15 @@ const context = {
   doneIds: () => [],
 }
 
+const leaseOf = (holder: string) => ({
+  holder,
+  holderName: '同事',
+  deviceId: '00000000-0000-0000-0000-000000000000',
+  fence: 1,
+  takenAt: '2026-11-20T00:00:00Z',
+  until: '2026-11-22T00:00:00Z',
+})
+
 beforeAll(async () => {
   const sink = cacheSink(
     database.db,
@@ -45,7 +54,13 @@ beforeAll(async () => {
       const n = from + i
       // Three in five wait for 初审, so that the biggest queue is really big.
       const state = n % 5 < 3 ? 'first_review' : (states[n % 7] ?? 'received')
-      const changes = { state, firstReviewer: n % 11 === 0 ? '010237' : null, ...(n % 13 === 0 ? { dueOn: null } : {}) }
+      const changes = {
+        state,
+        firstReviewer: n % 11 === 0 ? '010237' : null,
+        ...(n % 13 === 0 ? { dueOn: null } : {}),
+        // Handed out by a supervisor: to this person, or away from them.
+        ...(n % 101 === 0 ? { lease: leaseOf('010237') } : n % 77 === 0 ? { lease: leaseOf('010999') } : {}),
+      }
       return numberedCase(n, changes)
     })
     for (const c of page) cases.set(c.id, c)
@@ -115,7 +130,10 @@ function expected(filter: QueueFilter): string[] {
   return [...cases.values()]
     .filter((c) => {
       const closed = c.state === 'approved'
-      if (filter.queue === 'mine' ? c.firstReviewer !== '010237' || closed : c.state !== filter.queue) return false
+      if (
+        filter.queue === 'mine' ? (c.lease?.holder ?? c.firstReviewer) !== '010237' || closed : c.state !== filter.queue
+      )
+        return false
       if (filter.insutype && c.form.insutype !== filter.insutype) return false
       if (filter.channel && c.channel !== filter.channel) return false
       if (filter.disease && c.form.opsp_dise_code !== filter.disease) return false

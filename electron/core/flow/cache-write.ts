@@ -115,12 +115,12 @@ function insertCase(db: WriteDb, { row: c, alone }: Prepared): number {
     sql`INSERT INTO case_file (id, case_no, version, material_version, state, is_open, order_on, due_on, insutype,
           disease, disease_name, channel, apply_type, blocks, warns, worst, name, masked_name, birth_year, cert_tail,
           cert_reversed, received_on, accepted_on, first_reviewer, person, kind, received_at, decided_on,
-          provisional_no, hospital, held_until, returned)
+          provisional_no, hospital, held_until, returned, owner)
         VALUES (${c.id}, ${c.caseNo}, ${c.version}, ${c.materialVersion}, ${c.state}, ${c.isOpen}, ${c.orderOn},
           ${c.dueOn}, ${c.insutype}, ${c.disease}, ${c.diseaseName}, ${c.channel}, ${c.applyType}, ${alone.blocks},
           ${alone.warns}, ${alone.worst}, ${c.name}, ${c.maskedName}, ${c.birthYear}, ${c.certTail}, ${c.certReversed},
           ${c.receivedOn}, ${c.acceptedOn}, ${c.firstReviewer}, ${c.person}, ${c.kind}, ${c.receivedAt}, ${c.decidedOn},
-          ${c.provisionalNo}, ${c.hospital}, ${c.heldUntil}, ${c.returned})`,
+          ${c.provisionalNo}, ${c.hospital}, ${c.heldUntil}, ${c.returned}, ${c.owner})`,
   )
   run(db, sql`INSERT INTO case_body VALUES (${row}, ${c.body}, ${alone.findings})`)
   return row
@@ -139,7 +139,8 @@ function updateCase(db: WriteDb, { row: c, alone }: Prepared, before: Before, pa
           masked_name = ${c.maskedName}, birth_year = ${c.birthYear}, cert_tail = ${c.certTail},
           cert_reversed = ${c.certReversed}, received_on = ${c.receivedOn}, accepted_on = ${c.acceptedOn},
           first_reviewer = ${c.firstReviewer}, person = ${c.person}, kind = ${c.kind}, received_at = ${c.receivedAt},
-          decided_on = ${c.decidedOn}, hospital = ${c.hospital}, held_until = ${c.heldUntil}, returned = ${c.returned}
+          decided_on = ${c.decidedOn}, hospital = ${c.hospital}, held_until = ${c.heldUntil}, returned = ${c.returned},
+          owner = ${c.owner}
         WHERE row = ${row}`,
   )
   run(db, sql`UPDATE case_body SET body = ${c.body}, findings = ${alone.findings} WHERE row = ${row}`)

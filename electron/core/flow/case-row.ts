@@ -38,6 +38,8 @@ export interface CaseRow {
   readonly hospital: string
   /** end of whoever's lease, '' without one */
   readonly heldUntil: string
+  /** whose work it is while it is open: who has it alone, else who last acted on it as 初审 */
+  readonly owner: string | null
   /** 复审 sent it back and nobody has proposed anew since */
   readonly returned: 0 | 1
   readonly body: string
@@ -104,6 +106,7 @@ export function caseRow(caseFile: CaseFile): CaseRow {
     acceptedOn: caseFile.acceptedOn,
     firstReviewer: caseFile.firstReviewer,
     hospital: form.ide_fixmedins_name,
+    owner: caseFile.lease?.holder ?? caseFile.firstReviewer,
     heldUntil: caseFile.lease ? inUtc(caseFile.lease.until) : '',
     returned: wasReturned(caseFile) ? 1 : 0,
     body: JSON.stringify(caseFile),

@@ -117,7 +117,7 @@ export function conditions(filter: QueueFilter, context: QueueContext): Query[] 
 }
 
 function inQueue({ queue, search }: QueueFilter, context: QueueContext): Query {
-  if (queue === 'mine') return sql`first_reviewer = ${context.staffNo} AND is_open = 1`
+  if (queue === 'mine') return sql`owner = ${context.staffNo} AND is_open = 1`
   if (queue === 'done') {
     const mine = sql`id IN (SELECT value FROM json_each(${JSON.stringify(context.doneIds())}))`
     // 已办 lists one's own; looked for by name or number, a case that others decided is found too: its notices are

@@ -1,6 +1,6 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
-import { isWeakPin, type LockView } from '#shared/contract/lock-api.ts'
+import { isWeakPin, type LockView, Pin } from '#shared/contract/lock-api.ts'
 import { ProblemError } from '#shared/model/problem.ts'
 import type { Staff } from '#shared/model/staff.ts'
 import { appendAudit } from '../audit.ts'
@@ -22,6 +22,8 @@ export interface Lock {
   lock(): void
   /** Throws ProblemError WrongPassword, AccountLocked. */
   unlock(by: { pin: string } | { password: string }): Promise<void>
+  /** Who sits here says so once more, by the PIN while it does or by the password. Throws WrongPassword, AccountLocked. */
+  prove(secret: string): Promise<void>
   /** Throws ProblemError WrongPassword, BadRequest (a PIN anybody would try first). */
   setPin(pin: string, password: string): Promise<void>
   stop(): void
@@ -124,6 +126,7 @@ export function createLock({ clock, work, staff, cost, verify, onChange, timed }
       else await byPassword(by.password)
       open()
     },
+    prove: (secret) => (Pin.safeParse(secret).success && !needsPassword() ? byPin(secret) : byPassword(secret)),
     setPin: async (pin, password) => {
       await byPassword(password)
       if (isWeakPin(pin)) {
