@@ -4,7 +4,8 @@ import { text } from '../text.zh.ts'
 import { placeOf, setFilter, useNav } from './nav.ts'
 import { holdSearchBox } from './search-focus.ts'
 
-const SETTLE_MS = 220
+// long enough for a fast typist's next key, short enough not to be felt; the search itself takes a few milliseconds
+const SETTLE_MS = 30
 
 /** Search of the queue one is in; typing filters, Enter goes to the list, Escape clears. */
 export function SearchBox() {

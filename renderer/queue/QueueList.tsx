@@ -117,6 +117,7 @@ export function QueueList(props: { queue: QueueName; order: FrozenOrder }) {
       )}
       <div
         className="grid"
+        data-order={order.id}
         role="grid"
         aria-label={text.queue[queue]}
         aria-multiselectable="true"

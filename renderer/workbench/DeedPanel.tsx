@@ -78,8 +78,8 @@ export function DeedPanel(props: PanelProps) {
     bindings: [
       // Told what is lacking, the person may press again at once: only what is sent counts as a decision.
       { keys: ['Ctrl+Enter'], label: text.keys.submit, inText: true, decides: lacks === null, run: send },
-      // A note is the only thing to give here, or nothing at all: Enter outside of it is enough.
-      { keys: ['Enter'], label: '', decides: true, run: () => (confirming ? send() : false) },
+      // Outside of a text field Enter is enough; where something lacks it says what, and decides nothing.
+      { keys: ['Enter'], label: '', decides: lacks === null, run: send },
       { keys: ['Escape'], label: text.keys.closePanel, inText: true, run: () => props.close() },
       { keys: [' '], label: '', run: () => (confirming ? props.close() : false) },
       { keys: ['?'], label: '', run: () => false },

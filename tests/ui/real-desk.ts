@@ -19,10 +19,15 @@ export interface RealDesk extends UiCore {
   close(): Promise<void>
 }
 
+interface DeskOptions {
+  /** how long a decision waits for second thoughts; not at all unless told */
+  readonly undoMs?: number
+}
+
 export interface RealCentre {
   readonly central: Central
   /** one more desk of this centre, with empty files of its own */
-  desk(): Promise<RealDesk>
+  desk(options?: DeskOptions): Promise<RealDesk>
   close(): Promise<void>
 }
 
@@ -33,8 +38,8 @@ export async function startRealCentre(cases: number): Promise<RealCentre> {
   const desks: RealDesk[] = []
   return {
     central,
-    async desk() {
-      const desk = await openDesk(central.url)
+    async desk(options = {}) {
+      const desk = await openDesk(central.url, options)
       desks.push(desk)
       return desk
     },
@@ -45,7 +50,7 @@ export async function startRealCentre(cases: number): Promise<RealCentre> {
   }
 }
 
-async function openDesk(centralUrl: string): Promise<RealDesk> {
+async function openDesk(centralUrl: string, { undoMs = 0 }: DeskOptions): Promise<RealDesk> {
   const dataDir = await mkdtemp(join(tmpdir(), 'mente-ui-'))
   let up = true
   const core = createCore({
@@ -56,7 +61,7 @@ async function openDesk(centralUrl: string): Promise<RealDesk> {
     deviceSecret: null,
     checkOutputs: true,
     keyCost: 10,
-    undoMs: 0,
+    undoMs,
     fetch: (input, init) => (up ? fetch(input, init) : Promise.reject(new TypeError('fetch failed'))),
   })
   return {

@@ -1,0 +1,62 @@
+/** What the page knows of the watch that stands in it. */
+declare global {
+  interface Window {
+    benchWatch: {
+      /** begins with the next key (or click); ends with the frame after `done` holds */
+      arm(done: () => boolean): void
+      /** milliseconds; rejects when it takes longer than ten seconds */
+      read(): Promise<number>
+      /** longest and dropped frames while `step` moves something once per frame */
+      frames(step: (n: number) => void, count: number): Promise<{ dropped: number; frames: number }>
+    }
+  }
+}
+
+/**
+ * Puts a watch into a page. A key's time begins with the event's own time stamp, before any listener has run, and ends in
+ * a task after the frame in which what it caused is there: key → paint. Self-contained, because its source is sent.
+ */
+export function installWatch(): void {
+  const LIMIT = 10_000
+  let pending: Promise<number> = Promise.resolve(0)
+  const painted = (then: () => void) =>
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel()
+      port1.onmessage = then
+      port2.postMessage(null)
+    })
+  window.benchWatch = {
+    arm(done) {
+      pending = new Promise((resolve, reject) => {
+        const begin = (event: Event) => {
+          for (const name of ['keydown', 'pointerdown']) window.removeEventListener(name, begin, true)
+          const from = event.timeStamp
+          const look = () => {
+            if (performance.now() - from > LIMIT) return reject(new Error('nothing came of the key'))
+            if (done()) painted(() => resolve(performance.now() - from))
+            else requestAnimationFrame(look)
+          }
+          // in the frame of the key itself: what it caused at once is painted with it
+          requestAnimationFrame(look)
+        }
+        for (const name of ['keydown', 'pointerdown']) window.addEventListener(name, begin, true)
+      })
+    },
+    read: () => pending,
+    frames: (step, count) =>
+      new Promise((resolve) => {
+        let n = 0
+        let last = performance.now()
+        let dropped = 0
+        const frame = (now: number) => {
+          if (n > 0) dropped += Math.max(0, Math.round((now - last) / (1000 / 60)) - 1)
+          last = now
+          if (n === count) return resolve({ dropped, frames: count })
+          step(n)
+          n += 1
+          requestAnimationFrame(frame)
+        }
+        requestAnimationFrame(frame)
+      }),
+  }
+}
