@@ -5,7 +5,8 @@ import { assign, colleagues, remind, saveStaffSetting } from './assignments.ts'
 import { caseByNo, summary } from './cases.ts'
 import { core, renewals } from './core.ts'
 import { document, putDocument, putPaper } from './documents.ts'
-import { answerExport, beginExport, exportDone, exports, requestExport, requestSheet } from './exports.ts'
+import { drafts, putDraft } from './drafts.ts'
+import { answerExport, answerExport, beginExport, beginExport, exportDone, exportDone, exports, exports, requestExport, requestExport, requestSheet } from './exports.ts'
 import { feed, feedWait } from './feed.ts'
 import { hello } from './hello.ts'
 import { answerSupplement, intake, withdraw } from './intake.ts'
@@ -41,6 +42,8 @@ export const routes: Readonly<Record<keyof typeof centralApi, (centre: Centre) =
   renewLeases,
   returnLeases,
   recallLease,
+  putDraft,
+  drafts,
   outOfTurn,
   outOfTurnView,
   case: caseByNo,

@@ -52,6 +52,7 @@ const access: Readonly<Record<Method, Access>> = {
   'decision.submit': deciders,
   'choices.get': 'signed-in',
   'choices.save': 'signed-in',
+  'workbench.left': 'signed-in',
   'queue.next': 'signed-in',
   'queue.skip': deciders,
   'supervision.skips': ['supervisor', 'auditor'],

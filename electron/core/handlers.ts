@@ -2,12 +2,14 @@ import { ProblemError } from '#shared/model/problem.ts'
 import { capturedOriginals } from '#shared/policy/originals.ts'
 import { assignmentHandlers } from './assignments/handlers.ts'
 import { batchHandlers } from './batch/handlers.ts'
+import { fenceOf } from './batch/leases.ts'
 import { batchApproveHandlers } from './batch-approve/handlers.ts'
 import { CentralFailure } from './central-failure.ts'
 import { choiceHandlers } from './choices/handlers.ts'
 import { conflictHandlers } from './conflict/handlers.ts'
 import type { Desk } from './desk.ts'
 import type { Handlers } from './dispatch.ts'
+import { draftHandlers } from './drafts/handlers.ts'
 import { answerExport, beginExport, exportDone, listExports, requestExport } from './exports/exports.ts'
 import { makeSheet, requestSheet } from './exports/sheet.ts'
 import { findCase } from './flow/cache.ts'
@@ -84,9 +86,10 @@ export function deskHandlers(current: () => Desk | null): DeskHandlers {
       return { ...opened, case: withPrintsHere(opened.case, work) }
     },
     'workbench.saveDraft': ({ caseId, body }) => {
-      const { store, now } = desk()
+      const { store, now, sync } = desk()
       const savedAt = now()
       saveDraft(store.work, caseId, body, savedAt)
+      if (fenceOf(store.work, caseId) !== undefined) sync.wakePrints()
       return { savedAt }
     },
     'document.bytes': ({ documentId, caseId }) => documentBytes(desk(), caseId, documentId),
@@ -133,6 +136,7 @@ export function deskHandlers(current: () => Desk | null): DeskHandlers {
     ...assignmentHandlers(desk),
     ...windowHandlers(desk),
     ...undoHandlers(desk),
+    ...draftHandlers(desk),
     ...paperHandlers(desk),
     ...turnHandlers(desk),
     ...choiceHandlers(desk),

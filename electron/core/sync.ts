@@ -5,6 +5,7 @@ import { CentralFailure } from './central-failure.ts'
 import { asProblem, isDamage } from './db/problems.ts'
 import type { Store } from './db/store.ts'
 import { backoffMs, type Clock, isoNow, type Log } from './deps.ts'
+import { createDraftPush } from './drafts/push-drafts.ts'
 import { cachedVersions, cacheSink, findPolicy, readMeta } from './flow/cache.ts'
 import { markPulled, nextTryAt, noteEpoch, outboxCounts, sendNow } from './flow/outbox.ts'
 import { forgetDelivered, nextPaperAt, sendPapersNow } from './flow/outbox-papers.ts'
@@ -87,6 +88,7 @@ export function createSync(options: SyncOptions): Sync {
   let started = false
   let poll: AbortController | null = null
 
+  const drafts = createDraftPush({ work: store.work, client, clock, log, signal })
   const pullLoop = createLoop('pull', clock, log, pullRound)
   const pushLoop = createLoop('push', clock, log, pushRound)
   const printLoop = createLoop('prints', clock, log, printRound)
@@ -240,8 +242,11 @@ export function createSync(options: SyncOptions): Sync {
     try {
       await pushPrints({ work: store.work, client, clock, log, signal })
       await pushNotes({ work: store.work, client, clock, log, signal })
+      await drafts.push()
       printsFailed = 0
-      const due = [nextPrintAt(store.work), nextNoteAt(store.work)].flatMap((at) => at ?? [])
+      const draftsIn = drafts.due()
+      const draftsAt = draftsIn === null ? null : clock.now() + draftsIn
+      const due = [nextPrintAt(store.work), nextNoteAt(store.work), draftsAt].flatMap((at) => at ?? [])
       const next = due.length === 0 ? null : Math.min(...due)
       return next === null ? IDLE_MS : Math.min(IDLE_MS, Math.max(SHORTEST_MS, next - clock.now()))
     } catch (error) {

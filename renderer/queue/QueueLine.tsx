@@ -22,6 +22,8 @@ export const QueueLine = memo(
     row: Row<typeof features, QueueRowData> | undefined
     loading: boolean
     on: boolean
+    /** which columns there are: another list, other cells */
+    columns: unknown
     /** ticked for doing something with several at once */
     selected: boolean
     open: (index: number) => void
@@ -65,6 +67,7 @@ export const QueueLine = memo(
     before.index === after.index &&
     before.on === after.on &&
     before.selected === after.selected &&
+    before.columns === after.columns &&
     before.loading === after.loading &&
     before.place.start === after.place.start &&
     before.place.size === after.place.size &&

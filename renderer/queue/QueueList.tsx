@@ -153,6 +153,7 @@ export function QueueList(props: { queue: QueueName; order: FrozenOrder }) {
                 row={rows.get(numberAt(item.index))}
                 loading={loaded[chunks.indexOf(chunkOf(item.index))]?.data === undefined}
                 on={item.index === cursor}
+                columns={columns}
                 selected={selected.has(item.index)}
                 open={open}
                 pick={pick}

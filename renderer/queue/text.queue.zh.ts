@@ -49,6 +49,11 @@ export const queueText = {
     claim: '领取这一件',
     reasons: '选择原因',
   },
+  left: {
+    by: (name: string, at: string) => `${name} 领取这一件时留下没有提交的草稿（${at}）。`,
+    adopt: '采用',
+    notNow: '先不用，仍留在中心',
+  },
   next: {
     open: '按规则办下一件',
     none: '这个队列里现在没有轮到您的件。',

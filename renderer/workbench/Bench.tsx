@@ -22,6 +22,7 @@ import { type OpenPanel, offers, sortDeeds, waitsInOutbox } from './deeds.ts'
 import { findingKey, hasWork, useDraft } from './draft.ts'
 import { EvidenceMarksContext, firstMarked, useMarks } from './evidence-marks.ts'
 import { IdentityBar } from './IdentityBar.tsx'
+import { LeftDrafts } from './LeftDrafts.tsx'
 import { inReadingOrder, missingOf, nothingMissing } from './missing.ts'
 import { useNeighbours } from './neighbours.ts'
 import { disagreeing, originalsOf } from './originals.ts'
@@ -143,6 +144,7 @@ export function Bench(props: {
           )}
         </div>
         <div className="bench-foot">
+          <LeftDrafts workbench={workbench} handle={handle} />
           <Banners workbench={workbench} restored={restored} refused={refused} looked={props.looked} reload={reload} />
           {blind.hidden ? (
             <BlindBar record={record} />

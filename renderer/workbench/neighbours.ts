@@ -22,6 +22,8 @@ export interface Neighbours {
   readonly ready: boolean
   /** the same as `nextOpen`, asked again: rows may have moved since, and a decision may be faster than the look ahead */
   findNextOpen(): Promise<Neighbour | null>
+  /** the case before or after this one, for a key that comes before the look around has ended */
+  beside(step: 1 | -1): Promise<Neighbour | null>
 }
 
 /** Here nothing waits for anybody: the next is simply the next. */
@@ -83,6 +85,7 @@ export function useNeighbours(index: number | null): Neighbours {
     next: found.data?.next ?? null,
     nextOpen: found.data?.nextOpen ?? null,
     ready: ahead.data === true,
+    beside: async (step) => (order && index !== null ? findRow(order, index, step, () => true) : null),
     findNextOpen: async () => (order && index !== null ? nextInTurn(order, index, filter) : null),
   }
 }

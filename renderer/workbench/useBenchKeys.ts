@@ -6,6 +6,7 @@ import type { PolicyPack } from '#shared/policy/pack.ts'
 import { diseaseOf } from '#shared/policy/pack-index.ts'
 import { useDeskContext } from '../app/desk-context.ts'
 import { openCase } from '../app/nav.ts'
+import { tellProblem } from '../common/toasts.ts'
 import type { KeyBinding } from '../keyboard/dispatcher.ts'
 import { level, useKeys } from '../keyboard/useKeys.ts'
 import { claim } from '../queue/claim.ts'
@@ -156,12 +157,14 @@ function views({ compare, preview }: BenchKeys): KeyBinding[] {
 }
 
 function moving(bench: BenchKeys, pack: PolicyPack): KeyBinding[] {
-  const to = (neighbour: Neighbour | null) => () => {
-    if (neighbour) openCase(neighbour.row.id, neighbour.index)
+  const go = (neighbour: Neighbour) => openCase(neighbour.row.id, neighbour.index)
+  const to = (neighbour: Neighbour | null, step: 1 | -1) => () => {
+    if (neighbour) go(neighbour)
+    else bench.neighbours.beside(step).then((found) => found && go(found), tellProblem)
   }
   return [
-    { id: 'bench.nextCase', keys: ['j'], label: text.keys.nextCase, run: to(bench.neighbours.next) },
-    { id: 'bench.previousCase', keys: ['k'], label: text.keys.previousCase, run: to(bench.neighbours.previous) },
+    { id: 'bench.nextCase', keys: ['j'], label: text.keys.nextCase, run: to(bench.neighbours.next, 1) },
+    { id: 'bench.previousCase', keys: ['k'], label: text.keys.previousCase, run: to(bench.neighbours.previous, -1) },
     { keys: ['Enter'], label: queueText.next.open, run: bench.onward },
     {
       id: 'bench.claim',

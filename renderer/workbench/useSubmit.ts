@@ -28,6 +28,8 @@ export function useSubmit(workbench: Workbench, handle: DraftHandle, neighbours:
     if (underWay.current) return
     underWay.current = true
     setBusy(true)
+    // Kept first, last letter included: it is what undoing the decision brings back.
+    await handle.saver.flush()
     handle.saver.hold()
     const news = { ms: 0 }
     try {

@@ -10,6 +10,7 @@ import { Sealing } from '../model/seal.ts'
 import { Staff } from '../model/staff.ts'
 import { Calendar, SignedPack, SignedPolicy } from '../policy/pack.ts'
 import { assignmentApi } from './assignment-api.ts'
+import { draftApi } from './draft-api.ts'
 import { exportApi } from './export-api.ts'
 import { leaseApi } from './lease-api.ts'
 import { papersApi } from './papers-api.ts'
@@ -350,6 +351,7 @@ export const centralApi = {
   ...leaseApi,
   ...papersApi,
   ...turnApi,
+  ...draftApi,
   case: {
     method: 'GET',
     path: '/v1/cases/:caseNo',

@@ -25,6 +25,7 @@ import { batchApproveMethods } from './batch-approve-api.ts'
 import { ImportReceipt, RenewalRow } from './central-api.ts'
 import { conflictMethods } from './conflict-api.ts'
 import { choiceMethods } from './desk-choices-api.ts'
+import { draftMethods } from './draft-api.ts'
 import { exportMethods } from './export-api.ts'
 import { LockView, Pin } from './lock-api.ts'
 import { papersEvents, papersMethods } from './papers-api.ts'
@@ -403,6 +404,7 @@ export const coreApi = {
   ...assignmentMethods,
   ...windowMethods,
   ...undoMethods,
+  ...draftMethods(DraftBody),
   ...choiceMethods(QueueFilter),
   ...turnMethods(QueueFilter, QueueName, QueueRow),
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>

@@ -60,8 +60,7 @@ describe('taking a decision back', () => {
 describe('the next case by rule', () => {
   it('passing one over asks why, and goes on to another', async () => {
     const { page } = window
-    await page.keyboard.press('Escape')
-    await page.locator('.list').waitFor()
+    await goToQueue(page, 2)
     await page.keyboard.press('n')
     await page.locator('.identity').waitFor()
     const due = await caseNoOnBench(page)
@@ -83,7 +82,7 @@ describe('the next case by rule', () => {
 describe('the palette', () => {
   it('finds a queue by its initials and shows each key', async () => {
     const { page } = window
-    await page.locator('.list').waitFor()
+    await goToQueue(page, 2)
     await page.keyboard.press('Control+k')
     await page.locator('.palette [cmdk-item]').first().waitFor()
     await picture(page, 'palette')
@@ -129,8 +128,9 @@ describe('the list', () => {
     const { page } = window
     await goToQueue(page, 2)
     await page.getByRole('button', { name: '列与行高' }).click()
-    await page.getByRole('checkbox', { name: '渠道' }).uncheck()
-    await page.getByRole('checkbox', { name: '诊断医院' }).check()
+    await page.getByRole('checkbox', { name: '渠道' }).click()
+    await expect.poll(() => page.locator('.c-channel').count()).toBe(0)
+    await page.getByRole('checkbox', { name: '诊断医院' }).click()
     await page.getByText('紧凑').click()
     await page.locator('.c-hospital').first().waitFor()
     expect(await page.locator('.c-channel').count()).toBe(0)

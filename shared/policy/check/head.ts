@@ -109,6 +109,13 @@ function checkRules({ head, materialCodes }: Draft, say: Say): void {
     const [value, most] = [head.offline?.[name] ?? 0, OFFLINE_LIMITS[name]]
     if (value > most) say(['offline', name], `最多 ${most}，现为 ${value}，请改正。`)
   }
+  const reasons = (head.dispatch?.skipReasons ?? []).map(({ code }, i) => ({ code, i }))
+  repeats(
+    reasons,
+    ({ code }) => code,
+    ({ i, code }, first) =>
+      say(['dispatch', 'skipReasons', i, 'code'], `跳过原因代码「${code}」与第 ${first.i + 1} 项重复，请改正。`),
+  )
   for (const [name, code] of Object.entries(head.special ?? {})) {
     if (!materialCodes.has(code)) say(['special', name], noSuchMaterial(code))
   }
