@@ -5,6 +5,7 @@ import { tellDone } from '../common/toasts.ts'
 import { text } from '../text.zh.ts'
 import { keyName } from './dispatcher.ts'
 import { type Action, actions, keyProblem, keysOf, useKeyMap, type Where } from './keymap.ts'
+import './palette.css'
 import { keysText } from './text.keys.zh.ts'
 
 const words = keysText.settings
