@@ -1,20 +1,7 @@
-import type { DeedKind } from '#shared/model/operation.ts'
+import { deedWords } from '#shared/policy/case-words.ts'
 
 /** Words of the bench and of the outbox. */
-export const deed = {
-  accept: '受理',
-  not_accept: '不予受理',
-  request_supplement: '补正',
-  request_originals: '核验原件',
-  originals_verified: '原件一致',
-  originals_mismatch: '原件不一致',
-  propose_approve: '拟通过',
-  propose_reject: '拟不予认定',
-  endorse: '同意',
-  return_to_first: '退回初审',
-  open_case: '另立更正、撤销或申诉',
-  void: '作废',
-} as const satisfies Record<DeedKind, string>
+export const deed = deedWords
 
 export const workbench = {
   loading: '正在打开…',

@@ -1,6 +1,6 @@
 import type { Band } from '#shared/contract/core-api.ts'
 import type { DeedKind } from '#shared/model/operation.ts'
-import { stateWords } from '#shared/policy/case-words.ts'
+import { outboxWords, stateWords } from '#shared/policy/case-words.ts'
 import * as casework from './text.casework.zh.ts'
 import { empty } from './text.empty.zh.ts'
 import { problems } from './text.problems.zh.ts'
@@ -194,12 +194,12 @@ export const text = {
   },
   findings: { clean: '✔ 全绿' },
   outboxState: {
-    queued: { shape: '○', name: '待发' },
-    sending: { shape: '◌', name: '发送中' },
-    accepted: { shape: '✔', name: '已确认' },
-    conflict: { shape: '◆', name: '冲突' },
-    refused: { shape: '■', name: '被拒' },
-    undone: { shape: '↶', name: '已撤销' },
+    queued: { shape: '○', name: outboxWords.queued },
+    sending: { shape: '◌', name: outboxWords.sending },
+    accepted: { shape: '✔', name: outboxWords.accepted },
+    conflict: { shape: '◆', name: outboxWords.conflict },
+    refused: { shape: '■', name: outboxWords.refused },
+    undone: { shape: '↶', name: outboxWords.undone },
   },
   shortInsurance: (name: string) => name.replace(/基本医疗保险$/, '').replace(/^城乡/, ''),
   applyTypeOf: of({ new: '新申请', renewal: '续期', change: '变更', hospital_change: '变更定点' }),

@@ -70,6 +70,7 @@ export type AuditDeed =
   | 'registered'
   | 'registration_dropped'
   | 'receipt_printed'
+  | 'day_sheet_made'
   | 'policy_imported'
   | 'sealed_exported'
   | 'sealed_imported'

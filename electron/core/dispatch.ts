@@ -108,6 +108,8 @@ const access: Readonly<Record<Method, Access>> = {
   'window.register': atWindow,
   'window.registered': atWindow,
   'window.reopen': atWindow,
+  'window.daySheet': atWindow,
+  'window.daySheetFile': atWindow,
   'window.receiptPrinted': atWindow,
 }
 

@@ -24,6 +24,8 @@ const MEAN_GAP_MS = 50
 const LONGEST_GAP_MS = 110
 /** A key outside of a text field is kept back this long: were it the first of a scan, it must press nothing. */
 const HOLD_MS = 60
+/** A hand rolls over two or three keys as fast as a gun. */
+const MOST_HELD = 3
 const ENTER_TAIL_MS = 400
 
 interface Place {
@@ -83,19 +85,19 @@ export function characterOf(event: Pick<KeyboardEvent, 'code' | 'key' | 'shiftKe
 export function createScanKeys(options: ScanOptions): ScanKeys {
   let run: { text: string; first: number; last: number; count: number; composed: boolean; place: Place | null } | null =
     null
-  let held: { event: KeyboardEvent; timer: number } | null = null
+  let held: KeyboardEvent[] = []
+  let timer: number | undefined
   let swallowUntil = Number.NEGATIVE_INFINITY
 
-  const releaseHeld = () => {
-    if (!held) return
-    window.clearTimeout(held.timer)
-    const { event } = held
-    held = null
-    options.release(event)
-  }
   const dropHeld = () => {
-    if (held) window.clearTimeout(held.timer)
-    held = null
+    window.clearTimeout(timer)
+    held = []
+  }
+  /** A few keys were a hand's after all; a long run without its Enter is a gun's that ends otherwise, and means nothing. */
+  const releaseHeld = () => {
+    const keys = held.length <= MOST_HELD ? held : []
+    dropHeld()
+    for (const key of keys) options.release(key)
   }
   const isMachine = (at: number) =>
     run !== null &&
@@ -156,13 +158,9 @@ export function createScanKeys(options: ScanOptions): ScanKeys {
         return
       }
       swallow(event)
-      if (held) {
-        // Two keys so close together: nobody presses two commands at once, so neither is one.
-        dropHeld()
-        return
-      }
-      if (inRun && run.count > 2) return
-      held = { event, timer: window.setTimeout(releaseHeld, HOLD_MS) }
+      held.push(event)
+      window.clearTimeout(timer)
+      timer = window.setTimeout(releaseHeld, HOLD_MS)
     },
     up(event) {
       if (isEnter(event) && event.timeStamp < swallowUntil) {

@@ -9,6 +9,7 @@ import { IdentityBar } from '../workbench/IdentityBar.tsx'
 import { CaseFacts } from './CaseFacts.tsx'
 import { HandOver } from './hand-over/HandOver.tsx'
 import { windowText } from './text.window.zh.ts'
+import { useNewest } from './useFresh.ts'
 import { VerifyPlace } from './verify/VerifyPlace.tsx'
 
 const words = windowText.citizen
@@ -16,6 +17,7 @@ const words = windowText.citizen
 /** The case of who stands here: who it is, loudly where somebody else has the same name, and what can be done for them. */
 export function CitizenView(props: { caseId: string; leave: () => void }) {
   const opened = useDesk('workbench.open', { caseId: props.caseId })
+  useNewest(props.caseId)
   if (opened.isError) {
     return <ProblemView problem={problemOf(opened.error)} onRetry={() => void opened.refetch()} />
   }

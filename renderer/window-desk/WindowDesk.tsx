@@ -12,6 +12,8 @@ import { useScans } from '../keyboard/useScans.ts'
 import { today } from '../notice/previews.ts'
 import { text } from '../text.zh.ts'
 import { CitizenView } from './CitizenView.tsx'
+import { DaySheet } from './day-sheet/DaySheet.tsx'
+import { daySheetText } from './day-sheet/text.day-sheet.zh.ts'
 import { FindField } from './find/FindField.tsx'
 import { focusFirstResult, Results } from './find/Results.tsx'
 import { useFind } from './find/useFind.ts'
@@ -37,6 +39,7 @@ export function WindowDesk() {
   const [takesFirst, setTakesFirst] = useState(false)
   /** a card read while a registration is open, on its way into it */
   const [card, setCard] = useState<CardText | null>(null)
+  const [sheet, setSheet] = useState(false)
   const lastCard = useRef<CardText | null>(null)
   const box = useRef<HTMLInputElement>(null)
   const found = useFind(asked)
@@ -49,6 +52,7 @@ export function WindowDesk() {
   const begin = useCallback((from: CardText | null) => startRegistration(pack, from).catch(tellProblem), [pack])
   const scan = (what: string) => {
     const read = readDeskText(what, today())
+    setSheet(false)
     if (read.kind === 'card' && draftId !== null) return setCard(read.card)
     // The number stays on screen, the rest of a card goes nowhere but into a registration.
     const shown = read.kind === 'card' ? read.card.certno : what
@@ -94,6 +98,7 @@ export function WindowDesk() {
     bindings: [
       { keys: ['Escape'], label: windowText.citizen.leave, run: next },
       { keys: ['F2'], label: words.label, inText: true, run: () => box.current?.select() },
+      { keys: ['F3'], label: daySheetText.key, inText: true, run: () => setSheet(!sheet) },
       { keys: ['Ctrl+n'], label: registerText.start, inText: true, run: start },
     ],
   })
@@ -104,20 +109,34 @@ export function WindowDesk() {
       <h1 className="visually-hidden">{windowText.title}</h1>
       <aside className="window-side">
         <FindField box={box} typed={typed} type={setTyped} find={find} go={() => setTakesFirst(true)} />
-        <Button onClick={start}>
-          {registerText.start} <kbd>Ctrl+N</kbd>
-        </Button>
+        <div className="window-acts">
+          <Button onClick={start}>
+            {registerText.start} <kbd>Ctrl+N</kbd>
+          </Button>
+          <Button aria-pressed={sheet} onClick={() => setSheet(!sheet)}>
+            {daySheetText.open} <kbd>F3</kbd>
+          </Button>
+        </div>
         {found.isError && <ProblemView problem={problemOf(found.error)} onRetry={() => void found.refetch()} />}
         {asked !== '' && answered && rows.length === 0 && (
           <p className="window-note" role="status">
             {found.data?.message ?? (found.data?.as === 'card' ? words.cardNone : words.none)}
           </p>
         )}
-        <Results rows={rows} chosen={caseId} choose={(row) => receive(choiceOf(row))} />
+        <Results
+          rows={rows}
+          chosen={caseId}
+          choose={(row) => {
+            setSheet(false)
+            receive(choiceOf(row))
+          }}
+        />
         {found.data?.more && asked !== '' && <p className="window-note">{words.more}</p>}
         <Drafts open={draftId} />
       </aside>
-      {citizen === null ? (
+      {sheet ? (
+        <DaySheet close={() => setSheet(false)} />
+      ) : citizen === null ? (
         <Start />
       ) : 'caseId' in citizen ? (
         <CitizenView key={citizen.caseId} caseId={citizen.caseId} leave={next} />

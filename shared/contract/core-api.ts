@@ -14,6 +14,7 @@ import { IsoDate, IsoInstant, Uuid } from '../model/ids.ts'
 import { Notice } from '../model/notice.ts'
 import { Deed, Impression, OpCode } from '../model/operation.ts'
 import { OriginalCheck } from '../model/originals.ts'
+import { OutboxState } from '../model/outbox-state.ts'
 import type { ProblemError } from '../model/problem.ts'
 import { ProblemKind } from '../model/problem.ts'
 import { Staff } from '../model/staff.ts'
@@ -76,9 +77,7 @@ export const QueueFilter = z.object({
 })
 export type QueueFilter = z.infer<typeof QueueFilter>
 
-/** Outbox states: 待发 · 发送中 · 已确认 · 冲突 · 被拒 · 已撤销. 冲突 and 被拒 stay until a person acts. */
-export const OutboxState = z.enum(['queued', 'sending', 'accepted', 'conflict', 'refused', 'undone'])
-export type OutboxState = z.infer<typeof OutboxState>
+export { OutboxState }
 
 /** One row of a queue. The name is masked here; the ID number is not in it at all. */
 export const QueueRow = z.object({

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { CaseState } from '../model/case.ts'
 import { IsoDate, IsoInstant, Uuid } from '../model/ids.ts'
+import { OutboxState } from '../model/outbox-state.ts'
 import { ProvisionalNo, RegisterOperation, RegistrationDraft } from '../model/registration.ts'
 
 /** One case as the window desk finds it. Masked as in the queue; the ID number is not in it. */
@@ -93,6 +94,40 @@ export const Insured = z.object({
 })
 export type Insured = z.infer<typeof Insured>
 
+/** One thing this clerk did on a day, in the order it was done. */
+export const DaySheetRow = z.object({
+  opId: Uuid,
+  at: IsoInstant,
+  /** 'register', or a deed */
+  kind: z.string(),
+  /** 受理号, else 临时受理号 */
+  caseNo: z.string(),
+  maskedName: z.string(),
+  diseaseName: z.string(),
+  /** the case as it stands on this desk now; null = not pulled yet */
+  state: CaseState.nullable(),
+  outbox: OutboxState,
+})
+export type DaySheetRow = z.infer<typeof DaySheetRow>
+
+/** 今日受理台账 of the person signed in: what was received, accepted, asked for, verified and handed over. */
+export const DaySheet = z.object({
+  day: IsoDate,
+  rows: z.array(DaySheetRow),
+  totals: z.object({
+    registered: z.int().nonnegative(),
+    accepted: z.int().nonnegative(),
+    supplements: z.int().nonnegative(),
+    notAccepted: z.int().nonnegative(),
+    verified: z.int().nonnegative(),
+    /** notices and receipts printed at this desk */
+    printed: z.int().nonnegative(),
+    /** of the rows: not yet confirmed by the centre */
+    undelivered: z.int().nonnegative(),
+  }),
+})
+export type DaySheet = z.infer<typeof DaySheet>
+
 /** Core methods of the window desk: part of `coreApi`. */
 export const windowMethods = {
   /** a 受理号, ID number, card, name or pinyin initials, typed or scanned; open and settled cases alike, newest first */
@@ -117,6 +152,12 @@ export const windowMethods = {
   },
   /** the centre refused a registration: what was in it becomes a draft again, under its own id */
   'window.reopen': { input: z.object({ opId: Uuid }), output: z.object({ draftId: Uuid }) },
+  'window.daySheet': { input: z.object({ day: IsoDate }), output: DaySheet },
+  /** the same as a workbook of texts; noted in the audit trail */
+  'window.daySheetFile': {
+    input: z.object({ day: IsoDate }),
+    output: z.object({ xlsx: z.instanceof(Uint8Array), suggestedName: z.string() }),
+  },
   /** a receipt this desk made went to a printer; answers how many times by now: 2 and more are 补打 */
   'window.receiptPrinted': {
     input: z.object({ no: ProvisionalNo, kind: z.enum(['receipt', 'supplement']) }),

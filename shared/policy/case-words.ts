@@ -1,4 +1,6 @@
 import type { ApplicationForm, ApplyType, CaseState } from '../model/case.ts'
+import type { DeedKind } from '../model/operation.ts'
+import type { OutboxState } from '../model/outbox-state.ts'
 
 /** What staff call the states: on screens, in the centre's sentences and in the desk's. */
 export const stateWords = {
@@ -58,3 +60,29 @@ export const fieldWords: Readonly<Record<keyof ApplicationForm, string>> = {
   sign_name: '承诺签名',
   sign_date: '签名日期',
 }
+
+/** What staff call their deeds, on screens and in tables. */
+export const deedWords = {
+  accept: '受理',
+  not_accept: '不予受理',
+  request_supplement: '补正',
+  request_originals: '核验原件',
+  originals_verified: '原件一致',
+  originals_mismatch: '原件不一致',
+  propose_approve: '拟通过',
+  propose_reject: '拟不予认定',
+  endorse: '同意',
+  return_to_first: '退回初审',
+  open_case: '另立更正、撤销或申诉',
+  void: '作废',
+} as const satisfies Record<DeedKind, string>
+
+/** What becomes of an operation on its way to the centre. */
+export const outboxWords = {
+  queued: '待发',
+  sending: '发送中',
+  accepted: '已确认',
+  conflict: '冲突',
+  refused: '被拒',
+  undone: '已撤销',
+} as const satisfies Record<OutboxState, string>

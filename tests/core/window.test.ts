@@ -1,10 +1,11 @@
+import ExcelJS from 'exceljs'
 import { afterEach, expect, test } from 'vitest'
 import { plan } from '#core/db/sql.ts'
 import { foundQuery, rowsOf } from '#core/window/find.ts'
 import { receiptCode } from '#shared/model/receipt.ts'
 import { readDeskText } from '#shared/policy/desk-text.ts'
 import { pack, uuid } from '../policy/support.ts'
-import { aReviewer, numberedCase, type TestDesk, testDesk } from '../support/core-desk.ts'
+import { aReviewer, numberedCase, policy, type TestDesk, testDesk } from '../support/core-desk.ts'
 import { databaseAt } from '../support/databases.ts'
 import { taken } from '../support/papers.ts'
 import { aDraft, certnoOf } from '../support/registrations.ts'
@@ -183,6 +184,46 @@ test('copies of a receipt made here are counted', async () => {
   await desk.crash()
   expect(await desk.ok('window.receiptPrinted', { no, kind: 'receipt' })).toEqual({ copies: 2 })
   expect(await desk.ok('window.receiptPrinted', { no, kind: 'supplement' })).toEqual({ copies: 1 })
+})
+
+test('the day sheet counts what was done here, with or without the centre, and goes out as texts', async () => {
+  const desk = await windowDesk()
+  desk.centre.plan = () => 'loseRequest'
+  const { provisionalNo: no } = await registered(desk, 2)
+  await desk.ok('window.receiptPrinted', { no, kind: 'receipt' })
+  const caseId = numberedCase(1).id
+  const opened = await desk.ok('workbench.open', { caseId })
+  await desk.ok('decision.submit', {
+    caseId,
+    baseVersion: opened.case.version,
+    baseMaterialVersion: opened.case.materialVersion,
+    deed: { kind: 'accept', note: '' },
+  })
+  const day = '2026-11-20'
+  const sheet = await desk.ok('window.daySheet', { day })
+  expect(sheet.totals).toEqual({
+    registered: 2,
+    accepted: 1,
+    supplements: 2,
+    notAccepted: 0,
+    verified: 0,
+    printed: 1,
+    undelivered: 3,
+  })
+  expect(sheet.rows.map(({ kind }) => kind)).toEqual(['register', 'register', 'accept'])
+  expect((await desk.ok('window.daySheet', { day: '2026-11-19' })).rows).toEqual([])
+
+  const { xlsx, suggestedName } = await desk.ok('window.daySheetFile', { day })
+  expect(suggestedName).toBe('受理台账 2026-11-20 010237.xlsx')
+  const book = new ExcelJS.Workbook()
+  await book.xlsx.load(xlsx.buffer)
+  const rows = book.worksheets[0]?.getRows(5, 3) ?? []
+  expect(rows.map((row) => row.getCell(4).value)).toEqual([no, no, numberedCase(1).caseNo])
+  for (const row of rows) row.eachCell(({ type }) => expect(type).toBe(ExcelJS.ValueType.String))
+  const words = JSON.stringify(book.worksheets[0]?.getSheetValues())
+  expect(words).toContain('登记 2 件')
+  expect(words).toContain(policy.pack.mark)
+  expect(words, 'names stay masked').not.toContain('王秀兰')
 })
 
 test('who has no window desk is told so', async () => {

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Notice } from '#shared/model/notice.ts'
 import { receiptCode } from '#shared/model/receipt.ts'
+import { insure } from '../central/support/casework.ts'
+import { putDocument, submit } from '../central/support/client.ts'
+import { applicationOf, documentOf, paper } from '../central/support/fixtures.ts'
+import { handOn } from '../effort/hand.ts'
+import { registerWithThreePages, verifyThreeOriginals } from '../effort/window.ts'
+import { pack } from '../policy/support.ts'
 import { certnoOf } from '../support/registrations.ts'
 import { fakeLayout } from './fake-notices.ts'
 import { axe, type Harness, type OpenDesk, picture, startHarness, type UiCore } from './harness.ts'
@@ -20,6 +26,7 @@ function withPrinter(core: RealDesk): UiCore {
   return {
     on: core.on,
     async call(method, input) {
+      if (method.startsWith('shell.')) return { ok: true, output: {} }
       if (!method.startsWith('print.')) return core.call(method, input)
       if (method === 'print.printers') return { ok: true, output: [{ name: '窗口打印机', isDefault: true }] }
       if (method === 'print.send') {
@@ -232,3 +239,45 @@ describe('registering', () => {
     expect(at).toBe(5)
   })
 })
+
+describe('effort, counted by the driver', () => {
+  it('card, three pages and the paper in the hand: at most 25 keys beside the data', async () => {
+    const { page } = window
+    await page.context().grantPermissions(['camera'])
+    const certno = certnoOf(30)
+    const known = { certno, psn_name: '赵淑兰', gend: '2', brdy: '1960-02-14', insutype: '310' }
+    await insure(centre.central, '51040000000000003030', known)
+    await nobody()
+    const hand = handOn(page)
+    const card = `赵淑兰\t女\t汉\t19600214\t四川省攀枝花市东区炳草岗街道1号\t${certno}`
+    const data = { card, tel: '13800005678', disease: 'gxb', hospital: 'pzhsyy', diagnosedOn: '20261110' }
+    await registerWithThreePages(hand, data, () => printed.length)
+    expect(hand.presses).toBeLessThanOrEqual(25)
+    await picture(page, 'window-effort')
+  })
+
+  it('receipt, three originals and the paper in the hand: at most 8 keys', async () => {
+    const { page } = window
+    const { central } = centre
+    const bytes = [1, 2, 3].map((n) => paper(`effort ${n}`))
+    for (const one of bytes) await putDocument(central, one)
+    const documents = bytes.map((one, i) => documentOf(one, ['id_front', 'diagnosis', 'report'][i]))
+    const [first] = documents
+    if (!first) throw new Error('three papers')
+    const application = applicationOf('effort', first)
+    const { opsp_dise_code, opsp_dise_name, dise_type_code } = pack.diseases[0] ?? application.diseases[0] ?? missing()
+    const diseases = [{ opsp_dise_code, opsp_dise_name, dise_type_code }]
+    const receipt = await submit(central, { ...application, documents, diseases })
+    await desk.ask('sync.now', {})
+    await page.keyboard.press('Escape')
+    await nobody()
+    const hand = handOn(page)
+    await verifyThreeOriginals(hand, receipt.caseNos[0] ?? '', () => printed.length)
+    expect(hand.presses).toBeLessThanOrEqual(8)
+    await picture(page, 'window-verified')
+  })
+})
+
+function missing(): never {
+  throw new Error('the pack has diseases')
+}

@@ -1,6 +1,7 @@
 import type { Desk } from '../desk.ts'
 import type { Handlers } from '../dispatch.ts'
 import { listPapers, removePaper } from '../papers/papers.ts'
+import { daySheet } from './day-sheet.ts'
 import { diseaseInitials } from './disease-initials.ts'
 import {
   dropRegistrationDraft,
@@ -11,7 +12,7 @@ import {
 import { findAtDesk } from './find.ts'
 import { askInsured } from './insured.ts'
 import { papersFor } from './papers-for.ts'
-import { noteReceiptPrint, receiptCopies } from './prints.ts'
+import { noteReceiptPrint, noteSheet, receiptCopies } from './prints.ts'
 import { register } from './register.ts'
 import { findRegistered, registeredHere } from './registered.ts'
 import { reopenRegistration } from './reopen.ts'
@@ -75,6 +76,20 @@ export function windowHandlers(desk: () => Desk): Pick<Handlers, WindowMethod> {
       reopenRegistration(store.work, opId, draftId, now())
       emit('outbox.changed', { opId })
       return { draftId }
+    },
+    'window.daySheet': ({ day }) => {
+      const { work, cache } = desk().store
+      return daySheet(work, cache, day)
+    },
+    'window.daySheetFile': async ({ day }) => {
+      const { store, staff, policy, now } = desk()
+      const { pack } = policy()
+      const heading = { clerk: staff.name, agency: pack.agency, mark: pack.demo ? pack.mark : null }
+      // Writing workbooks takes a while to load and is wanted once a day.
+      const { daySheetFile } = await import('./day-sheet-file.ts')
+      const xlsx = await daySheetFile(daySheet(store.work, store.cache, day), heading)
+      noteSheet(store.work, day, now())
+      return { xlsx, suggestedName: `受理台账 ${day} ${staff.staffNo}.xlsx` }
     },
     'window.receiptPrinted': ({ no, kind }) => {
       const { store, now } = desk()

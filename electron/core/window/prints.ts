@@ -18,3 +18,8 @@ export function noteReceiptPrint(work: WriteDb, no: string, kind: 'receipt' | 's
 export function receiptCopies(work: ReadDb, no: string, kind: 'receipt' | 'supplement'): number {
   return value<number>(work, sql`SELECT copies FROM receipt_print WHERE no = ${no} AND kind = ${kind}`) ?? 0
 }
+
+/** The day sheet was made into a file: said before it is handed over. */
+export function noteSheet(work: WriteDb, day: string, at: string): void {
+  transaction(work, () => appendAudit(work, { at, deed: 'day_sheet_made', detail: day }))
+}

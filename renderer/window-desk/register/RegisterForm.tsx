@@ -180,11 +180,13 @@ export function RegisterForm(props: { id: string; saved: RegistrationDraft; card
           <legend>{words.checklist.title}</legend>
           <div className="wide">
             <Checklist draft={draft} papers={papers} />
-            <CapturePlace
-              owner={{ kind: 'draft', id }}
-              wanted={[...new Set(missing.map(({ code }) => code))]}
-              onPapers={setPapers}
-            />
+            <div className="register-capture" tabIndex={-1} data-missing={missing.length > 0}>
+              <CapturePlace
+                owner={{ kind: 'draft', id }}
+                wanted={[...new Set(missing.map(({ code }) => code))]}
+                onPapers={setPapers}
+              />
+            </div>
           </div>
         </fieldset>
       </form>

@@ -1,6 +1,9 @@
 const FIELDS = '.register-form :is(input:not([type="checkbox"]), select)'
 
-/** The next field that must be filled and is empty; after the last of them the button that registers. */
+/**
+ * The next field that must be filled and is empty. After the last of them: the camera's place while papers are missing,
+ * where Enter presses nothing but what the camera means by it, else the button that registers.
+ */
 export function focusNextField(from: HTMLElement | null): void {
   const fields = [...document.querySelectorAll<HTMLInputElement | HTMLSelectElement>(FIELDS)]
   const at = from ? fields.findIndex((field) => field.isSameNode(from)) : -1
@@ -11,7 +14,10 @@ export function focusNextField(from: HTMLElement | null): void {
     if (next instanceof HTMLInputElement) next.select()
     return
   }
-  document.querySelector<HTMLElement>('.register-submit')?.focus()
+  const capture = document.querySelector<HTMLElement>('.register-capture[data-missing="true"]')
+  const end = capture ?? document.querySelector<HTMLElement>('.register-submit')
+  end?.focus()
+  end?.scrollIntoView({ block: 'nearest' })
 }
 
 function isEmpty(field: HTMLInputElement | HTMLSelectElement): boolean {

@@ -1,0 +1,32 @@
+/** Words of 今日受理台账. */
+export const daySheetText = {
+  title: '受理台账',
+  open: '今日台账',
+  key: '打开或收起今日台账',
+  day: '日期',
+  loading: '正在统计…',
+  none: '这一天还没有办理记录。',
+  excel: '导出 Excel',
+  making: '正在生成…',
+  saved: '台账已保存。',
+  close: '返回窗口',
+  heads: {
+    at: '时间',
+    kind: '事项',
+    caseNo: '受理号',
+    name: '姓名',
+    disease: '病种',
+    state: '办理环节',
+    outbox: '报送',
+  },
+  totals: {
+    registered: '登记',
+    accepted: '受理',
+    supplements: '一次性告知',
+    notAccepted: '不予受理',
+    verified: '核验原件',
+    printed: '打印',
+    undelivered: '未报中心',
+  },
+  notPulled: '未同步',
+} as const
