@@ -53,8 +53,8 @@ export async function registerWithThreePages(
   await hand.type(hospital)
   await hand.press('Enter')
   await focusOn(hand, 'register-hosp_lv')
-  // A list is chosen from by the first character of what one means.
-  await hand.type('二')
+  // A list is chosen from by its code, on the number pad.
+  await hand.type('05')
   await hand.press('Enter')
   await focusOn(hand, 'register-hosp_ide_date')
   await hand.type(diagnosedOn)

@@ -1,15 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Notice } from '#shared/model/notice.ts'
 import { receiptCode } from '#shared/model/receipt.ts'
-import { insure } from '../central/support/casework.ts'
-import { putDocument, submit } from '../central/support/client.ts'
-import { applicationOf, documentOf, paper } from '../central/support/fixtures.ts'
-import { handOn } from '../effort/hand.ts'
-import { registerWithThreePages, verifyThreeOriginals } from '../effort/window.ts'
-import { pack } from '../policy/support.ts'
 import { certnoOf } from '../support/registrations.ts'
-import { fakeLayout } from './fake-notices.ts'
-import { axe, type Harness, type OpenDesk, picture, startHarness, type UiCore } from './harness.ts'
+import { fakePrinter } from './fake-printer.ts'
+import { axe, type Harness, type OpenDesk, picture, startHarness } from './harness.ts'
 import { type RealCentre, type RealDesk, startRealCentre } from './real-desk.ts'
 import { scan } from './scans.ts'
 import { signIn } from './steps.ts'
@@ -18,47 +11,12 @@ let harness: Harness
 let centre: RealCentre
 let desk: RealDesk
 let window: OpenDesk
-const printed: string[] = []
-let printerWorks = true
-
-/** Main's part: lays out as a list of words, and a printer that can be switched off. */
-function withPrinter(core: RealDesk): UiCore {
-  return {
-    on: core.on,
-    async call(method, input) {
-      if (method.startsWith('shell.')) return { ok: true, output: {} }
-      if (!method.startsWith('print.')) return core.call(method, input)
-      if (method === 'print.printers') return { ok: true, output: [{ name: '窗口打印机', isDefault: true }] }
-      if (method === 'print.send') {
-        if (!printerWorks) {
-          return { ok: false, problem: { kind: 'NotFound', message: '打印机没有接受这份文书。', ref: 'r1' } }
-        }
-        printed.push('sent')
-        return { ok: true, output: { sent: true } }
-      }
-      const given = input as { notice?: unknown; copy: number | null }
-      const notice = Notice.safeParse(given.notice)
-      const made = notice.success ? notice.data : { ...blank, no: '1' }
-      return { ok: true, output: { pdf: fakeLayout(made, given.copy), pages: 1 } }
-    },
-  }
-}
-
-const blank: Notice = {
-  kind: 'acceptance',
-  title: '',
-  no: null,
-  caseNo: '',
-  packVersion: '',
-  mark: null,
-  issuedOn: '2026-11-20',
-  blocks: [],
-}
+const printer = fakePrinter()
 
 beforeAll(async () => {
   ;[harness, centre] = await Promise.all([startHarness(), startRealCentre(30)])
   desk = await centre.desk()
-  window = await harness.open(withPrinter(desk))
+  window = await harness.open(printer.beside(desk))
   await signIn(window.page, '010211')
   await window.page.keyboard.press('g')
   await window.page.keyboard.press('w')
@@ -161,18 +119,18 @@ describe('registering', () => {
     await page.locator('.hand-over button').first().waitFor()
     await picture(page, 'window-registered')
 
-    printerWorks = false
+    printer.works = false
     await page.keyboard.press('p')
     await page.locator('.notice-view').waitFor()
     await page.locator('.notice-pages canvas[data-state="drawn"]').waitFor()
     await page.keyboard.press('p')
     await page.locator('.notice-failure').waitFor()
-    expect(printed).toEqual([])
-    printerWorks = true
+    expect(printer.sheets).toBe(0)
+    printer.works = true
     // A person looks at the printer before trying again; a key within 300 ms of the last decides nothing.
     await page.waitForTimeout(350)
     await page.keyboard.press('p')
-    await expect.poll(() => printed.length).toBe(1)
+    await expect.poll(() => printer.sheets).toBe(1)
     await page.getByText('补打').first().waitFor()
     await picture(page, 'window-notice')
     await page.keyboard.press('Escape')
@@ -239,45 +197,3 @@ describe('registering', () => {
     expect(at).toBe(5)
   })
 })
-
-describe('effort, counted by the driver', () => {
-  it('card, three pages and the paper in the hand: at most 25 keys beside the data', async () => {
-    const { page } = window
-    await page.context().grantPermissions(['camera'])
-    const certno = certnoOf(30)
-    const known = { certno, psn_name: '赵淑兰', gend: '2', brdy: '1960-02-14', insutype: '310' }
-    await insure(centre.central, '51040000000000003030', known)
-    await nobody()
-    const hand = handOn(page)
-    const card = `赵淑兰\t女\t汉\t19600214\t四川省攀枝花市东区炳草岗街道1号\t${certno}`
-    const data = { card, tel: '13800005678', disease: 'gxb', hospital: 'pzhsyy', diagnosedOn: '20261110' }
-    await registerWithThreePages(hand, data, () => printed.length)
-    expect(hand.presses).toBeLessThanOrEqual(25)
-    await picture(page, 'window-effort')
-  })
-
-  it('receipt, three originals and the paper in the hand: at most 8 keys', async () => {
-    const { page } = window
-    const { central } = centre
-    const bytes = [1, 2, 3].map((n) => paper(`effort ${n}`))
-    for (const one of bytes) await putDocument(central, one)
-    const documents = bytes.map((one, i) => documentOf(one, ['id_front', 'diagnosis', 'report'][i]))
-    const [first] = documents
-    if (!first) throw new Error('three papers')
-    const application = applicationOf('effort', first)
-    const { opsp_dise_code, opsp_dise_name, dise_type_code } = pack.diseases[0] ?? application.diseases[0] ?? missing()
-    const diseases = [{ opsp_dise_code, opsp_dise_name, dise_type_code }]
-    const receipt = await submit(central, { ...application, documents, diseases })
-    await desk.ask('sync.now', {})
-    await page.keyboard.press('Escape')
-    await nobody()
-    const hand = handOn(page)
-    await verifyThreeOriginals(hand, receipt.caseNos[0] ?? '', () => printed.length)
-    expect(hand.presses).toBeLessThanOrEqual(8)
-    await picture(page, 'window-verified')
-  })
-})
-
-function missing(): never {
-  throw new Error('the pack has diseases')
-}

@@ -10,7 +10,7 @@ export interface FieldProps {
   readonly name: DraftField
   readonly handle: RegistrationHandle
   readonly problems: readonly DraftProblem[]
-  /** code → word: a choice instead of text */
+  /** code → word: a choice instead of text; the code stands first, so that the number pad chooses */
   readonly choices?: Readonly<Record<string, string>>
   readonly kind?: 'text' | 'date' | 'number'
   readonly wide?: boolean | undefined
@@ -45,7 +45,7 @@ export function Field(props: FieldProps) {
           <option value="">{registerText.choose}</option>
           {Object.entries(choices).map(([code, word]) => (
             <option key={code} value={code}>
-              {word}
+              {code} {word}
             </option>
           ))}
         </select>
