@@ -147,7 +147,7 @@ export function createScanKeys(options: ScanOptions): ScanKeys {
       run.last = event.timeStamp
       run.count += 1
       if (event.isComposing || event.keyCode === 229) run.composed = true
-      if (run.place || isText(event.target)) {
+      if (run.place || ownsKeys(event.target)) {
         // A Tab of a card's fields stays inside the field it would have left.
         if (character === '\t' && inRun && run.count > 2 && event.timeStamp - run.first < run.count * MEAN_GAP_MS)
           swallow(event)
@@ -195,6 +195,13 @@ function isEnter({ code, key }: KeyboardEvent): boolean {
 function swallow(event: Event): void {
   event.preventDefault()
   event.stopImmediatePropagation()
+}
+
+/** Takes keys itself, in ways that only a real key has: never kept waiting. */
+function ownsKeys(target: EventTarget | null): boolean {
+  return (
+    isText(target) || target instanceof HTMLSelectElement || (target instanceof HTMLElement && target.isContentEditable)
+  )
 }
 
 function isText(target: EventTarget | null): target is HTMLInputElement | HTMLTextAreaElement {

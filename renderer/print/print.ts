@@ -28,7 +28,7 @@ async function layOut(sheet: Sheet): Promise<void> {
   else if ('record' in input) document.body.append(...(await recordElements(input.record)))
   else document.body.append(...watermarkElements(input.lines))
   await document.fonts.ready
-  sheet.laidOut(document.documentElement.scrollHeight)
+  sheet.laidOut(document.body.offsetHeight)
 }
 
 /** What brings somebody back to the counter with the paper in hand. */

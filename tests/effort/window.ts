@@ -60,7 +60,8 @@ export async function registerWithThreePages(
   await hand.type(diagnosedOn)
   await hand.press('Enter')
   await hand.press('F4')
-  await page.waitForFunction(() => (document.querySelector('video')?.videoWidth ?? 0) > 0)
+  // Nobody takes a picture before there is one to be seen.
+  await page.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 0.3)
   for (let n = 1; n <= 3; n += 1) {
     await hand.press('PageDown')
     await page.waitForFunction((count) => document.querySelectorAll('.paper-list .paper').length >= count, n)

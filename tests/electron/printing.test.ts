@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { z } from 'zod'
 import type { PrintApi, PrintMethod } from '#shared/contract/print-api.ts'
 import type { Notice } from '#shared/model/notice.ts'
+import type { ReceiptSheet } from '#shared/model/receipt-sheet.ts'
 import { launchDesk, type RunningDesk } from '../support/launch-desk.ts'
 
 const mark = '演示数据，非攀枝花政策'
@@ -97,6 +98,14 @@ async function render(notice: Notice, copy: number | null): Promise<{ pdf: Buffe
   return { pdf: Buffer.from(String(answer.output.pdf), 'base64'), pages: answer.output.pages }
 }
 
+/** Width and height of the first page in millimetres. */
+function pageMm(pdf: Buffer): [number, number] {
+  const info = execFileSync('pdfinfo', ['-'], { input: pdf }).toString('utf8')
+  const [, width, height] = /Page size:\s+([\d.]+) x ([\d.]+)/.exec(info) ?? []
+  const mm = (points: string | undefined) => Math.round((Number(points) / 72) * 25.4)
+  return [mm(width), mm(height)]
+}
+
 function textOf(pdf: Buffer): string[] {
   const pages = execFileSync('pdftotext', ['-layout', '-', '-'], { input: pdf }).toString('utf8').split('\f')
   return pages.slice(0, -1)
@@ -157,6 +166,40 @@ describe('notices in the real app', () => {
     })
     expect(sha256(readFileSync(printed))).toBe(sha256(pdf))
     expect(readFileSync(asked, 'utf8').trim()).toBe('-s -d 窗口 HP -t mente-notice -o media=A4')
+  })
+
+  it('a receipt fits A4, A5 and a roll of 80 mm, carries its number for people and machines, and is marked 补打', async () => {
+    const receipt: ReceiptSheet = {
+      title: '收件回执（临时）',
+      no: '9261130072592437001',
+      mark,
+      issuedOn: '2026-11-30',
+      blocks: [
+        { block: 'fields', rows: [{ label: '申请人', text: `王${rare}` }] },
+        { block: 'table', heads: ['序号', '材料', '要求'], rows: [['1', '诊断证明书', '盖章原件，六个月内']] },
+        { block: 'seal', agency: '某某市医疗保障局', on: '2026-11-30' },
+      ],
+    }
+    const sizes = { A4: [210, 297], A5: [148, 210], roll80: [80, 0] } as const
+    for (const [paper, [width, height]] of Object.entries(sizes)) {
+      const answer = await ask('print.receipt', { receipt, copy: 2, paper })
+      if (!answer.ok) throw new Error(answer.problem.message)
+      const pdf = Buffer.from(String(answer.output.pdf), 'base64')
+      writeFileSync(join(artifacts, `receipt-${paper}.pdf`), pdf)
+      expect(answer.output.pages, paper).toBe(1)
+      const words = textOf(pdf).join('')
+      expect(words).toContain('9261 1300 7259 2437 001')
+      expect(words.replace(/\s/g, '')).toContain('补打1')
+      expect(words).toContain(`王${rare}`)
+      const [w, h] = pageMm(pdf)
+      expect(Math.abs(w - width)).toBeLessThanOrEqual(1)
+      if (height > 0) expect(Math.abs(h - height)).toBeLessThanOrEqual(1)
+      else expect(h, 'as long as its text and no longer').toBeLessThan(130)
+      installLp(0)
+      expect((await ask('print.send', { pdf: pdf.toString('base64'), printer: 'office', paper })).ok).toBe(true)
+      const media = /media=(\S+)/.exec(readFileSync(asked, 'utf8'))?.[1]
+      expect(media).toBe(paper === 'roll80' ? `Custom.80x${h}mm` : paper)
+    }
   })
 
   it('a printer that refuses, and a computer without printing, are told in a sentence', async () => {
