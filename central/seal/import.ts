@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
 import type { SealedReceipt, SealedRow } from '#shared/contract/seal-api.ts'
 import { canonicalJson } from '#shared/model/canonical.ts'
 import type { OpResult } from '#shared/model/operation.ts'
@@ -6,8 +7,12 @@ import { ProblemError } from '#shared/model/problem.ts'
 import { AnyOperation } from '#shared/model/registration.ts'
 import type { SealedWork } from '#shared/model/seal.ts'
 import type { Staff } from '#shared/model/staff.ts'
+import { MAX_DOCUMENT_BYTES } from '../config.ts'
+import type { Files } from '../files.ts'
 import { parseJsonBody } from '../http/json-body.ts'
+import { mediaTypeOf } from '../http/media-type.ts'
 import { CannotSettleNow } from '../store/cannot-settle.ts'
+import { findStored, recordDeskPaper, recordStored } from '../store/documents.ts'
 import { type OpsContext, settle } from '../store/ops.ts'
 import { only, type Query, type Sql } from '../store/sql.ts'
 import { staffSql } from '../store/staff.ts'
@@ -17,6 +22,7 @@ import { type Salvage, salvage } from './salvage.ts'
 
 export interface SealedContext extends OpsContext {
   readonly seal: SealKeys
+  readonly files: Files
 }
 
 /**
@@ -50,6 +56,7 @@ export async function importSealed(
     unreadable: missing,
     at: context.clock(),
   })
+  if ('papers' in opened) await storePapers(sql, opened.work, opened.papers, author, context)
   const rows: SealedRow[] = []
   for (const op of operations) {
     const { outcome, code, message, replayed } = await settleOrSay(sql, op, author, context)
@@ -65,6 +72,25 @@ export async function importSealed(
   const { madeAt, contents } = work
   const from = { author: author.staffNo, authorName: author.name, madeAt, contents }
   return { ...from, rows, unreadable: missing, damaged }
+}
+
+/** As if their desk had handed them in; one that is not what its name says is left out, and what names it says so. */
+async function storePapers(
+  sql: Sql,
+  { papers = [] }: Extract<SealedWork, { contents: 'operations' }>,
+  contents: readonly Buffer[],
+  author: Staff,
+  { files, clock }: SealedContext,
+): Promise<void> {
+  for (const [i, { sha256 }] of papers.entries()) {
+    if ((await findStored(sql, sha256)) === null) {
+      const stored = await files.put(sha256, Readable.from([contents[i] ?? Buffer.alloc(0)]), MAX_DOCUMENT_BYTES)
+      const mediaType = typeof stored === 'string' ? null : mediaTypeOf(stored.start)
+      if (typeof stored === 'string' || mediaType === null) continue
+      await recordStored(sql, { sha256, bytes: stored.bytes, mediaType })
+    }
+    await recordDeskPaper(sql, { sha256, staffNo: author.staffNo, at: clock() })
+  }
 }
 
 /** What cannot be settled yet is told and remembered nowhere: the desk, or this file again, may bring it later. */

@@ -9,7 +9,7 @@ type Database = Extract<SealedWork, { contents: 'database' }>
 
 /** A sealed file, opened and proven to be from the person and desk it names. */
 export type Opened =
-  | { readonly work: Operations }
+  | { readonly work: Operations; readonly papers: readonly Buffer[] }
   | { readonly work: Database; readonly key: Buffer; readonly parts: ReadonlyMap<string, Buffer> }
 
 const refusal = (words: string) => new ProblemError('RuleBroken', `${words}没有导入任何内容。`)
@@ -36,8 +36,8 @@ export function openSealedFile(keys: SealKeys, file: Buffer): Opened {
   if (work.data.contents === 'operations') {
     const { exportSecret } = keys.sealingFor(work.data)
     const proof = createHmac('sha256', Buffer.from(exportSecret, 'base64url')).update(plain.subarray(0, line.end))
-    if (!isSame(rest, proof.digest())) throw forged()
-    return { work: work.data }
+    if (!isSame(rest.subarray(0, PROOF), proof.digest())) throw forged()
+    return { work: work.data, papers: papersOf(work.data, rest.subarray(PROOF)) }
   }
   return { work: work.data, key: databaseKey(keys, work.data), parts: partsOf(work.data, rest) }
 }
@@ -57,6 +57,20 @@ function openEscrow(keys: SealKeys, escrow: Escrow): Buffer | 'other_key' | 'bro
   if (typeof plain === 'string') return plain
   const { exportSecret } = keys.sealingFor(escrow)
   return isSame(plain.subarray(32), Buffer.from(exportSecret, 'base64url')) ? plain.subarray(0, 32) : 'forged'
+}
+
+/** Bytes of an HMAC-SHA-256. */
+const PROOF = 32
+
+/** As long as the proven line says they are; what each is, its own hash says when it is stored. */
+function papersOf({ papers = [] }: Operations, rest: Buffer): Buffer[] {
+  let at = 0
+  const found = papers.map(({ bytes }) => {
+    at += bytes
+    return rest.subarray(at - bytes, at)
+  })
+  if (at !== rest.length) throw broken()
+  return found
 }
 
 function partsOf({ files }: Database, rest: Buffer): Map<string, Buffer> {

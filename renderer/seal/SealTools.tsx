@@ -27,7 +27,9 @@ function Export() {
     setBusy(true)
     try {
       const file = await call('seal.export', {})
-      if (await saveSealed(file)) tellDone(sealText.saved(file.operations))
+      if (!(await saveSealed(file))) return
+      tellDone(sealText.saved(file.operations, file.papers))
+      if (file.leftOut > 0) tellWarning([sealText.leftOut(file.leftOut)])
     } catch (error) {
       tellProblem(error)
     } finally {

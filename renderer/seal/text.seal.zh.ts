@@ -5,11 +5,14 @@ export const sealText = {
   export: '导出未送达的办理（密封）',
   exporting: '正在密封…',
   exportHint: '网络长时间不通时，把未送达的办理密封成一个文件交给主管导入。只有中心能打开。',
-  saved: (operations: number) => `已密封导出 ${operations} 项，请把文件交给主管导入。本机仍会继续发送，不会重复办理。`,
+  saved: (operations: number, papers: number) =>
+    `已密封导出 ${operations} 项${papers > 0 ? `、材料 ${papers} 份` : ''}，请把文件交给主管导入。本机仍会继续发送，不会重复办理。`,
+  leftOut: (papers: number) =>
+    `有 ${papers} 份材料太大或在本机已损坏，没有放进文件；附有这些材料的办理要等联网上传材料后才能办成，请保留这台电脑上的数据。`,
   closed: {
     why: (staffNo: string) =>
       `这台电脑上可能还有工号 ${staffNo} 没有送达中心的办理。可以先把它们密封导出，交给主管导入；文件只有中心能打开。`,
-    saved: '已密封导出。请把文件交给主管导入，并保留这台电脑上的数据文件夹。',
+    saved: '已密封导出，其中不含没有上传的材料。请把文件交给主管导入，并保留这台电脑上的数据文件夹。',
   },
   import: '导入密封的办理',
   importing: '正在导入…',

@@ -66,7 +66,13 @@ export const sealMethods = {
   /** what is not yet at the centre, sealed */
   'seal.export': {
     input: z.object({}),
-    output: SealedFile.extend({ operations: z.int().positive() }),
+    output: SealedFile.extend({
+      operations: z.int().positive(),
+      /** papers those operations name, that are in the file */
+      papers: z.int().nonnegative(),
+      /** papers they name that are not: for want of room, or because this desk can no longer read them */
+      leftOut: z.int().nonnegative(),
+    }),
   },
   /** the same where this person cannot sign in: their files as they are. Needs no session, and opens nothing */
   'seal.exportClosed': { input: z.object({ staffNo: StaffNo }), output: SealedFile },

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { IsoInstant, StaffNo, Uuid } from './ids.ts'
+import { IsoInstant, Sha256, StaffNo, Uuid } from './ids.ts'
 
 /**
  * The sealed file: work that could not be delivered, readable by the centre alone. Everything that must be the same on
@@ -67,11 +67,15 @@ const origin = { deviceId: Uuid, staffNo: StaffNo, madeAt: IsoInstant }
 
 /** What is in a sealed file. */
 export const SealedWork = z.discriminatedUnion('contents', [
-  /** made by the person signed in; followed by an HMAC-SHA-256 of this line with the export secret */
+  /**
+   * made by the person signed in; followed by an HMAC-SHA-256 of this line with the export secret, then by the papers the
+   * operations name, byte for byte, in this order
+   */
   z.object({
     contents: z.literal('operations'),
     ...origin,
     operations: z.array(z.object({ body: z.string(), journal: JournalMark.nullable() })),
+    papers: z.array(z.object({ sha256: Sha256, bytes: z.int().positive() })).optional(),
   }),
   /** made where nobody could sign in; followed by the files, byte for byte, in this order */
   z.object({

@@ -8,6 +8,7 @@ import type { SealedReceipt } from '#shared/contract/seal-api.ts'
 import type { CaseFile } from '#shared/model/case.ts'
 import { accept, act, approve, newCase, readCase, reject, signIn } from '../central/support/client.ts'
 import { chief, first1, first2, policy, staff, stranger, window1 } from '../central/support/fixtures.ts'
+import { taken } from '../support/papers.ts'
 import { type SealedDesk, sealedDesk } from '../support/sealed-desk.ts'
 
 /** Work that could not be delivered, out of a real core by hand and into a real centre, whatever happened to the desk. */
@@ -265,3 +266,30 @@ function spoil(desk: SealedDesk, where: number, log: boolean): void {
   bytes[at] = (bytes[at] ?? 0) ^ 0xff
   writeFileSync(file, bytes)
 }
+
+test('papers that never went out come along in the sealed file, and what names them is settled with them', async () => {
+  const made = await newCase(central)
+  const desk = await newDesk(window1)
+  desk.line = 'down'
+  const [document] = made.documents
+  const paperId = '01900000-0000-7000-8000-0000000d0001'
+  const owner = { kind: 'case' as const, id: made.id }
+  const kept = await desk.ask('papers.keep', taken(owner, paperId, 41))
+  const captured = { id: paperId, sha256: kept.sha256, bytes: kept.bytes, mediaType: kept.mediaType, pages: 1 }
+  const { opId } = await desk.ask('decision.submit', {
+    caseId: made.id,
+    baseVersion: made.version,
+    baseMaterialVersion: made.materialVersion,
+    deed: { kind: 'accept', note: '', papers: [{ documentId: document?.id ?? '', result: 'agrees', captured }] },
+  })
+  expect(await desk.ask('outbox.list', {})).toMatchObject([{ message: '还有 1 份材料没有传到中心，传完后自动发送。' }])
+  const { bytes, operations, papers, leftOut } = await desk.ask('seal.export', {})
+  expect([operations, papers, leftOut]).toEqual([1, 1, 0])
+  expect((await handIn(bytes)).rows).toMatchObject([{ caseNo: made.caseNo, outcome: 'applied' }])
+  expect((await readCase(central, made.caseNo)).originals).toMatchObject([{ checks: [{ captured }] }])
+  // Then the line comes back: the desk delivers the very same, and nothing happens twice.
+  desk.line = 'up'
+  await desk.ask('sync.now', {})
+  expect(await desk.ask('outbox.list', {})).toMatchObject([{ state: 'accepted' }])
+  expect(await effects(made.caseNo, opId)).toBe(1)
+})

@@ -6,7 +6,7 @@ import { MAX_SEALED_BYTES, SEALED_FIRST_LINE, type SealedWork, Sealing, sealedFi
 import { appendAudit } from '../audit.ts'
 import { lockFolder } from '../db/folder-lock.ts'
 import { problemOfCode } from '../db/problems.ts'
-import { all, type ReadDb, sql, transaction } from '../db/sql.ts'
+import { all, column, type ReadDb, sql, transaction } from '../db/sql.ts'
 import { type CoreDeps, isoNow } from '../deps.ts'
 import type { Desk } from '../desk.ts'
 import { findSetting } from '../settings.ts'
@@ -34,9 +34,19 @@ export function exportUndelivered(desk: Desk): Output<'seal.export'> {
   const operations = written.map(({ seq, ...operation }) => operation)
   if (operations.length === 0) throw new ProblemError('NotFound', '没有未送达的办理，不需要导出。')
   const madeAt = now()
-  const work: SealedWork = { contents: 'operations', deviceId, staffNo: staff.staffNo, madeAt, operations }
+  const { taken, leftOut } = papersToCarry(desk)
+  const papers = taken.map(({ sha256, content }) => ({ sha256, bytes: content.length }))
+  const work: SealedWork = {
+    contents: 'operations',
+    deviceId,
+    staffNo: staff.staffNo,
+    madeAt,
+    operations,
+    ...(papers.length > 0 && { papers }),
+  }
   const line = lineOf(work)
-  const bytes = fileOf(sealing, [line, proofOf(sealing.exportSecret, line)])
+  const contents = taken.map(({ content }) => content)
+  const bytes = fileOf(sealing, [line, proofOf(sealing.exportSecret, line), ...contents])
   transaction(store.work, () => {
     endUndo(
       store.work,
@@ -44,7 +54,28 @@ export function exportUndelivered(desk: Desk): Output<'seal.export'> {
     )
     appendAudit(store.work, { at: madeAt, deed: 'sealed_exported', detail: String(operations.length) })
   })
-  return { bytes, suggestedName: nameOf(madeAt), operations: operations.length }
+  return { bytes, suggestedName: nameOf(madeAt), operations: operations.length, papers: papers.length, leftOut }
+}
+
+/** Room for papers in one file: as much again is needed while it is being sealed. */
+const MAX_PAPERS = MAX_SEALED_BYTES / 2
+
+/** Papers that undelivered operations name and the centre does not have, oldest operation first, as far as there is room. */
+function papersToCarry({ store, papers }: Pick<Desk, 'store' | 'papers'>) {
+  const named = column<string>(
+    store.work,
+    sql`SELECT f.sha256 FROM operation_paper p JOIN outbox o USING (seq) JOIN paper_file f USING (sha256)
+        WHERE o.state IN ('queued', 'sending') AND f.state <> 'there' GROUP BY f.sha256 ORDER BY min(p.seq)`,
+  )
+  const taken: { sha256: string; content: Buffer }[] = []
+  let size = 0
+  for (const sha256 of named) {
+    const content = papers.read(sha256)
+    if (!content || size + content.length > MAX_PAPERS) continue
+    size += content.length
+    taken.push({ sha256, content })
+  }
+  return { taken, leftOut: named.length - taken.length }
 }
 
 /** The oldest first, each text exactly as it was written down, with the journal's word on it. */
