@@ -108,7 +108,9 @@ function Compared(props: { view: View }) {
 
 function Deeds(props: { view: View }) {
   const { view } = props
-  const { busy, told, redecide, read, check } = useConflictDeeds(view)
+  const { busy, told, redecide, reopen, read, check } = useConflictDeeds(view)
+  // A registration that was refused has no case: what was in it is filled in again instead.
+  const reopens = view.mine.kind === 'register' && view.state === 'refused'
   const { possible, why } = view.redecide
   useKeys({
     title: words.keys,
@@ -117,7 +119,8 @@ function Deeds(props: { view: View }) {
       ...(possible
         ? [{ keys: ['Enter'], label: words.hints.redecide, decides: true, run: () => void redecide() }]
         : []),
-      { keys: ['o'], label: words.hints.open, run: () => openCase(view.caseId, null) },
+      ...(reopens ? [{ keys: ['Enter'], label: words.reopen, decides: true, run: () => void reopen() }] : []),
+      ...(reopens ? [] : [{ keys: ['o'], label: words.hints.open, run: () => openCase(view.caseId, null) }]),
       { keys: ['c'], label: words.hints.check, run: () => void check() },
       ...(view.acknowledged ? [] : [{ keys: ['y'], label: words.hints.read, decides: true, run: () => void read() }]),
     ],
@@ -131,17 +134,24 @@ function Deeds(props: { view: View }) {
       <Button disabled={busy !== null} onClick={() => void check()} aria-keyshortcuts="C">
         {busy === 'check' ? words.checking : words.check} <Kbd>C</Kbd>
       </Button>
-      <Button onClick={() => openCase(view.caseId, null)} aria-keyshortcuts="O">
-        {words.open} <Kbd>O</Kbd>
-      </Button>
+      {!reopens && (
+        <Button onClick={() => openCase(view.caseId, null)} aria-keyshortcuts="O">
+          {words.open} <Kbd>O</Kbd>
+        </Button>
+      )}
       {!view.acknowledged && (
         <Button
-          type={possible ? 'default' : 'primary'}
+          type={possible || reopens ? 'default' : 'primary'}
           disabled={busy !== null}
           onClick={() => void read()}
           aria-keyshortcuts="Y"
         >
           {text.common.gotIt} <Kbd>Y</Kbd>
+        </Button>
+      )}
+      {reopens && (
+        <Button type="primary" disabled={busy !== null} onClick={() => void reopen()} aria-keyshortcuts="Enter">
+          {words.reopen} <Kbd>Enter</Kbd>
         </Button>
       )}
       {possible && (

@@ -1,6 +1,7 @@
 import { Button } from 'antd'
 import type { Output } from '#shared/contract/core-api.ts'
-import { compareSides, openCase } from '../app/nav.ts'
+import { isProvisionalNo } from '#shared/model/receipt.ts'
+import { compareSides, goTo, openCase, receive } from '../app/nav.ts'
 import { clock, dateAndTime } from '../common/dates.ts'
 import { CaseNumber, OutboxMark } from '../common/marks.tsx'
 import { text } from '../text.zh.ts'
@@ -26,6 +27,7 @@ export function Operation(props: { row: Row; on: boolean }) {
         <b>{text.eventOf(row.kind)}</b> {row.maskedName} · {row.diseaseName}
         <span className="muted">
           {' '}
+          {isProvisionalNo(row.caseNo) && <span className="mark warn">{conflictText.provisional}</span>}{' '}
           <CaseNumber value={row.caseNo} /> · <span className="num">{dateAndTime(row.createdAt)}</span>
         </span>
       </span>
@@ -35,7 +37,7 @@ export function Operation(props: { row: Row; on: boolean }) {
             {conflictText.compare}
           </Button>
         )}
-        <Button size="small" onClick={() => openCase(row.caseId, null)}>
+        <Button size="small" onClick={() => openRow(row)}>
           {wanted ? text.outbox.openLatest : text.outbox.open}
         </Button>
         {wanted && (
@@ -84,4 +86,12 @@ function Sides(props: { row: Row }) {
       </div>
     </dl>
   )
+}
+
+/** A registration without the centre's number has no case to open yet: the window desk has its receipt. */
+function openRow({ caseId, caseNo }: Row): void {
+  if (isProvisionalNo(caseNo)) {
+    goTo('window')
+    receive({ provisionalNo: caseNo })
+  } else openCase(caseId, null)
 }

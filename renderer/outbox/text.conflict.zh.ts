@@ -17,6 +17,8 @@ export const conflictText = {
   after: '现在',
   state: '现在的状态',
   kept: '您的决定没有丢：理由、勾选和备注都在下面，留痕也在。',
+  reopen: '重新登记',
+  provisional: '临时受理号',
   redecide: '按最新情况重新办理（理由已带上）',
   redeciding: '正在带上理由…',
   acknowledged: '已阅。留痕仍在案卷记录里。',

@@ -4,9 +4,10 @@ import { openCase } from '../app/nav.ts'
 import { keyOf, ownWorkChanged, queryClient } from '../app/queries.ts'
 import { call } from '../bridge.ts'
 import { tellProblem } from '../common/toasts.ts'
+import { reopenRegistration } from '../window-desk/register/reopen.ts'
 import { acknowledge } from './operations.ts'
 
-type Busy = 'redecide' | 'read' | 'check'
+type Busy = 'redecide' | 'reopen' | 'read' | 'check'
 
 /** What a person may do about an operation that was not applied; one thing at a time. */
 export function useConflictDeeds(view: Output<'outbox.conflict'>) {
@@ -34,6 +35,8 @@ export function useConflictDeeds(view: Output<'outbox.conflict'>) {
       ownWorkChanged()
       openCase(caseId, null)
     }),
+    /** what was registered, as a draft at the window desk */
+    reopen: alone('reopen', () => reopenRegistration(opId)),
     read: alone('read', () => acknowledge(opId)),
     check: alone('check', async () => {
       const { message } = await call('outbox.check', { opId })

@@ -174,6 +174,23 @@ describe('registering', () => {
     expect(window.complaints).toEqual([])
   })
 
+  it('shows the day with its totals, and saves it where the person says', async () => {
+    const { page } = window
+    await nobody()
+    await picture(page, 'window-start')
+    expect(await axe(page)).toEqual([])
+    await page.keyboard.press('F3')
+    await page.locator('.day-rows tbody tr').nth(1).waitFor()
+    const totals = await page.locator('.day-totals dd').allTextContents()
+    expect(totals.slice(0, 3)).toEqual(['2', '0', '2'])
+    expect(await axe(page)).toEqual([])
+    await picture(page, 'window-day-sheet')
+    await page.getByRole('button', { name: '导出 Excel' }).click()
+    await page.getByText('台账已保存。').waitFor()
+    expect(printer.written.map((name) => name.replace(/ \d{4}-\d\d-\d\d /, ' '))).toEqual(['受理台账 010211.xlsx'])
+    await page.keyboard.press('F3')
+  })
+
   it('keeps what was typed over a reload, with the cursor where it was', async () => {
     const { page } = window
     await nobody()

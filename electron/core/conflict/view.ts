@@ -85,7 +85,7 @@ export function redecideOf(
   caseFile: CaseFile | undefined,
 ): ConflictView['redecide'] {
   const no = (why: string) => ({ possible: false, why })
-  if (isRegistration(op)) return no('这次登记没有被中心采纳，请到「窗口」用「重新登记」带出原内容，改好后再登记。')
+  if (isRegistration(op)) return no('这次登记没有被中心采纳，请用「重新登记」带出原内容和材料，改好后再登记。')
   if (!caseFile || (version !== null && caseFile.version < version)) {
     return no('这件的最新情况还没有下载到本机，请联网同步后再看。')
   }

@@ -246,6 +246,8 @@ export function listOutbox(
   )
   return rows.map(({ seen, nextTry, ...row }) => ({
     ...row,
+    // Once the centre has numbered what was registered here, that number is what people say.
+    caseNo: row.kind === 'register' ? (caseOf(row.caseId)?.caseNo ?? row.caseNo) : row.caseNo,
     message: row.state === 'queued' ? (heldBy(work, row.seq) ?? row.message) : row.message,
     nextTryAt: row.state === 'queued' && nextTry > 0 ? new Date(nextTry).toISOString() : null,
     theirs: row.state === 'conflict' ? theirs(caseOf(row.caseId), me) : null,

@@ -3,12 +3,13 @@ import { useEffect } from 'react'
 import type { FoundCase } from '#shared/contract/window-api.ts'
 import { receive } from '../../app/nav.ts'
 import { useDesk } from '../../app/queries.ts'
-import { call, problemOf } from '../../bridge.ts'
+import { problemOf } from '../../bridge.ts'
 import { CaseNumber } from '../../common/marks.tsx'
 import { ProblemView } from '../../common/ProblemView.tsx'
 import { tellProblem } from '../../common/toasts.ts'
 import { text } from '../../text.zh.ts'
 import { useFind } from '../find/useFind.ts'
+import { reopenRegistration } from '../register/reopen.ts'
 import { HandOver } from './HandOver.tsx'
 import { ProvisionalReceipt } from './ProvisionalReceipt.tsx'
 import { handOverText } from './text.handover.zh.ts'
@@ -35,8 +36,7 @@ export function RegisteredPlace(props: { provisionalNo: string }) {
   if (found.isError) return <ProblemView problem={problemOf(found.error)} onRetry={() => void found.refetch()} />
   const reopen = async (opId: string) => {
     try {
-      const { draftId } = await call('window.reopen', { opId })
-      receive({ draftId })
+      await reopenRegistration(opId)
     } catch (error) {
       tellProblem(error)
     }
