@@ -68,7 +68,12 @@ export function testDesk(options: { staff?: Staff; policy?: SignedPolicy; deps?:
     staff,
     core: () => core,
     ok: async (method, input) => {
-      const answer = await core.call(method, input)
+      let answer = await core.call(method, input)
+      if (!answer.ok && answer.problem.kind === 'Locked') {
+        // Hours of these tests pass without anybody at the keys; whoever asks next has come back and opens the desk.
+        await core.call('session.unlock', { password: centre.password })
+        answer = await core.call(method, input)
+      }
       if (!answer.ok) throw new Error(`${method}: ${answer.problem.kind} ${answer.problem.message}`)
       return answer.output as Output<typeof method>
     },
