@@ -16,7 +16,7 @@ export interface DecodeSlot {
   holds(key: string): boolean
   start(): void
   /** Opens the document if it is not open here and draws the page. One call at a time. */
-  draw(job: PageJob & { width: number }): Promise<{ image: DecodedPage; pages: number }>
+  draw(job: PageJob & { width: number; quick?: boolean }): Promise<{ image: DecodedPage; pages: number }>
   /** The same for the text of the page. */
   text(job: PageJob): Promise<{ text: PageText; pages: number }>
   /** Gives back a worker nobody is using after it drew that many pages: what it collected goes only with it. */
@@ -133,7 +133,8 @@ export function createDecodeSlot(spawn: () => WorkerLike, milliseconds = limits.
     draw: (job) =>
       watched(async () => {
         const pages = await ensureOpen(job)
-        const reply = await ask({ kind: 'page', key: job.key, page: job.page, width: job.width })
+        const { key, page, width, quick = false } = job
+        const reply = await ask({ kind: 'page', key, page, width, ...(quick && { quick }) })
         if (reply.kind !== 'page') throw new RefusalError('engine')
         drawn += 1
         if (reply.heap > limits.heapBytes) stop()

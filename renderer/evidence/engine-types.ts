@@ -17,6 +17,8 @@ export interface PageWish {
   /** device pixels across the upright page */
   width: number
   purpose: Purpose
+  /** somewhat less sharp will do for now, where that is much sooner there; ask again for the sharp one */
+  quick?: boolean
   signal?: AbortSignal
 }
 

@@ -34,7 +34,7 @@ interface HeldText extends Held {
 }
 
 /** Something one worker does: a page to draw, or (without a width) its text to read. */
-type JobWish = TextWish & { width?: number; purpose: Purpose }
+type JobWish = TextWish & { width?: number; quick?: boolean; purpose: Purpose }
 type Result = { image: PageImage } | { text: PageText }
 
 interface Job {
@@ -116,7 +116,8 @@ export function createEvidenceEngine(
   function request(wish: PageWish): Promise<PageImage> {
     if (wish.signal?.aborted) return Promise.reject(aborted())
     if (wish.purpose === 'visible') width = wish.width
-    return ask(`${pageKey(wish.doc, wish.page, wish.purpose)}/${wish.width}`, wish).then((result) => {
+    const how = wish.quick ? `${wish.width}/quick` : wish.width
+    return ask(`${pageKey(wish.doc, wish.page, wish.purpose)}/${how}`, wish).then((result) => {
       if ('image' in result) return result.image
       throw new RefusalError('engine')
     })
@@ -277,7 +278,8 @@ export function createEvidenceEngine(
   }
 
   async function perform(slot: DecodeSlot, wish: JobWish, asked: PageJob): Promise<Result & { pages: number }> {
-    return wish.width === undefined ? slot.text(asked) : slot.draw({ ...asked, width: wish.width })
+    const { width, quick = false } = wish
+    return width === undefined ? slot.text(asked) : slot.draw({ ...asked, width, quick })
   }
 
   /** True when a helper will try it now. What the helper cannot do either starts from the beginning next time. */

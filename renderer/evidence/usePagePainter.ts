@@ -78,17 +78,24 @@ export function usePagePainter(canvas: RefObject<HTMLCanvasElement | null>, work
 
     const calledOff = new AbortController()
     const explain = setTimeout(() => setWaiting(engine.loading(doc) ? 'bytes' : 'drawing'), EXPLAIN_MS)
-    const ask = () =>
+    const ask = (quick: boolean): Promise<void> =>
       engine
-        .request({ doc, load, page, width, purpose: 'visible', signal: calledOff.signal })
-        .then(show, (cause: unknown) => {
-          if (calledOff.signal.aborted) return
-          setWaiting(null)
-          // a failed sharpening leaves the readable page; only a page that cannot be seen at all is an error
-          if (!engine.peek(doc, page, 'visible')) setRefused({ key, sentence: sentence(cause), code: codeOf(cause) })
-        })
+        .request({ doc, load, page, width, purpose: 'visible', quick, signal: calledOff.signal })
+        .then(
+          (image) => {
+            show(image)
+            if (quick && !isSharp(image, width)) return ask(false)
+          },
+          (cause: unknown) => {
+            if (calledOff.signal.aborted) return
+            setWaiting(null)
+            // a failed sharpening leaves the readable page; only a page that cannot be seen at all is an error
+            if (!engine.peek(doc, page, 'visible')) setRefused({ key, sentence: sentence(cause), code: codeOf(cause) })
+          },
+        )
         .finally(() => clearTimeout(explain))
-    const rest = setTimeout(ask, held ? REST_MS : 0)
+    // Nothing is seen yet: what is there soonest goes first, and the sharp picture right after it.
+    const rest = setTimeout(() => void ask(!held), held ? REST_MS : 0)
     return () => {
       calledOff.abort()
       clearTimeout(rest)

@@ -102,6 +102,22 @@ describe('the engine', () => {
     expect(workers).toHaveLength(2)
   })
 
+  it('tells the worker when a quick picture will do, and never takes one for the sharp one', async () => {
+    const engine = createEvidenceEngine(spawn)
+    const quick = engine.request(wish('a', { quick: true }))
+    await settle()
+    const soft = { ...bitmap(830), detail: 1654 }
+    const asked = workers[0]?.asked.at(-1)
+    expect(asked).toMatchObject({ kind: 'page', width: 900, quick: true })
+    workers[0]?.onmessage?.(
+      new MessageEvent('message', { data: { id: asked?.id ?? 0, kind: 'page', image: soft, heap: 0 } }),
+    )
+    expect((await quick).bitmap.width).toBe(830)
+    void engine.request(wish('a')).catch(() => undefined)
+    await settle()
+    expect(workers[0]?.asked.at(-1)).toEqual({ id: expect.any(Number), kind: 'page', key: 'a', page: 1, width: 900 })
+  })
+
   it('answers a page it holds without asking again', async () => {
     const engine = createEvidenceEngine(spawn)
     const first = engine.request(wish('a'))

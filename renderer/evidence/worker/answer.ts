@@ -33,7 +33,7 @@ export function serve(decoder: Decoder): void {
     if (request.kind === 'text') {
       return { id, kind: 'text', text: (await document.text?.(request.page)) ?? { lines: [] } }
     }
-    const image = await document.render(request.page, request.width)
+    const image = await document.render(request.page, request.width, request.quick)
     return { id, kind: 'page', image, heap: decoder.heap() }
   }
 

@@ -49,16 +49,24 @@ function decoder() {
   return loading
 }
 
-/** Decodes at the smallest stored size that is not below `width`; null for what the PDF engine had better draw. */
+/** What a quick picture may fall short of the width: a little soft, and there in a third of the time. */
+const QUICK_SHARE = 0.85
+
+/**
+ * Decodes at the smallest stored size that is not below `width` (or, when quick, not much below it); null for what the PDF
+ * engine had better draw.
+ */
 export async function decodeJpx(
   bytes: Uint8Array,
   width: number,
+  quick = false,
 ): Promise<{ bitmap: ImageBitmap; width: number; height: number } | null> {
   const header = readJpxHeader(bytes)
   if (!header || (header.components !== 1 && header.components !== 3)) return null
   if (header.width * header.height > MAX_PIXELS) return null
+  const least = quick ? width * QUICK_SHARE : width
   let power = 0
-  while (power < header.levels && header.width >> (power + 1) >= width) power += 1
+  while (power < header.levels && header.width >> (power + 1) >= least) power += 1
   const across = Math.ceil(header.width / 2 ** power)
   const down = Math.ceil(header.height / 2 ** power)
   const samples = await (await decoder())(bytes, power)

@@ -1,10 +1,13 @@
 import type { PageText } from '../page-text.ts'
 import type { DecodedPage } from './protocol.ts'
 
-/** A document the worker holds. `render` answers one page, `width` device pixels wide, the page upright. */
+/**
+ * A document the worker holds. `render` answers one page, `width` device pixels wide, the page upright; `quick`: somewhat
+ * less will do for now, where that is much sooner there.
+ */
 export interface OpenDocument {
   pages: number
-  render(page: number, width: number): Promise<DecodedPage>
+  render(page: number, width: number, quick?: boolean): Promise<DecodedPage>
   /** what is written on a page; absent where the format has no text */
   text?(page: number): Promise<PageText>
   close(): void

@@ -13,7 +13,13 @@ const RENDER_FLAGS = 0x01 | 0x10
 const WHITE = 0xffffffff
 
 /** Draws page `index` (from 0) `width` device pixels wide: a scan straight from its picture, anything else by the engine. */
-export async function drawPage(engine: Pdfium, pdf: LoadedPdf, index: number, width: number): Promise<DecodedPage> {
+export async function drawPage(
+  engine: Pdfium,
+  pdf: LoadedPdf,
+  index: number,
+  width: number,
+  quick = false,
+): Promise<DecodedPage> {
   const { api } = engine
   const page = api.FPDF_LoadPage(pdf.document, index)
   if (page === 0) throw new RefusalError('damaged')
@@ -26,7 +32,7 @@ export async function drawPage(engine: Pdfium, pdf: LoadedPdf, index: number, wi
     const content = inspectPage(engine, pdf, page)
     for (const image of content.images) checkSourcePixels(Math.max(1, image.width), Math.max(1, image.height))
     if (content.scan) {
-      const scanned = await drawScan(content.scan, width)
+      const scanned = await drawScan(content.scan, width, quick)
       if (scanned) return { ...size, ...scanned, notice: null }
     }
     const pixels = renderSize(width, size.width, size.height)

@@ -38,10 +38,10 @@ export async function openPdf(bytes: Uint8Array, password = ''): Promise<OpenDoc
     close()
     throw new RefusalError('damaged')
   }
-  const render = async (page: number, width: number): Promise<DecodedPage> => {
+  const render = async (page: number, width: number, quick = false): Promise<DecodedPage> => {
     if (page < 1 || page > pages) throw new RefusalError('no_such_page')
     fontWasMissed()
-    const image = await drawPage(engine, loaded, page - 1, width)
+    const image = await drawPage(engine, loaded, page - 1, width, quick)
     if (!fontWasMissed()) return image
     if (!(await loadSystemFont())) return { ...image, notice: 'font' }
     // the engine remembers the substitute it chose, so the document is loaded anew

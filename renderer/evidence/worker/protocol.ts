@@ -41,7 +41,8 @@ export interface DecodedPage {
 export type Request =
   /** `salvage`: when it does not open, the scans still to be found in it will do */
   | { id: number; kind: 'open'; key: string; bytes: Uint8Array; password?: string; salvage?: boolean }
-  | { id: number; kind: 'page'; key: string; page: number; width: number }
+  /** `quick`: somewhat less sharp will do for now, where that is much sooner there */
+  | { id: number; kind: 'page'; key: string; page: number; width: number; quick?: boolean }
   | { id: number; kind: 'text'; key: string; page: number }
   | { id: number; kind: 'close'; key: string }
 

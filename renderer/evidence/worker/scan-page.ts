@@ -67,12 +67,13 @@ export function inspectPage(engine: Pdfium, pdf: LoadedPdf, page: number): PageC
 export async function drawScan(
   scan: Scan,
   width: number,
+  quick = false,
 ): Promise<{ bitmap: ImageBitmap; detail: number; route: 'jpeg' | 'jpx' } | null> {
   const sideways = scan.turns % 2 === 1
   const stored = storedPicture(scan)
   if (!stored) return null
   const across = sideways ? (width * stored.width) / stored.height : width
-  const decoded = await stored.decode(Math.round(across)).catch(() => null)
+  const decoded = await stored.decode(Math.round(across), quick).catch(() => null)
   if (!decoded) return null
   // quarter turns 1, 2, 3 are the EXIF orientations 6, 3, 8
   const bitmap = upright(decoded.bitmap, [1, 6, 3, 8][scan.turns] ?? 1)
@@ -82,13 +83,13 @@ export async function drawScan(
 interface StoredPicture {
   width: number
   height: number
-  decode(width: number): Promise<{ bitmap: ImageBitmap } | null>
+  decode(width: number, quick: boolean): Promise<{ bitmap: ImageBitmap } | null>
 }
 
 function storedPicture(scan: Scan): StoredPicture | null {
   if (scan.format === 'jpx') {
     const header = readJpxHeader(scan.data)
-    return header && { ...header, decode: (width) => decodeJpx(scan.data, width) }
+    return header && { ...header, decode: (width, quick) => decodeJpx(scan.data, width, quick) }
   }
   const jpeg = withoutExif(scan.data)
   const header = readJpegHeader(jpeg)

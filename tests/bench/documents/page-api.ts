@@ -1,7 +1,7 @@
-/** What became of one file in the product's engine. */
+/** What became of one file in the product's engine. `ms`: to the first picture, `sharpMs`: to the one that is kept. */
 export type Shown =
   | { error: string; ms: number }
-  | { error: null; ms: number; pages: number; route: string; width: number; height: number }
+  | { error: null; ms: number; sharpMs: number; pages: number; route: string; width: number; height: number }
 
 /** What the measuring page puts on its window. Times run from bytes in memory to the frame that shows the page. */
 export interface BenchPage {

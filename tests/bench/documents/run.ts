@@ -16,6 +16,8 @@ export interface Line {
   pages: number
   engine: string | null
   firstPageMs: number | null
+  /** only where the first picture was not the sharp one */
+  sharpMs?: number
   /** stock pdf.js as documented, a worker of its own per document */
   pdfjsMs?: number
   /** pdftoppm, the whole process */
@@ -154,7 +156,12 @@ interface FileBench {
 
 async function benchFile(bench: FileBench): Promise<Line> {
   const { ours, stock, folder, file, reps, width } = bench
-  const times: { ours: number[]; stock: number[]; poppler: number[] } = { ours: [], stock: [], poppler: [] }
+  const times: { ours: number[]; sharp: number[]; stock: number[]; poppler: number[] } = {
+    ours: [],
+    sharp: [],
+    stock: [],
+    poppler: [],
+  }
   const pdf = isPdf(join(folder, file))
   let peak = 0
   let shown: Shown | 'crashed' | 'hung' = 'hung'
@@ -164,6 +171,7 @@ async function benchFile(bench: FileBench): Promise<Line> {
     if (i === 0) peak = await ours.memory.read()
     if (typeof shown === 'string' || shown.error !== null) break
     times.ours.push(shown.ms)
+    times.sharp.push(shown.sharpMs)
     const other = stock && pdf ? await showStock(stock, file, width) : null
     if (other !== null) times.stock.push(other)
     const native = bench.poppler && pdf ? await pdftoppm(join(folder, file), width) : null
@@ -180,6 +188,7 @@ async function benchFile(bench: FileBench): Promise<Line> {
     pages: shown.pages,
     engine: shown.route,
     firstPageMs: median(times.ours),
+    ...(shown.sharpMs > shown.ms && { sharpMs: median(times.sharp) }),
     ...(times.stock.length > 0 && { pdfjsMs: median(times.stock) }),
     ...(times.poppler.length > 0 && { popplerMs: median(times.poppler) }),
     peakMB,
