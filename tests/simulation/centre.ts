@@ -56,9 +56,13 @@ export interface StoredOp {
   readonly answered: number
 }
 
-/** What befalls the centre during one request: death before a statement or a transaction, a pause before a transaction. */
+/**
+ * What befalls the centre during one request: death before a statement or a transaction, a statement that fails while the
+ * process goes on, a pause before a transaction.
+ */
 export interface Interference {
   readonly dieAt?: number
+  readonly failAt?: number
   readonly fallAt?: number
   readonly stallAt?: number
 }
@@ -121,7 +125,7 @@ export function openCentre(engine: Engine): SimulatedCentre {
     return { status: response.statusCode, type: String(response.headers['content-type']), text: response.payload }
   }
 
-  async function handle(request: Request, { dieAt, fallAt, stallAt }: Interference): Promise<Handled> {
+  async function handle(request: Request, { dieAt, failAt, fallAt, stallAt }: Interference): Promise<Handled> {
     const life = lives
     let statements = 0
     let boundaries = 0
@@ -133,8 +137,10 @@ export function openCentre(engine: Engine): SimulatedCentre {
     })
     const mine = () => {
       engine.onStatement = () => {
-        died ||= life !== lives || statements++ === dieAt
+        const statement = statements++
+        died ||= life !== lives || statement === dieAt
         if (died) throw new CentreDied()
+        if (statement === failAt) throw new Error('deadlock detected')
       }
       engine.onBoundary = async () => {
         const boundary = boundaries++

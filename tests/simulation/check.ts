@@ -18,6 +18,8 @@ interface Kept {
   readonly seq: number
   readonly state: string
   readonly message: string | null
+  /** of the case, after the centre's answer */
+  readonly version: number | null
   readonly body: string
 }
 
@@ -97,6 +99,7 @@ function checkDecision(one: Kept, theirs: readonly StoredOp[], desk: Desk, truth
   if (wordFor[outcome] !== state || (outcome !== 'applied' && stored.result.message !== message)) {
     report('divergent', `${state} here, ${outcome} at the centre:`, opId)
   }
+  if (stored.result.version !== one.version) report('divergent', `has the answer to another as its own:`, opId)
   if (outcome === 'applied' && effects.length === 0) report('lost', 'applied without effect:', opId)
   if (outcome !== 'applied' && effects.length > 0) report('divergent', `${outcome}, but with effect:`, opId)
   for (const { caseFile, line } of effects) {
@@ -147,7 +150,7 @@ function checkCache(desk: Desk, cases: readonly CaseFile[]): Violation[] {
 function keptBy(work: ReadDb): Kept[] {
   return all<Kept>(
     work,
-    sql`SELECT op_id AS opId, seq, state, message, body FROM outbox JOIN operation USING (seq) ORDER BY seq`,
+    sql`SELECT op_id AS opId, seq, state, message, result_version AS version, body FROM outbox JOIN operation USING (seq) ORDER BY seq`,
   )
 }
 

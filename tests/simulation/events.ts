@@ -2,7 +2,8 @@ import fc from 'fast-check'
 
 /**
  * What the line does to one exchange, asked or already answered. `stall`: the centre stops in the middle, between two of
- * its transactions, and goes on later. `die`: it breaks off at its n-th statement. `fall`: it breaks off between two of
+ * its transactions, and goes on later. `die`: it breaks off at its n-th statement, or that statement
+ * fails and it goes on. `fall`: it breaks off between two of
  * its transactions, where what belongs together must not be apart. What makes no sense on the way there or back is an
  * ordinary delivery.
  */

@@ -81,7 +81,7 @@ export function openLine(centre: SimulatedCentre, tell: (what: string) => void):
         exchanges.push({ ...exchange, orphan: true, resolve: () => undefined, reject: () => undefined })
         return toCentre(exchange)
       case 'die':
-        return toCentre(exchange, { dieAt: FIRST_DEATH + n })
+        return toCentre(exchange, n % 3 === 2 ? { failAt: FIRST_DEATH + n } : { dieAt: FIRST_DEATH + n })
       case 'fall':
         return toCentre(exchange, { fallAt: n % PAUSES })
       case 'stall':
@@ -92,7 +92,7 @@ export function openLine(centre: SimulatedCentre, tell: (what: string) => void):
   }
 
   function onWayBack(exchange: Exchange, answer: Answer, fate: Fate, n: number): void {
-    const at = Math.floor((answer.text.length * (n + 1)) / 16)
+    const at = cutOf(answer, n)
     if (fate === 'lose') lose(exchange)
     else if (fate === 'cut') hand(exchange, answer, at)
     else hand(exchange, altered(answer, fate, n, at))
@@ -150,6 +150,13 @@ export function openLine(centre: SimulatedCentre, tell: (what: string) => void):
   }
 }
 
+/** Where an answer breaks off: anywhere, or exactly between two of its lines, where what is there looks whole. */
+function cutOf({ text }: Answer, n: number): number {
+  const anywhere = Math.floor((text.length * (n + 1)) / 16)
+  const between = [...text.matchAll(/\n(?=.)/g)].map(({ index }) => index + 1)
+  return n % 2 === 0 ? anywhere : (between[(n >> 1) % Math.max(1, between.length)] ?? anywhere)
+}
+
 /** A session as the centre would hand it out; whose token it is the centre looks up itself at every request. */
 function sessionOf(person: Staff): Session {
   const until = '2200-01-01T00:00:00Z'
@@ -176,9 +183,11 @@ function altered(answer: Answer, fate: Fate, n: number, at: number): Answer {
 function foreign(answer: Answer, n: number): Answer {
   if (!answer.text.startsWith('{"results":[')) return { ...answer, text: '{}' }
   const { results }: { results: { opId: string; version: number | null }[] } = JSON.parse(answer.text)
+  // Where there are several, their order and number are what may be mistaken.
+  const several = results.length > 1 ? [results.toReversed(), results.slice(1), results.toReversed()] : []
   const others = [
+    ...several,
     [],
-    results.toReversed(),
     results.slice(1),
     results.map((r) => ({ ...r, opId: '00000000-0000-4000-8000-00000000dead' })),
     [{ strange: true }, ...results],

@@ -5,7 +5,7 @@ import { openCentre, type SimulatedCentre } from './centre.ts'
 import { check, savedBefore, type Violation } from './check.ts'
 import { type Desk, openDesk } from './desk.ts'
 import type { Engine } from './engine.ts'
-import { DESKS, type Event, type Schedule } from './events.ts'
+import { DESKS, type Event, type Fate, type Schedule } from './events.ts'
 import { type Exchange, type Line, openLine } from './line.ts'
 import { deedOf, NOW, policy, staff } from './people.ts'
 import { randomOf } from './random.ts'
@@ -165,7 +165,7 @@ async function step(players: Players, event: Event, at: number): Promise<void> {
     case 'decide':
       return desk?.decide(event.case, event.deed, event.poison)
     case 'net': {
-      const exchange = chosen(line, event.pick)
+      const exchange = chosen(line, event.pick, event.fate)
       return exchange && line.meet(exchange, event.fate, event.n)
     }
     case 'flow':
@@ -196,9 +196,15 @@ async function step(players: Players, event: Event, at: number): Promise<void> {
   }
 }
 
-/** Every other time one that carries decisions, where there is one: what matters most is hit most. */
-function chosen({ exchanges }: Line, pick: number): Exchange | undefined {
+/**
+ * Every other time one that carries decisions, where there is one: what matters most is hit most. An answer is mistaken
+ * for another where there is most to mistake: several results, or one that is not what the desk hopes for.
+ */
+function chosen({ exchanges }: Line, pick: number, fate: Fate): Exchange | undefined {
   const decisions = exchanges.filter(({ request }) => request.path === '/v1/ops')
+  const mistakable = decisions.find(({ answer }) => answer && (answer.text.match(/"outcome":/g)?.length ?? 0) > 1)
+  const unwelcome = decisions.find(({ answer }) => /"outcome":"(conflict|rejected)"/.test(answer?.text ?? ''))
+  if (fate === 'foreign' && (mistakable ?? unwelcome)) return mistakable ?? unwelcome
   const among = pick % 2 === 0 && decisions.length > 0 ? decisions : exchanges
   return among[pick % Math.max(1, among.length)]
 }
