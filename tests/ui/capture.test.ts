@@ -251,3 +251,42 @@ it('papers of a registration: by file without their place, by pedal while typing
   await picture(page, 'capture-preview')
   expect(await axe(page)).toEqual([])
 }, 180_000)
+
+it('复审 begins with the scan and the picture of its original side by side', async () => {
+  const reviewer = testDesk({ staff: aReviewer(['second_reviewer'], '010251') })
+  const [scan, picture2] = [photograph, withPlace(photograph)]
+  const base = caseOf(3, scan)
+  const [first] = base.documents
+  const captured = {
+    id: uuid(990),
+    sha256: sha256Of(picture2),
+    bytes: picture2.length,
+    mediaType: 'image/jpeg' as const,
+    pages: 1,
+  }
+  const check = { documentId: first?.id ?? '', result: 'differs' as const, field: '日期', captured }
+  const record = { at: '2026-11-20T02:00:00Z', by: '100101', byName: '赵窗口', opId: uuid(991), checks: [check] }
+  reviewer.centre.put({ ...base, state: 'second_review', returnTo: null, firstReviewer: '010237', originals: [record] })
+  reviewer.centre.documents.set(sha256Of(scan), scan)
+  reviewer.centre.documents.set(captured.sha256, picture2)
+  await reviewer.signIn()
+  await reviewer.ok('sync.now', {})
+  const bench = await harness.open(coreOf(reviewer))
+  try {
+    await bench.page.locator('.versions').waitFor()
+    await bench.page.keyboard.press('g')
+    await bench.page.keyboard.press('3')
+    await bench.page.locator('[role=row][aria-current=true]').first().waitFor()
+    await bench.page.keyboard.press('Enter')
+    for (const side of ['left', 'right']) await bench.page.locator(`[data-pane="${side}"] .ev-sheet canvas`).waitFor()
+    const shown = (side: string) =>
+      bench.page.locator(`[data-pane="${side}"] [role=tab][aria-selected=true]`).textContent()
+    expect(await shown('left')).toMatch(/^身份证正面/)
+    expect(await shown('right')).toMatch(/^身份证正面（原件）/)
+    await bench.page.getByText('不一致（日期）').waitFor()
+    await picture(bench.page, 'second-review-originals')
+  } finally {
+    await bench.close()
+    await reviewer.end()
+  }
+}, 120_000)

@@ -11,6 +11,7 @@ import { useStable } from '../../evidence/stable.ts'
 import { level, useKeys } from '../../keyboard/useKeys.ts'
 import { CameraView } from './CameraView.tsx'
 import { grabFrame } from './grab-frame.ts'
+import { DoubtBar, EditBar } from './PaperBars.tsx'
 import './capture.css'
 import { acceptedFiles } from './incoming-file.ts'
 import { PaperList } from './PaperList.tsx'
@@ -163,50 +164,10 @@ export function CapturePlace(props: {
         {on && (
           <CameraView camera={camera} video={video} taken={pagesOf(papers)} line={line} take={() => void take()} />
         )}
-        {doubtful && (
-          <div className="capture-doubt" role="alert">
-            <ul>
-              {doubtful.quality.doubts.map((doubt) => (
-                <li key={doubt}>
-                  <span aria-hidden="true">◆</span> {words.doubt[doubt]}
-                </li>
-              ))}
-            </ul>
-            <Button size="small" onClick={() => (doubtful === stack ? taking.retake() : taking.remove(doubtful))}>
-              {words.again}
-            </Button>
-            <Button size="small" onClick={() => taking.keepAnyway(doubtful)}>
-              {words.keep} <kbd>K</kbd>
-            </Button>
-          </div>
-        )}
+        {doubtful && <DoubtBar paper={doubtful} taking={taking} />}
         {chosen && !(on && camera.stream) && (
           <>
-            {!chosen.bound && (
-              <div className="capture-edit">
-                <Button size="small" onClick={() => taking.turn(chosen)}>
-                  {words.turn}
-                </Button>
-                {chosen.original && (
-                  <Button size="small" onClick={() => taking.uncrop(chosen)}>
-                    {words.uncrop}
-                  </Button>
-                )}
-                {chosen.pages > 1 && (
-                  <>
-                    <Button size="small" onClick={() => taking.order(chosen, pageUp(chosen.pages, view.page))}>
-                      {words.up}
-                    </Button>
-                    <Button size="small" onClick={() => taking.order(chosen, without(chosen.pages, view.page))}>
-                      {words.pageAway}
-                    </Button>
-                  </>
-                )}
-                <Button size="small" danger onClick={() => taking.remove(chosen)}>
-                  {words.remove}
-                </Button>
-              </div>
-            )}
+            {!chosen.bound && <EditBar paper={chosen} page={view.page} taking={taking} />}
             <div className="capture-preview">
               <DocumentPane
                 documents={documents}
@@ -255,14 +216,3 @@ function materialOptions(wanted: readonly string[], materials: readonly { code: 
 }
 
 const pagesOf = (papers: readonly PaperView[]) => papers.reduce((sum, { pages }) => sum + pages, 0)
-
-/** The page shown (from 1) changes places with the one before it; the first goes to the end. */
-function pageUp(pages: number, shown: number): number[] {
-  const order = Array.from({ length: pages }, (_, i) => i)
-  const [page = 0] = order.splice(shown - 1, 1)
-  order.splice(shown === 1 ? order.length : shown - 2, 0, page)
-  return order
-}
-
-const without = (pages: number, shown: number) =>
-  Array.from({ length: pages }, (_, i) => i).filter((page) => page !== shown - 1)

@@ -2,9 +2,9 @@ import { MAX_PAPER_BYTES } from '#shared/contract/papers-api.ts'
 import type { DocumentRef, MediaType } from '#shared/model/document.ts'
 import { ProblemError } from '#shared/model/problem.ts'
 import { evidence } from '../../evidence/evidence.ts'
+import { type Made, newPaperId } from './made.ts'
 import { countPages, joinFiles, makePage } from './page-maker.ts'
 import { captureText } from './text.capture.zh.ts'
-import { type Made, newPaperId } from './useTaking.ts'
 
 /** A4 at 300 dpi across. */
 const DRAWN_WIDTH = 2480

@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from 'react'
 import type { PaperOwner, PaperQuality, PaperView } from '#shared/contract/papers-api.ts'
-import { uuid7 } from '#shared/model/uuid7.ts'
 import { keyOf, queryClient, useDesk } from '../../app/queries.ts'
 import { call, on } from '../../bridge.ts'
 import { tellProblem } from '../../common/toasts.ts'
 import { evidence } from '../../evidence/evidence.ts'
 import type { PageFile } from './image/page-file.ts'
 import { filesToPages } from './incoming-file.ts'
+import { type Made, newPaperId, type Parts } from './made.ts'
 import { joinFiles, makePage, orderPages } from './page-maker.ts'
 
 export interface Taking {
@@ -35,7 +35,6 @@ export interface Taking {
 }
 
 const NONE: readonly PaperView[] = []
-export const newPaperId = (): string => uuid7(Date.now(), crypto.getRandomValues(new Uint8Array(10)))
 
 /**
  * Taking papers: each page is kept for good as soon as it is made, one after another in the order taken, while whoever
@@ -175,17 +174,6 @@ export function useTaking(owner: PaperOwner): Taking {
         if (stackNow.current === paper.paperId) setStack(null)
       }),
   }
-}
-
-interface Parts {
-  readonly file: PageFile
-  readonly original: PageFile | null
-}
-
-/** A paper ready to be kept. */
-export interface Made extends Parts {
-  readonly pages: number
-  readonly quality: PaperQuality
 }
 
 async function partsOf({ paperId, original }: PaperView): Promise<Parts> {
