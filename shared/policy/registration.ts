@@ -10,7 +10,7 @@ import { diseaseOf, packIndex } from './pack-index.ts'
 
 /** PSN_CERT_TYPE 居民身份证（户口簿） */
 const ID_CARD = '01'
-const MOBILE_OR_FIXED = /^(1\d{10}|0\d{2,3}-?\d{7,8}|\d{7,8})$/
+const MOBILE_OR_FIXED = /^(1\d{10}|(0\d{2,3}-?)?[2-8]\d{6,7})$/
 
 /** DCLA_SOUC 中心经办系统: what a window enters itself. */
 const AT_THE_COUNTER = '02'
