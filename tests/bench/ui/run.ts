@@ -190,6 +190,10 @@ async function goTo(page: Page, digit: string, label: string): Promise<void> {
   await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur())
   await page.keyboard.press('g')
   await page.keyboard.press(digit)
+  await page.locator('.tabs .on', { hasText: label }).waitFor()
+  // A filter stays with its queue; the next measurement begins with all of it.
+  const clear = page.getByRole('button', { name: '清除筛选' })
+  if ((await clear.count()) > 0) await clear.click()
   await page.locator(`.grid[aria-label="${label}"] .row.on .c-caseNo`).waitFor()
 }
 
