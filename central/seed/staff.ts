@@ -14,6 +14,7 @@ const people: readonly (readonly [staffNo: string, name: string, role: Role])[] 
   ['010251', '唐文军', 'second_reviewer'],
   ['010252', '欧阳静', 'second_reviewer'],
   ['010260', '林国栋', 'supervisor'],
+  ['010261', '孟海燕', 'supervisor'],
   ['010270', '谭素云', 'auditor'],
 ]
 
