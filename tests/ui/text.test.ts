@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 const renderer = resolve(import.meta.dirname, '../../renderer')
-const catalogue = /(^|\/)text(\.\w+)?\.zh\.ts$/
+const catalogue = /(^|\/)text(\.[\w-]+)?\.zh\.ts$/
 
 const sources = readdirSync(renderer, { recursive: true, encoding: 'utf8' }).filter(
   (path) => /\.tsx?$/.test(path) && !catalogue.test(path),
