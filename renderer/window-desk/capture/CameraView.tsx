@@ -43,7 +43,7 @@ export function CameraView(props: {
           />
         )}
         <Button type="primary" disabled={stream === null} onClick={props.take}>
-          {words.take} <kbd>空格</kbd>
+          {words.take} <kbd>{words.space}</kbd>
         </Button>
       </div>
     </div>

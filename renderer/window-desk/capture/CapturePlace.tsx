@@ -83,7 +83,7 @@ export function CapturePlace(props: {
       ...(on
         ? [
             // A foot pedal is a keyboard that sends PageDown: it takes a page while hands and cursor stay in a field.
-            { keys: ['PageDown'], label: words.take, shown: '空格 · 踏板', inText: true, run: () => void take() },
+            { keys: ['PageDown'], label: words.take, shown: words.spaceOrPedal, inText: true, run: () => void take() },
             { keys: [' '], label: words.take, shown: ' ', run: () => void take() },
             { keys: ['Enter'], label: words.newPaper, run: next },
             { keys: ['Backspace'], label: words.again, run: () => taking.retake() },

@@ -43,4 +43,7 @@ export const captureText = {
   keptAnyway: '已确认使用',
   state: { waiting: '待上传', there: '已上传', refused: '中心没有收下', lost: '已损坏' },
   bound: '已提交，不能再改',
+  /** keys that take a page, as they stand beside the deed */
+  space: '空格',
+  spaceOrPedal: '空格 · 踏板',
 } as const

@@ -140,7 +140,7 @@ export function Comparing(props: { workbench: Workbench; asked: boolean }) {
             {
               keys: ['PageDown'],
               label: captureText.take,
-              shown: '空格 · 踏板',
+              shown: captureText.spaceOrPedal,
               inText: true,
               run: () => void takeOriginal(),
             },
