@@ -1,10 +1,10 @@
 import type { Band } from '#shared/contract/core-api.ts'
-import type { DeedKind } from '#shared/model/operation.ts'
 import { outboxWords, stateWords } from '#shared/policy/case-words.ts'
 import * as casework from './text.casework.zh.ts'
 import { empty } from './text.empty.zh.ts'
 import { problems } from './text.problems.zh.ts'
 import { deed, missing, outbox, panel, proposal, side, workbench } from './text.workbench.zh.ts'
+import type { BenchDeed } from './workbench/deeds.ts'
 
 const of = (names: Readonly<Record<string, string>>) => (code: string) => names[code] ?? code
 
@@ -236,9 +236,9 @@ export const text = {
     voided: '这件已作废或并入另一件，不需要办理。',
   },
   deed,
-  deedButton: (kind: DeedKind, outcome: 'approve' | 'reject' | null) => {
+  deedButton: (kind: BenchDeed, outcome: 'approve' | 'reject' | null) => {
     if (kind === 'endorse') return outcome === 'reject' ? '同意不予认定，下一件' : '同意通过，下一件'
-    const names: Readonly<Record<DeedKind, string>> = {
+    const names: Readonly<Record<BenchDeed, string>> = {
       ...deed,
       accept: '受理，下一件',
       not_accept: '不予受理…',

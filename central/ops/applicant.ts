@@ -1,7 +1,7 @@
 import { ApplicationForm, type CaseFile } from '#shared/model/case.ts'
 import type { DocumentRef } from '#shared/model/document.ts'
-import { chinaDate } from '#shared/policy/civil-day.ts'
 import { happenings } from '#shared/policy/transitions.ts'
+import { answerOf } from './answer.ts'
 import { dueBy, type Moment } from './clock.ts'
 import { step } from './step.ts'
 
@@ -17,15 +17,10 @@ export function supplemented(
   documents: readonly DocumentRef[],
   moment: Moment,
 ): CaseFile {
-  const today = chinaDate(moment.now)
   const back: CaseFile = {
     ...caseFile,
     ...step(caseFile, 'supplemented', caseFile.returnTo ?? 'first_review', moment.now),
-    returnTo: null,
-    documents: [...caseFile.documents, ...documents],
-    pauses: caseFile.pauses.map((pause) => (pause.to === null ? { ...pause, to: today } : pause)),
-    // An earlier request that nobody answered in time stays unanswered.
-    supplements: caseFile.supplements.map((s, i, all) => (i === all.length - 1 ? { ...s, answeredAt } : s)),
+    ...answerOf(caseFile, answeredAt, documents, moment.now),
   }
   return { ...back, ...dueBy(back, moment) }
 }

@@ -15,7 +15,8 @@ import { refuse, transitions } from '#shared/policy/transitions.ts'
 import { leaseProblem } from '../leases/guard.ts'
 import type { LeaseEvent } from '../leases/log.ts'
 import { isLive } from '../leases/rules.ts'
-import { dueBy, limitFor, type Moment, onCalendar } from './clock.ts'
+import { answerOf } from './answer.ts'
+import { dueBy, limitFor, type Moment, onCalendar, receivedAt } from './clock.ts'
 import { explainChange } from './conflict.ts'
 import { openingProblem, type RelatedCase } from './open-case.ts'
 import { mergeProblem } from './void.ts'
@@ -225,6 +226,13 @@ function effectOf(
         pauses: caseFile.acceptedOn === null ? caseFile.pauses : [...caseFile.pauses, { from: today, to: null }],
       }
     }
+    case 'supplement_received': {
+      const documents = deed.papers.map((paper) => ({ ...paper, addedAt: now }))
+      // Handed in at the counter while the desk had no network, but never before it was asked for.
+      const asked = caseFile.supplements.at(-1)?.requestedAt ?? now
+      const handedIn = receivedAt(op, now)
+      return answerOf(caseFile, Date.parse(handedIn) < Date.parse(asked) ? asked : handedIn, documents, now)
+    }
     case 'request_originals':
       return { returnTo: stepOf(caseFile) }
     case 'originals_verified':
@@ -262,7 +270,7 @@ function effectOf(
 
 /** What was found when originals lay beside the scans joins what was found before: nothing recorded goes. */
 function compared(caseFile: CaseFile, { opId, deed }: Operation, staff: Staff, at: string): Partial<CaseFile> {
-  const checks = 'papers' in deed ? (deed.papers ?? []) : []
+  const checks = deed.kind !== 'supplement_received' && 'papers' in deed ? (deed.papers ?? []) : []
   if (checks.length === 0) return {}
   const record = { at, by: staff.staffNo, byName: staff.name, opId, checks }
   return { originals: [...(caseFile.originals ?? []), record] }

@@ -1,4 +1,5 @@
 import type { CaseFile, CaseState } from '#shared/model/case.ts'
+import type { AnyOperation } from '#shared/model/registration.ts'
 import { chinaDate } from '#shared/policy/civil-day.ts'
 import { clockRuleFor, deadline } from '#shared/policy/clock.ts'
 import type { Policy } from '#shared/policy/pack.ts'
@@ -43,4 +44,10 @@ export function onCalendar(caseFile: CaseFile, moment: Moment): CaseFile {
   if (due.dueOn === dueOn) return { ...caseFile, ...due }
   const replaced = { dueOn, calendarVersion: calendarVersion ?? '', replacedAt: moment.now }
   return { ...caseFile, ...due, dueHistory: [...caseFile.dueHistory, replaced] }
+}
+
+/** When it was handed in by the desk's clock as last compared with ours; never later than now. */
+export function receivedAt({ decidedAt, skewMs }: Pick<AnyOperation, 'decidedAt' | 'skewMs'>, now: string): string {
+  const told = Date.parse(decidedAt) - (skewMs ?? 0)
+  return new Date(Math.min(told, Date.parse(now))).toISOString()
 }

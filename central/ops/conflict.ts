@@ -14,6 +14,7 @@ interface Explanation {
 /** Events after which a person still in the same step must read the case again: its facts are no longer the same. */
 const newFacts: readonly string[] = [
   'supplemented',
+  'supplement_received',
   'supplement_overdue',
   'amended',
   'originals_verified',
@@ -78,7 +79,7 @@ function voided({ mergedInto }: CaseFile, { deed }: Operation, what: string): Ex
 
 /** The case stands where the person thought it stood, but it has been somewhere else or its facts are new. */
 function sameStep(caseFile: CaseFile, op: Operation, last: CaseEvent, what: string): Explanation {
-  if (last.kind === 'supplemented' && op.deed.kind === 'request_supplement') {
+  if (isAnswer(last) && op.deed.kind === 'request_supplement') {
     const added = caseFile.documents.filter((d) => d.addedAt === last.at).map((d) => d.material)
     if (op.deed.items.every((item) => added.includes(item.material))) {
       return { outcome: 'superseded', code: 'new_material', message: `${what}，您要求的材料已经收到，不必再通知补正。` }
@@ -89,6 +90,9 @@ function sameStep(caseFile: CaseFile, op: Operation, last: CaseEvent, what: stri
   }
   return { outcome: 'conflict', code: 'already_decided', message: `${what}，请打开最新情况后重新处理。` }
 }
+
+/** The papers a 补正 asked for have come, from the applicant's channel or over the counter. */
+const isAnswer = ({ kind }: CaseEvent): boolean => kind === 'supplemented' || kind === 'supplement_received'
 
 /** Somebody else has done this step: alike, then nothing is lost; differently, then a person must look. */
 function alreadyDecided(
@@ -110,8 +114,15 @@ function proposedAnew({ deed }: Operation, since: readonly CaseEvent[]): boolean
   return deed.kind === 'endorse' && since.some(({ kind }) => kind === 'propose_approve' || kind === 'propose_reject')
 }
 
-/** Two 补正 are alike only when the applicant was asked for the same things. */
+/**
+ * Two 补正 are alike only when the applicant was asked for the same things, two 补正到件 only when the case has the papers
+ * of both: no paper of a citizen is dropped in silence.
+ */
 function sameDemand(caseFile: CaseFile, { deed }: Operation): boolean {
+  if (deed.kind === 'supplement_received') {
+    const held = new Set(caseFile.documents.map(({ sha256 }) => sha256))
+    return deed.papers.every(({ sha256 }) => held.has(sha256))
+  }
   if (deed.kind !== 'request_supplement') return true
   const asked = caseFile.supplements.at(-1)?.items ?? []
   const codes = (items: readonly SupplementItem[]) => [...new Set(items.map((item) => item.code))].sort().join(' ')

@@ -54,15 +54,6 @@ function never(): number {
   throw new Error('受理 and 补正 draw no sample')
 }
 
-/** When it was handed in by the desk's clock as last compared with ours; never later than now. */
-export function receivedAt(
-  { decidedAt, skewMs }: Pick<RegisterOperation, 'decidedAt' | 'skewMs'>,
-  now: string,
-): string {
-  const told = Date.parse(decidedAt) - (skewMs ?? 0)
-  return new Date(Math.min(told, Date.parse(now))).toISOString()
-}
-
 /** The form with what only the core system knows: 人员编号, where the desk could not ask. */
 export function identified(form: CaseFile['form'], psnNo: string | null): CaseFile['form'] {
   return { ...form, psn_no: psnNo ?? '' }

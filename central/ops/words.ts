@@ -17,6 +17,7 @@ const eventWords: Readonly<Record<DeedKind | CentreEvent | 'register', string>> 
   accept: '受理',
   not_accept: '作出不予受理决定',
   request_supplement: '要求补正',
+  supplement_received: '登记补正到件',
   request_originals: '要求核验原件',
   originals_verified: '核验原件一致',
   originals_mismatch: '登记原件不一致',

@@ -269,6 +269,8 @@ function deedFor(
       return { kind, note: '请补充说明认定依据后重新提交。' }
     case 'open_case':
       throw new Error('the seed opens no 更正, 撤销 or 申诉')
+    case 'supplement_received':
+      throw new Error('in the seed applicants answer a 补正 themselves')
     default:
       return { kind, note: '' }
   }

@@ -14,6 +14,14 @@ interface Counted {
 }
 
 const kinds = (...names: string[]) => `(${names.map((name) => `'${name}'`).join(', ')})`
+/** 补正 and 核验 asked for, and what came of them at the window. */
+const asking = [
+  'request_supplement',
+  'supplement_received',
+  'request_originals',
+  'originals_verified',
+  'originals_mismatch',
+]
 const of = (list: string) => `count(*) FILTER (WHERE kind IN ${list})`
 
 /**
@@ -32,7 +40,7 @@ export function countWork(query: Query, { areaCode, from, until }: Period, now: 
        SELECT staff_no, ${of(kinds('accept', 'not_accept'))} AS accepted,
          ${of(kinds('propose_approve', 'propose_reject'))} AS proposed,
          ${of(kinds('endorse', 'return_to_first'))} AS reviewed,
-         ${of(kinds('request_supplement', 'request_originals', 'originals_verified', 'originals_mismatch'))} AS asked
+         ${of(kinds(...asking))} AS asked
        FROM did GROUP BY staff_no),
      has AS (
        SELECT lease ->> 'holder' AS staff_no, count(*) AS held FROM case_file

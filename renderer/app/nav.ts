@@ -152,6 +152,11 @@ export function receive(citizen: Citizen | null): void {
   useNav.setState({ citizen })
 }
 
+/** The window desk with this case: where alone what was done to it can be done again. */
+export function openAtWindow(caseId: string): void {
+  useNav.setState({ screen: 'window', citizen: { caseId } })
+}
+
 /** Open a case that has to do with the open one; coming back leads to that one again. */
 export function openOther(caseId: string): void {
   useNav.setState(({ open }) => ({

@@ -11,6 +11,7 @@ import { composeNotice, noticeLacks, noticeName, noticeOf } from '#shared/policy
 import type { Calendar, PolicyPack } from '#shared/policy/pack.ts'
 import { text } from '../text.zh.ts'
 import { deedOf } from '../workbench/deed-of.ts'
+import type { BenchDeed } from '../workbench/deeds.ts'
 
 /** Today's date in China by this computer's clock: for previews, the centre dates what is sent. */
 export const today = (): IsoDate => chinaDate(new Date().toISOString())
@@ -35,7 +36,7 @@ interface Desk {
 export function previewOf(
   caseFile: CaseFile,
   former: CaseFile | null,
-  kind: DeedKind,
+  kind: BenchDeed,
   draft: DraftBody,
   desk: Desk,
 ): Notice | null {

@@ -54,7 +54,8 @@ function RecentPanel() {
     if (!row) return
     hideRecent()
     if (row.can !== 'undo') return openCase(row.caseId, null)
-    void undoDecision({ opId: row.opId, index: null, deed: text.eventOf(row.kind), name: row.maskedName })
+    const atWindow = row.kind === 'supplement_received'
+    void undoDecision({ opId: row.opId, index: null, atWindow, deed: text.eventOf(row.kind), name: row.maskedName })
   }
   const move = (by: number) => () => setCursor(Math.max(0, Math.min(rows.length - 1, cursor + by)))
   useKeys({

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import { openCase } from '../app/nav.ts'
+import { openAtWindow, openCase } from '../app/nav.ts'
 import { ownWorkChanged, queryClient } from '../app/queries.ts'
 import { call } from '../bridge.ts'
 import { tellDone, tellProblem } from '../common/toasts.ts'
@@ -12,6 +12,8 @@ export interface Undoable {
   readonly caseId: string
   /** its place in the frozen order, to come back to; null when it was opened from elsewhere */
   readonly index: number | null
+  /** done at the window, where the papers are: it opens there again instead of in 审核台 */
+  readonly atWindow?: boolean
   /** words for what was done and to whom */
   readonly deed: string
   readonly name: string
@@ -35,14 +37,15 @@ export function forgetUndo(): void {
 }
 
 /** Takes a decision back and opens its case as it was; tells when it is too late. */
-export async function undoDecision({ opId, index, deed, name }: Omit<Undoable, 'caseId'>): Promise<boolean> {
+export async function undoDecision({ opId, index, atWindow, deed, name }: Omit<Undoable, 'caseId'>): Promise<boolean> {
   try {
     const { caseId } = await call('decision.undo', { opId })
     if (useUndoable.getState().last?.opId === opId) forgetUndo()
     // Read anew: the case in memory still waits for an answer that will never come.
     queryClient.removeQueries({ queryKey: caseKey(caseId) })
     ownWorkChanged()
-    openCase(caseId, index)
+    if (atWindow) openAtWindow(caseId)
+    else openCase(caseId, index)
     tellDone(undoText.undone(deed, name))
     return true
   } catch (error) {

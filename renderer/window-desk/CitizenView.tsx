@@ -1,13 +1,17 @@
 import { Button } from 'antd'
+import { possibleDeeds } from '#shared/policy/transitions.ts'
+import { useDeskContext } from '../app/desk-context.ts'
 import { openFromWindow } from '../app/nav.ts'
 import { useDesk } from '../app/queries.ts'
 import { problemOf } from '../bridge.ts'
 import { ProblemView } from '../common/ProblemView.tsx'
 import { Waiting } from '../common/Waiting.tsx'
 import { text } from '../text.zh.ts'
+import { waitsInOutbox } from '../workbench/deeds.ts'
 import { IdentityBar } from '../workbench/IdentityBar.tsx'
 import { CaseFacts } from './CaseFacts.tsx'
 import { HandOver } from './hand-over/HandOver.tsx'
+import { SupplementPlace } from './supplement/SupplementPlace.tsx'
 import { windowText } from './text.window.zh.ts'
 import { useNewest } from './useFresh.ts'
 import { VerifyPlace } from './verify/VerifyPlace.tsx'
@@ -16,6 +20,7 @@ const words = windowText.citizen
 
 /** The case of who stands here: who it is, loudly where somebody else has the same name, and what can be done for them. */
 export function CitizenView(props: { caseId: string; leave: () => void }) {
+  const { staff } = useDeskContext()
   const opened = useDesk('workbench.open', { caseId: props.caseId })
   useNewest(props.caseId)
   if (opened.isError) {
@@ -23,6 +28,7 @@ export function CitizenView(props: { caseId: string; leave: () => void }) {
   }
   if (!opened.data) return <Waiting doing={words.opening} waitsFor={text.app.localData} />
   const workbench = opened.data
+  const receives = !waitsInOutbox(workbench) && possibleDeeds(workbench.case, staff).includes('supplement_received')
   return (
     <section className="citizen" aria-label={words.label}>
       <IdentityBar workbench={workbench} />
@@ -33,7 +39,7 @@ export function CitizenView(props: { caseId: string; leave: () => void }) {
       )}
       <div className="citizen-body">
         <CaseFacts workbench={workbench} />
-        <VerifyPlace workbench={workbench} />
+        {receives ? <SupplementPlace workbench={workbench} /> : <VerifyPlace workbench={workbench} />}
         <HandOver caseFile={workbench.case} />
       </div>
       <footer className="citizen-bar">

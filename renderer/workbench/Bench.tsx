@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from 'react'
 import type { Workbench } from '#shared/contract/core-api.ts'
 import type { CaseFile } from '#shared/model/case.ts'
 import type { Finding } from '#shared/model/finding.ts'
-import type { DeedKind, Impression } from '#shared/model/operation.ts'
+import type { Impression } from '#shared/model/operation.ts'
 import { possibleDeeds } from '#shared/policy/transitions.ts'
 import { useDeskContext } from '../app/desk-context.ts'
 import { useHints } from '../app/Footer.tsx'
@@ -18,7 +18,7 @@ import { Compare } from './Compare.tsx'
 import { DecisionBar } from './DecisionBar.tsx'
 import { DeedPanel } from './DeedPanel.tsx'
 import { deedOf } from './deed-of.ts'
-import { type OpenPanel, offers, sortDeeds, waitsInOutbox } from './deeds.ts'
+import { type BenchDeed, type OpenPanel, offers, sortDeeds, waitsInOutbox } from './deeds.ts'
 import { findingKey, hasWork, useDraft } from './draft.ts'
 import { EvidenceMarksContext, firstMarked, useMarks } from './evidence-marks.ts'
 import { IdentityBar } from './IdentityBar.tsx'
@@ -73,7 +73,7 @@ export function Bench(props: {
       handled: [...new Set([...(draft.handled ?? []), findingKey(finding)])],
     }))
   }
-  const choose = (kind: DeedKind) => {
+  const choose = (kind: BenchDeed) => {
     if (busy || noticeBlocked(caseFile, kind, pack) !== null) return
     if (offers[kind].panel !== 'none') return setPanel({ kind, step: 'fill' })
     // A note written elsewhere is not on screen now: it is shown before it goes out.

@@ -1,6 +1,5 @@
 import { Button } from 'antd'
 import type { Workbench } from '#shared/contract/core-api.ts'
-import type { DeedKind } from '#shared/model/operation.ts'
 import type { Staff } from '#shared/model/staff.ts'
 import { dutyConflict } from '#shared/policy/duties.ts'
 import { transitions } from '#shared/policy/transitions.ts'
@@ -12,7 +11,7 @@ import { useShownKey } from '../keyboard/keymap.ts'
 import { noticeBlocked } from '../notice/previews.ts'
 import { text } from '../text.zh.ts'
 import { UndoButton } from '../undo/UndoButton.tsx'
-import { type OpenPanel, offers, waitsInOutbox } from './deeds.ts'
+import { type BenchDeed, type OpenPanel, offers, waitsInOutbox } from './deeds.ts'
 import type { Missing } from './missing.ts'
 import type { Side } from './panes.ts'
 
@@ -20,10 +19,10 @@ import type { Side } from './panes.ts'
 export function DecisionBar(props: {
   workbench: Workbench
   missing: Missing
-  deeds: readonly DeedKind[]
+  deeds: readonly BenchDeed[]
   panel: OpenPanel | null
   busy: boolean
-  choose: (kind: DeedKind) => void
+  choose: (kind: BenchDeed) => void
   show: (side: Side, documentId: string, page?: number) => void
   active: Side
   /** shows the notice of the deed that takes one key */
@@ -155,7 +154,7 @@ function OwnPending(props: { workbench: Workbench }) {
 
 /** Why the button one's post would give is not there: the same words the core and the centre would refuse with. */
 function dutyConflictOf({ case: caseFile }: Workbench, staff: Staff): string | null {
-  const judging: DeedKind = caseFile.state === 'second_review' ? 'endorse' : 'propose_approve'
+  const judging: BenchDeed = caseFile.state === 'second_review' ? 'endorse' : 'propose_approve'
   const { from, roles } = transitions[judging]
   if (!from.includes(caseFile.state) || !staff.roles.some((role) => roles.includes(role))) return null
   return dutyConflict(caseFile, judging, staff)

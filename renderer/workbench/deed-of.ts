@@ -1,13 +1,14 @@
 import type { DraftBody } from '#shared/contract/core-api.ts'
 import type { CaseFile } from '#shared/model/case.ts'
-import type { Deed, DeedKind } from '#shared/model/operation.ts'
+import type { Deed } from '#shared/model/operation.ts'
 import { criteriaFor } from '#shared/policy/judged-criteria.ts'
 import type { PolicyPack } from '#shared/policy/pack.ts'
 import { diseaseOf } from '#shared/policy/pack-index.ts'
 import { keptItems, keptReasons } from './choices.ts'
+import type { BenchDeed } from './deeds.ts'
 
 /** The deed as the draft stands and the pack allows: what `decision.submit` gets. */
-export function deedOf(kind: DeedKind, draft: DraftBody, pack: PolicyPack, caseFile: CaseFile): Deed {
+export function deedOf(kind: BenchDeed, draft: DraftBody, pack: PolicyPack, caseFile: CaseFile): Deed {
   const { note } = draft
   const criteria = keptTicks(draft, pack, caseFile)
   switch (kind) {

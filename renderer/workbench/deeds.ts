@@ -2,6 +2,9 @@ import type { Workbench } from '#shared/contract/core-api.ts'
 import type { CaseFile } from '#shared/model/case.ts'
 import type { DeedKind } from '#shared/model/operation.ts'
 
+/** Deeds of the bench. 补正到件 is done at the window, where the papers are captured. */
+export type BenchDeed = Exclude<DeedKind, 'supplement_received'>
+
 /** How a deed is offered: its key, whether it needs something first, and how it looks. */
 export interface DeedOffer {
   /** for choosing another key: keymap.ts */
@@ -16,7 +19,7 @@ export interface DeedOffer {
 }
 
 /** The decision bar from left to right: the most frequent act stands rightmost and takes one key. */
-export const offers: Readonly<Record<DeedKind, DeedOffer>> = {
+export const offers: Readonly<Record<BenchDeed, DeedOffer>> = {
   void: { action: 'bench.void', keys: ['v'], shownKey: 'V', look: 'plain', panel: 'note', gated: false },
   request_originals: {
     action: 'bench.originals',
@@ -68,11 +71,13 @@ export const offers: Readonly<Record<DeedKind, DeedOffer>> = {
 
 const inBarOrder = Object.keys(offers)
 
-export const sortDeeds = (kinds: readonly DeedKind[]): DeedKind[] =>
-  [...kinds].sort((a, b) => inBarOrder.indexOf(a) - inBarOrder.indexOf(b))
+const isOffered = (kind: DeedKind): kind is BenchDeed => Object.hasOwn(offers, kind)
+
+export const sortDeeds = (kinds: readonly DeedKind[]): BenchDeed[] =>
+  kinds.filter(isOffered).sort((a, b) => inBarOrder.indexOf(a) - inBarOrder.indexOf(b))
 
 /** The open panel: for a deed, or the question whether to go on although something is missing. */
-export type OpenPanel = { readonly kind: DeedKind; readonly step: 'fill' | 'confirm' }
+export type OpenPanel = { readonly kind: BenchDeed; readonly step: 'fill' | 'confirm' }
 
 /** My own operation on this case is still under way: until it is answered there is nothing to decide. */
 export const waitsInOutbox = ({ pending }: Workbench): boolean =>

@@ -1,6 +1,5 @@
 import type { Workbench } from '#shared/contract/core-api.ts'
 import type { Finding } from '#shared/model/finding.ts'
-import type { DeedKind } from '#shared/model/operation.ts'
 import { criteriaFor } from '#shared/policy/judged-criteria.ts'
 import type { PolicyPack } from '#shared/policy/pack.ts'
 import { diseaseOf } from '#shared/policy/pack-index.ts'
@@ -13,7 +12,7 @@ import { claim } from '../queue/claim.ts'
 import { queueText } from '../queue/text.queue.zh.ts'
 import { text } from '../text.zh.ts'
 import { pageInView } from './Criteria.tsx'
-import { type OpenPanel, offers } from './deeds.ts'
+import { type BenchDeed, type OpenPanel, offers } from './deeds.ts'
 import type { DraftHandle } from './draft.ts'
 import type { Missing } from './missing.ts'
 import type { Neighbour, Neighbours } from './neighbours.ts'
@@ -26,8 +25,8 @@ interface BenchKeys {
   readonly panes: Panes
   readonly neighbours: Neighbours
   readonly missing: Missing
-  readonly deeds: readonly DeedKind[]
-  choose(kind: DeedKind): void
+  readonly deeds: readonly BenchDeed[]
+  choose(kind: BenchDeed): void
   handleFinding(finding: Finding): void
   ask(panel: OpenPanel): void
   /** opens the comparison with the former decision; null where there is none */

@@ -1,11 +1,11 @@
 import { useState } from 'react'
 import type { Workbench } from '#shared/contract/core-api.ts'
 import type { NoticeRef } from '#shared/model/notice.ts'
-import type { DeedKind } from '#shared/model/operation.ts'
 import { noticeName, noticeOf } from '#shared/policy/notices.ts'
 import type { useDeskContext } from '../app/desk-context.ts'
 import type { NoticeSource } from '../notice/NoticeView.tsx'
 import { noticeBlocked, previewOf } from '../notice/previews.ts'
+import type { BenchDeed } from './deeds.ts'
 import type { DraftHandle } from './draft.ts'
 
 interface OpenNotice {
@@ -26,7 +26,7 @@ export function useNotices(
     show: (ref: NoticeRef) =>
       setOpen({ source: { issued: { caseId: caseFile.id, ref } }, name: noticeName(ref.kind, desk.pack) }),
     /** null where the deed issues no notice, or may not */
-    previewFor(kind: DeedKind): (() => void) | null {
+    previewFor(kind: BenchDeed): (() => void) | null {
       if (noticeOf(caseFile, kind) === null || noticeBlocked(caseFile, kind, desk.pack) !== null) return null
       return () => {
         const preview = previewOf(caseFile, former, kind, handle.draft, desk)

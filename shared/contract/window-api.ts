@@ -118,6 +118,8 @@ export const DaySheet = z.object({
     registered: z.int().nonnegative(),
     accepted: z.int().nonnegative(),
     supplements: z.int().nonnegative(),
+    /** 补正到件 */
+    answered: z.int().nonnegative(),
     notAccepted: z.int().nonnegative(),
     verified: z.int().nonnegative(),
     /** notices and receipts printed at this desk */

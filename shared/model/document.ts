@@ -43,3 +43,7 @@ export const DocumentRef = z.object({
   alike: z.array(CaseNo).optional(),
 })
 export type DocumentRef = z.infer<typeof DocumentRef>
+
+/** A paper taken in at a window: captured at the desk, its bytes put to the centre before the operation that names it. */
+export const RegisteredPaper = DocumentRef.omit({ addedAt: true, alike: true })
+export type RegisteredPaper = z.infer<typeof RegisteredPaper>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CaseKind, ChosenReason, CriterionVerdict, SupplementItem } from './case.ts'
+import { RegisteredPaper } from './document.ts'
 import { EvidenceMark } from './evidence.ts'
 import { CaseNo, IsoInstant, Uuid } from './ids.ts'
 import { OriginalCheck } from './originals.ts'
@@ -27,6 +28,8 @@ export const Deed = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('accept'), note: Note, ...compared }),
   z.object({ kind: z.literal('not_accept'), reasons: z.array(ChosenReason).min(1), note: Note }),
   z.object({ kind: z.literal('request_supplement'), items: z.array(SupplementItem).min(1), note: Note }),
+  /** 补正到件: the papers asked for, brought to the window and captured there */
+  z.object({ kind: z.literal('supplement_received'), papers: z.array(RegisteredPaper).min(1).max(200), note: Note }),
   z.object({ kind: z.literal('request_originals'), note: Note }),
   z.object({ kind: z.literal('originals_verified'), note: Note, ...compared }),
   z.object({ kind: z.literal('originals_mismatch'), note: Note.min(1), ...compared }),

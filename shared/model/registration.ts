@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ApplicationForm, ApplyType, SupplementItem } from './case.ts'
-import { DocumentRef } from './document.ts'
+import { RegisteredPaper } from './document.ts'
 import { Uuid } from './ids.ts'
 import { Operation } from './operation.ts'
 
@@ -8,10 +8,6 @@ const Note = z.string().max(500)
 
 /** 临时受理号; see `receipt.ts`. */
 export const ProvisionalNo = z.string().regex(/^9\d{18}$/)
-
-/** A paper of a registration: captured at the desk, its bytes put to the centre before the operation that names it. */
-export const RegisteredPaper = DocumentRef.omit({ addedAt: true, alike: true })
-export type RegisteredPaper = z.infer<typeof RegisteredPaper>
 
 /** What the clerk does with the new case in the same breath: 受理, ask once for all that is missing, or neither yet. */
 export const FirstStep = z.discriminatedUnion('kind', [

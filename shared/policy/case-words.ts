@@ -66,6 +66,7 @@ export const deedWords = {
   accept: '受理',
   not_accept: '不予受理',
   request_supplement: '补正',
+  supplement_received: '补正到件',
   request_originals: '核验原件',
   originals_verified: '原件一致',
   originals_mismatch: '原件不一致',

@@ -11,6 +11,7 @@ import { strangeItem } from './supplement-items.ts'
 
 type Demand = Extract<Deed, { kind: 'request_supplement' }>
 type Opening = Extract<Deed, { kind: 'open_case' }>
+type Received = Extract<Deed, { kind: 'supplement_received' }>
 type Refusing = Extract<Deed, { kind: 'not_accept' | 'propose_reject' }>
 
 /** What the deed itself must fulfil: known reasons and items, ticks of the criteria, a notice that may go out. */
@@ -39,6 +40,8 @@ export function refuseDetails(caseFile: CaseFile, deed: Deed, staff: Staff, pack
     case 'originals_verified':
     case 'originals_mismatch':
       return refuseChecks(caseFile, deed)
+    case 'supplement_received':
+      return refusePapers(caseFile, deed)
     default:
       return null
   }
@@ -56,6 +59,12 @@ function refuseTicks(caseFile: CaseFile, ticks: readonly CriterionVerdict[], pac
   const items = diseaseOf(pack, caseFile.form.opsp_dise_code)?.criteria?.items ?? []
   const unknown = ticks.find((tick) => !items.some(({ id }) => id === tick.id))
   return unknown ? broken(`现行认定标准中没有第 ${unknown.id} 项，请按现行标准重新勾选。`) : null
+}
+
+/** A paper comes into a case once. */
+function refusePapers({ documents }: CaseFile, { papers }: Received): Refusal | null {
+  const ids = [...documents, ...papers].map(({ id }) => id)
+  return new Set(ids).size < ids.length ? broken('有材料已经在这件里，不能再次登记，请打开最新情况核对。') : null
 }
 
 /** Basis: 行政许可法 Art. 32 (一次告知) for the second 补正. */

@@ -4,6 +4,7 @@ import type { Deed } from '../model/operation.ts'
 import type { CapturedOriginal, OriginalCheck, OriginalResult, OriginalsRecord } from '../model/originals.ts'
 import { broken, type Refusal } from './refusal.ts'
 
+type Comparing = Extract<Deed, { kind: 'accept' | 'originals_verified' | 'originals_mismatch' }>
 type Checked = Pick<CaseFile, 'originals' | 'history'>
 
 /** What people at the counter call each result. */
@@ -51,6 +52,7 @@ export function asDocument(captured: CapturedOriginal, paper: DocumentRef, recor
 
 /** Contents taken at a desk that a deed names: the centre must have them before it hears of the deed. */
 export function papersNamed(deed: Deed): CapturedOriginal[] {
+  if (deed.kind === 'supplement_received') return deed.papers
   return 'papers' in deed ? (deed.papers ?? []).flatMap(({ captured }) => (captured ? [captured] : [])) : []
 }
 
@@ -61,8 +63,8 @@ export function unchecked(documents: readonly DocumentRef[], checks: readonly Or
 }
 
 /** What a record of checks must fulfil: every paper of the case once, each with what its result needs. */
-export function refuseChecks(caseFile: CaseFile, deed: Deed): Refusal | null {
-  const checks = 'papers' in deed ? deed.papers : undefined
+export function refuseChecks(caseFile: CaseFile, deed: Comparing): Refusal | null {
+  const checks = deed.papers
   if (checks === undefined) return null
   const byId = new Map(caseFile.documents.map((document) => [document.id, document]))
   if (

@@ -17,11 +17,11 @@ export interface Transition {
    */
   readonly to: CaseState | 'returnTo' | 'outcome' | 'review' | 'same'
   /** what must be given with it */
-  readonly needs: readonly ('reasons' | 'items' | 'note')[]
+  readonly needs: readonly ('reasons' | 'items' | 'papers' | 'note')[]
   /** the notice it issues; 'outcome': the one of the outcome, when this deed is what settles it */
   readonly notice: NoticeKind | 'outcome' | null
   /** the clock of 办结时限 */
-  readonly clock: 'starts' | 'pauses' | 'stops' | null
+  readonly clock: 'starts' | 'pauses' | 'resumes' | 'stops' | null
 }
 
 /** Nothing is decided yet. */
@@ -56,6 +56,14 @@ export const transitions: Readonly<Record<DeedKind, Transition>> = {
     needs: ['items'],
     notice: 'supplement',
     clock: 'pauses',
+  },
+  supplement_received: {
+    from: ['supplement'],
+    roles: ['window', 'supervisor'],
+    to: 'returnTo',
+    needs: ['papers'],
+    notice: null,
+    clock: 'resumes',
   },
   request_originals: {
     from: ['received', 'first_review'],

@@ -6,9 +6,11 @@ import type { Deed } from '#shared/model/operation.ts'
 import type { Staff } from '#shared/model/staff.ts'
 import { baseLineOf, standsOn } from '#shared/policy/base-line.ts'
 import { accept, approve, endorse, giveBack, operation, reject, supplement } from './support/client.ts'
-import { chief, first1, first2, policy, second1 } from './support/fixtures.ts'
+import { chief, first1, first2, policy, second1, window1 } from './support/fixtures.ts'
 import {
+  brought,
   context,
+  diagnosisBrought,
   meanwhile,
   merging,
   NOW,
@@ -29,6 +31,7 @@ const said = {
   endorsed: '李复审（100301）已于11月23日 14:05复审同意，',
   asked: '孙初审（100202）已于11月23日 14:05要求补正，',
   answered: '申请人已于11月23日 14:05补交材料，',
+  brought: '赵窗口（100101）已于11月23日 14:05登记补正到件，',
   amended: '业务系统已于11月23日 14:05更正申请信息，',
   overdue: '系统已于12月9日 9:00因逾期未补正转回继续办理，',
   verified: '赵窗口（100101）已于11月23日 14:05核验原件一致，',
@@ -120,6 +123,29 @@ const matrix: readonly Row[] = [
   ['the diagnosis was supplemented', reject, first1, 'conflict new_material', said.answered + then.reread],
   ['the diagnosis was supplemented', supplement('S01'), first1, 'superseded new_material', said.answered + then.here],
   ['the diagnosis was supplemented', supplement('S02'), first1, 'conflict new_material', said.answered + then.reread],
+  ['the diagnosis was brought to a window', approve, first1, 'conflict new_material', said.brought + then.reread],
+  [
+    'the diagnosis was brought to a window',
+    supplement('S01'),
+    first1,
+    'superseded new_material',
+    said.brought + then.here,
+  ],
+  [
+    'a colleague took it in at a window',
+    diagnosisBrought,
+    chief,
+    'superseded already_decided',
+    said.brought + then.alike,
+  ],
+  [
+    'a colleague took it in at a window',
+    brought('report'),
+    chief,
+    'conflict already_decided',
+    said.brought + then.differs,
+  ],
+  ['it came by the channel', diagnosisBrought, window1, 'conflict not_in_state', said.answered + said.step + then.look],
   ['a 补正 was not answered in time', approve, first1, 'conflict new_material', said.overdue + then.reread],
   ['a 补正 was not answered in time', supplement('S01'), first1, 'conflict new_material', said.overdue + then.reread],
   ['originals were verified', approve, first1, 'conflict new_material', said.verified + then.reread],

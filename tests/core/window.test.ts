@@ -204,6 +204,7 @@ test('the day sheet counts what was done here, with or without the centre, and g
   expect(sheet.totals).toEqual({
     registered: 2,
     accepted: 1,
+    answered: 0,
     supplements: 2,
     notAccepted: 0,
     verified: 0,

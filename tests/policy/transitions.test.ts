@@ -1,18 +1,24 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { CaseState } from '#shared/model/case.ts'
+import type { RegisteredPaper } from '#shared/model/document.ts'
 import { Deed, type DeedKind } from '#shared/model/operation.ts'
 import { Role } from '#shared/model/staff.ts'
 import { diseaseOf } from '#shared/policy/pack-index.ts'
 import { happenings, possibleDeeds, refuse, transitions } from '#shared/policy/transitions.ts'
-import { aCase, aStaff, pack, withForm } from './support.ts'
+import { aCase, aDocument, aStaff, pack, withForm } from './support.ts'
 
 const reason = (code: string) => ({ code, text: '理由。' })
 const item = (material: string) => ({ code: 'S09', material, problem: '缺少', requirement: '补齐' })
+const brought = (n: number): RegisteredPaper => {
+  const { addedAt: _, ...paper } = aDocument(90 + n, 'report')
+  return paper
+}
 const deeds: Readonly<Record<DeedKind, Deed>> = {
   accept: { kind: 'accept', note: '' },
   not_accept: { kind: 'not_accept', reasons: [reason('R01')], note: '' },
   request_supplement: { kind: 'request_supplement', items: [item('report')], note: '' },
+  supplement_received: { kind: 'supplement_received', papers: [brought(1)], note: '' },
   request_originals: { kind: 'request_originals', note: '' },
   originals_verified: { kind: 'originals_verified', note: '' },
   originals_mismatch: { kind: 'originals_mismatch', note: '不符' },
@@ -47,7 +53,7 @@ const allowed: Partial<Record<CaseState, Partial<Record<DeedKind, Role[]>>>> = {
     propose_reject: ['first_reviewer', S],
     void: [S],
   },
-  supplement: { void: [S] },
+  supplement: { supplement_received: ['window', S], void: [S] },
   second_review: { endorse: ['second_reviewer', S], return_to_first: ['second_reviewer', S], void: [S] },
   approved: { open_case: ['window', 'first_reviewer', S] },
   registered: { open_case: ['window', 'first_reviewer', S] },
@@ -201,6 +207,14 @@ describe('refuse', () => {
     expect(code(authority)).toBe('rule_broken')
     expect(code(authority, withForm({ agnter_name: '甲' }))).toBe(undefined)
     expect(refuse(aCase(), ask, aStaff('first_reviewer'), pack)?.code).toBe('rule_broken')
+  })
+
+  it('takes a paper into a case once', () => {
+    const waiting = aCase({ state: 'supplement', documents: [aDocument(91, 'report')] })
+    const bring = (...papers: RegisteredPaper[]) =>
+      refuse(waiting, { kind: 'supplement_received', papers, note: '' }, aStaff('window'), pack)?.code
+    expect(bring(brought(2), brought(3))).toBe(undefined)
+    expect([bring(brought(1)), bring(brought(2), brought(2))]).toEqual(['rule_broken', 'rule_broken'])
   })
 
   it('lets a second supplement through only with a supervisor and a reason', () => {

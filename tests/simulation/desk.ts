@@ -143,7 +143,8 @@ export function openDesk(n: number, { line, now, after, random, tell }: Surround
         const caseFile = chosenCase(mine, caseN)
         const policy = findPolicy(mine.store.cache)
         if (!caseFile || !policy) return
-        const kinds = possibleDeeds(caseFile, person)
+        // Nobody captures papers here: 补正到件 has a property of its own.
+        const kinds = possibleDeeds(caseFile, person).filter((one) => one !== 'supplement_received')
         const kind = kinds[deedN % Math.max(1, kinds.length)]
         if (kind === undefined) return
         decided += 1

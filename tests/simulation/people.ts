@@ -93,7 +93,7 @@ function firstCase(n: number): CaseFile {
 }
 
 /** A deed of this kind that the rules allow on most cases. */
-export function deedOf(kind: DeedKind, caseFile: CaseFile, poison = false): Deed {
+export function deedOf(kind: Exclude<DeedKind, 'supplement_received'>, caseFile: CaseFile, poison = false): Deed {
   // Longer than the contract allows, which the page would not have let through.
   const note = '已核对材料'.repeat(poison ? 200 : 1)
   const reasons = reason.map(({ code, short }) => ({ code, text: short }))

@@ -215,7 +215,7 @@ async function colleague(centre: SimulatedCentre, event: Extract<Event, { do: 'c
   const caseFile = cases[event.case % Math.max(1, cases.length)]
   const me = staff.at(-1)
   if (!caseFile || !me) return
-  const kinds = possibleDeeds(caseFile, me)
+  const kinds = possibleDeeds(caseFile, me).filter((one) => one !== 'supplement_received')
   const kind = kinds[event.deed % Math.max(1, kinds.length)]
   if (kind === undefined) return
   await centre.colleague({

@@ -351,6 +351,9 @@ export function modelCentre(
       state: state === 'returnTo' ? 'first_review' : state,
       firstReviewer: staff.staffNo,
       lease: null,
+      ...(op.deed.kind === 'supplement_received' && {
+        documents: [...caseFile.documents, ...op.deed.papers.map((one) => ({ ...one, addedAt: op.decidedAt }))],
+      }),
     })
     centre.applied.set(op.caseId, [...(centre.applied.get(op.caseId) ?? []), op.opId])
     return final('applied', 'ok', '已办理')

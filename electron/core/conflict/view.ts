@@ -89,6 +89,8 @@ export function redecideOf(
   if (!caseFile || (version !== null && caseFile.version < version)) {
     return no('这件的最新情况还没有下载到本机，请联网同步后再看。')
   }
+  if (op.deed.kind === 'supplement_received')
+    return no('补交的材料还在本机，请在窗口打开这件，看过最新情况再办补正到件。')
   const pending = findPending(work, caseId)
   if (pending && pending.opId !== op.opId && pending.state !== 'conflict' && pending.state !== 'refused') {
     return no('您已经重新办理过这件，正在等中心确认。')

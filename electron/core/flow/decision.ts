@@ -12,7 +12,7 @@ import { fenceOf } from '../batch/leases.ts'
 import { keepBase } from '../conflict/base.ts'
 import { takeSecondTry } from '../conflict/redecide.ts'
 import { type ReadDb, run, sql, value, type WriteDb, within } from '../db/sql.ts'
-import { bindPapers } from '../papers/bind.ts'
+import { bindPapers, requireUnused } from '../papers/bind.ts'
 import { keepUndoPoint, undoPointOf } from '../undo/points.ts'
 import { findCase } from './cache.ts'
 import { deleteDraft, findPending } from './workbench.ts'
@@ -100,6 +100,7 @@ export function decide(source: DecisionSource, input: DecisionInput): { opId: st
             ${caseFile.form.opsp_dise_name}, ${input.deed.kind}, ${body}, ${decidedAt})`,
     )
     keepBase(work, seq, caseFile)
+    if (input.deed.kind === 'supplement_received') requireUnused(work, input.caseId, input.deed.papers)
     bindPapers(
       work,
       seq,

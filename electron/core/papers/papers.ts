@@ -171,7 +171,8 @@ const selectPaper = sql`SELECT paper_id AS paperId, owner_kind AS ownerKind, own
     sha256, bytes, media_type AS mediaType, pages, captured_at AS capturedAt, quality,
     original_sha256 AS originalSha256, original_bytes AS originalBytes, original_media_type AS originalMediaType,
     state, message, EXISTS (SELECT 1 FROM operation_paper p JOIN outbox o USING (seq)
-      WHERE p.sha256 = paper.sha256 AND o.state IN ('queued', 'sending', 'accepted')) AS bound
+      WHERE p.sha256 = paper.sha256 AND o.state IN ('queued', 'sending', 'accepted')
+        AND (owner_kind <> 'case' OR o.case_id = owner_id)) AS bound
   FROM paper JOIN paper_file USING (sha256)`
 
 function findPaper(work: ReadDb, paperId: string): PaperView | undefined {

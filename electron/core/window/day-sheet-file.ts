@@ -59,6 +59,7 @@ function totalWords(totals: DaySheet['totals']): string {
     `登记 ${totals.registered} 件`,
     `受理 ${totals.accepted} 件`,
     `一次性告知 ${totals.supplements} 件`,
+    `补正到件 ${totals.answered} 件`,
     `不予受理 ${totals.notAccepted} 件`,
     `核验原件 ${totals.verified} 件`,
     `打印 ${totals.printed} 份`,

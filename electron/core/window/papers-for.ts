@@ -1,5 +1,6 @@
 import type { PaperView } from '#shared/contract/papers-api.ts'
-import type { RegisteredPaper, RegistrationDraft } from '#shared/model/registration.ts'
+import type { RegisteredPaper } from '#shared/model/document.ts'
+import type { RegistrationDraft } from '#shared/model/registration.ts'
 import type { PolicyPack } from '#shared/policy/pack.ts'
 import { packIndex } from '#shared/policy/pack-index.ts'
 

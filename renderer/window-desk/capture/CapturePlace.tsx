@@ -26,13 +26,15 @@ export function CapturePlace(props: {
   owner: PaperOwner
   /** material codes of the pack still to come, required ones first */
   wanted: readonly string[]
-  /** what has been captured so far, told whenever it changes */
-  onPapers: (papers: readonly DocumentRef[]) => void
+  /** what has been captured so far and how many pictures are still being worked on, told whenever it changes */
+  onPapers: (papers: readonly DocumentRef[], working: number) => void
 }) {
   const { wanted, onPapers } = props
   const { pack, staff } = useDeskContext()
   const taking = useTaking(props.owner)
-  const { papers, stack } = taking
+  const { stack, working } = taking
+  // What has gone with a decision belongs to the case now.
+  const papers = useMemo(() => taking.papers.filter(({ bound }) => !bound), [taking.papers])
   const [on, setOn] = useState(false)
   const [picked, setPicked] = useState<string | null>(null)
   const [chosenId, setChosen] = useState<string | null>(null)
@@ -48,7 +50,7 @@ export function CapturePlace(props: {
     [papers, pack],
   )
   const tell = useStable(onPapers)
-  useEffect(() => tell(documents), [documents, tell])
+  useEffect(() => tell(documents, working), [documents, working, tell])
 
   const missing = wanted.filter((code) => !papers.some((paper) => paper.material === code))
   const material = picked ?? stack?.material ?? missing[0] ?? wanted[0] ?? pack.materials[0]?.code ?? ''
@@ -94,8 +96,8 @@ export function CapturePlace(props: {
     ],
   })
 
-  const line = taking.working
-    ? words.working(taking.working)
+  const line = working
+    ? words.working(working)
     : stack && stack.material === material
       ? words.goesTo(nameOf(material), stack.pages)
       : words.startsOn(nameOf(material))

@@ -23,6 +23,7 @@ export const daySheetText = {
     registered: '登记',
     accepted: '受理',
     supplements: '一次性告知',
+    answered: '补正到件',
     notAccepted: '不予受理',
     verified: '核验原件',
     printed: '打印',

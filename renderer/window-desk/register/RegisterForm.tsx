@@ -184,7 +184,7 @@ export function RegisterForm(props: { id: string; saved: RegistrationDraft; card
               <CapturePlace
                 owner={{ kind: 'draft', id }}
                 wanted={[...new Set(missing.map(({ code }) => code))]}
-                onPapers={setPapers}
+                onPapers={(taken) => setPapers(taken)}
               />
             </div>
           </div>

@@ -43,6 +43,13 @@ export const answered = (caseFile: CaseFile, ...materials: string[]) =>
 
 export const originals: Deed = { kind: 'request_originals', note: '' }
 export const verified: Deed = { kind: 'originals_verified', note: '' }
+/** 补正到件 with one paper of this material. */
+export const brought = (material: string): Deed => {
+  const { addedAt: _, ...one } = paperOf(material)
+  return { kind: 'supplement_received', papers: [one], note: '' }
+}
+export const diagnosisBrought = brought('diagnosis')
+const waiting = act(accepted, first2, supplement('S01'))
 export const notAccept: Deed = { kind: 'not_accept', reasons: [{ code: 'R01', text: '不符合第一条。' }], note: '' }
 
 /** Back to the step that asked, as a pack may say. */
@@ -115,6 +122,9 @@ export const meanwhile = {
   ],
   'a colleague asked for the diagnosis': [accepted, act(accepted, first2, supplement('S01'))],
   'the diagnosis was supplemented': [accepted, answered(act(accepted, first2, supplement('S01')), 'diagnosis')],
+  'the diagnosis was brought to a window': [accepted, act(waiting, window1, diagnosisBrought)],
+  'a colleague took it in at a window': [waiting, act(waiting, window1, diagnosisBrought)],
+  'it came by the channel': [waiting, answered(waiting, 'diagnosis')],
   'a 补正 was not answered in time': [accepted, overdue(act(accepted, first2, supplement('S01')))],
   'originals were verified': [accepted, act(act(accepted, first2, originals), window1, verified)],
   'the applicant withdrew': [accepted, withdrawn(accepted, context)],
