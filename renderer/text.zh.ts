@@ -225,7 +225,7 @@ export const text = {
   whoseTurn: {
     received: '这件待受理，您的岗位不办理受理。',
     not_accepted: '这件已作出不予受理决定，不能改；申请人不服的，由窗口、初审或主管另立申诉。',
-    supplement: '这件在等申请人补正，补正到件后回到原环节。',
+    supplement: '这件在等申请人补正，补正到件后回到原环节；材料送到窗口的，在「窗口」查到这件办理补正到件。',
     originals: '这件在等窗口核验原件。',
     first_review: '这件待初审，您的岗位不办理初审。',
     second_review: '这件待复审，由复审人员办理。',

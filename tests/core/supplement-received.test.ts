@@ -74,3 +74,20 @@ test('a paper goes once, as it was captured and with its own case; the same file
     'supplement_received',
   ])
 })
+
+test('where the case has changed meanwhile the papers are free again, and the way back is the window', async () => {
+  const desk = await windowDesk()
+  const owner = { kind: 'case' as const, id: waiting.id }
+  const paper = named(await desk.ok('papers.keep', taken(owner, FIRST, 1)))
+  desk.centre.touch(waiting.id, { state: 'supplement' })
+  const { opId } = await desk.ok('decision.submit', bringing([paper]))
+  await desk.ok('sync.now', {})
+  expect(await desk.ok('outbox.list', {})).toMatchObject([{ state: 'conflict' }])
+  expect(await desk.ok('papers.list', { owner })).toMatchObject([{ paperId: FIRST, bound: false }])
+  const { redecide } = await desk.ok('outbox.conflict', { opId })
+  expect(redecide).toEqual({ possible: false, why: '补交的材料还在本机，请在窗口打开这件，看过最新情况再办补正到件。' })
+  const { baseVersion: _, baseMaterialVersion: __, ...again } = bringing([paper])
+  await desk.ok('decision.submit', { ...again, baseVersion: 2, baseMaterialVersion: 2 })
+  await desk.ok('sync.now', {})
+  expect(desk.centre.cases.get(waiting.id)?.documents.filter(({ id }) => id === FIRST)).toHaveLength(1)
+})

@@ -140,7 +140,7 @@ async function bring(desk: TestDesk, { kept }: Told): Promise<string[] | null> {
 test('papers brought to a window are in the case once and whole, or still on the desk', async () => {
   await fc.assert(
     fc.asyncProperty(events, (schedule) => play(schedule, () => undefined)),
-    { numRuns: 40, interruptAfterTimeLimit: 12_000 },
+    { numRuns: 40, interruptAfterTimeLimit: 15_000 },
   )
 }, 60_000)
 
