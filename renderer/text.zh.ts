@@ -316,13 +316,23 @@ export const text = {
     imeNote:
       '字母键只在没有输入文字时起作用，输入法打字时不会误触。小键盘：0 翻页，1–9 标准，+ 通过（再按 Enter），- 补正。',
   },
+  /** one key, or several held together: Shift+ArrowDown is Shift+↓ on the key itself */
   keyName: (key: string) =>
-    ({
-      ' ': '空格',
-      ArrowDown: '↓',
-      ArrowUp: '↑',
-      Escape: 'Esc',
-      PageDown: 'PgDn',
-      PageUp: 'PgUp',
-    })[key] ?? (key.length === 1 ? key.toUpperCase() : key),
+    key
+      .split(/(?<=.)\+(?=.)/)
+      .map(oneKeyName)
+      .join('+'),
+}
+
+const keyNames: Readonly<Record<string, string>> = {
+  ' ': '空格',
+  ArrowDown: '↓',
+  ArrowUp: '↑',
+  Escape: 'Esc',
+  PageDown: 'PgDn',
+  PageUp: 'PgUp',
+}
+
+function oneKeyName(key: string): string {
+  return keyNames[key] ?? (key.length === 1 ? key.toUpperCase() : key)
 }

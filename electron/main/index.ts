@@ -28,6 +28,8 @@ process.on('unhandledRejection', tellAndExit)
 
 // As root Chromium cannot sandbox, and says so unless told; nobody works as root, tests do.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
+// Date fields and the engine's own words are Chinese whatever the language of the computer is.
+app.commandLine.appendSwitch('lang', 'zh-CN')
 registerScheme()
 lockContents()
 

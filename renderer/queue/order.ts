@@ -15,8 +15,8 @@ export interface FrozenOrder {
 let lastId = 0
 
 async function readOrder(filter: QueueFilter): Promise<FrozenOrder> {
-  const sync = await call('sync.get', {})
-  const order = await call('queue.order', { filter })
+  // Both on their way at once; the core answers in turn, so the count of changes is never younger than the order.
+  const [sync, order] = await Promise.all([call('sync.get', {}), call('queue.order', { filter })])
   lastId += 1
   return { ...order, id: lastId, changes: sync.changes }
 }

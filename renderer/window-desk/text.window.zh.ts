@@ -4,7 +4,7 @@ export const windowText = {
   title: '窗口',
   find: {
     label: '受理号、证件号、姓名或拼音首字母',
-    hint: '扫回执、刷身份证，或输入受理号 / 证件号 / 姓名 / 拼音首字母',
+    hint: '扫回执、刷身份证，或输入姓名 / 号码',
     results: '找到的件',
     finding: '正在查找…',
     none: '本机没有找到。新申请请按 Ctrl+N 登记；别处受理的件请先同步。',
