@@ -12,6 +12,7 @@ import { ProblemLine, ProblemView } from '../common/ProblemView.tsx'
 import { Waiting } from '../common/Waiting.tsx'
 import { level, useKeys } from '../keyboard/useKeys.ts'
 import { text } from '../text.zh.ts'
+import { useCopies } from './copies.ts'
 import { NoticePages } from './NoticePages.tsx'
 import { noticeJob, type PrintJob, receiptJob } from './print-job.ts'
 import { rememberedPaper } from './printers.ts'
@@ -63,7 +64,7 @@ export function NoticeView(props: { source: NoticeSource; name: string; close: (
         {'preview' in source ? (
           <Sheet job={noticeJob(source.preview, null)} />
         ) : 'receipt' in source ? (
-          <Sheet job={receiptJob(source.receipt, source.copies)} />
+          <Receipt receipt={source.receipt} copies={source.copies} />
         ) : (
           <Issued caseId={source.issued.caseId} noticeRef={source.issued.ref} />
         )}
@@ -75,11 +76,17 @@ export function NoticeView(props: { source: NoticeSource; name: string; close: (
 function Issued(props: { caseId: string; noticeRef: NoticeRef }) {
   const { caseId, noticeRef } = props
   const notice = useDesk('notice.get', { caseId, no: noticeRef.no })
+  const copies = useCopies(noticeRef)
   if (notice.isError) {
     return <ProblemView problem={problemOf(notice.error)} onRetry={() => void notice.refetch()} />
   }
   if (!notice.data) return <Waiting doing={text.notice.composing} waitsFor={text.app.localData} />
-  return <Sheet job={noticeJob(notice.data, { caseId, ref: noticeRef })} />
+  return <Sheet job={noticeJob(notice.data, { caseId, ref: { no: noticeRef.no, copies } })} />
+}
+
+function Receipt(props: { receipt: ReceiptSheet; copies: number }) {
+  const { receipt } = props
+  return <Sheet job={receiptJob(receipt, useCopies({ no: receipt.no, copies: props.copies }))} />
 }
 
 function Sheet(props: { job: PrintJob }) {

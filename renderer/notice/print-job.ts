@@ -1,7 +1,7 @@
 import type { Notice, NoticeRef } from '#shared/model/notice.ts'
 import type { PaperSize, ReceiptSheet } from '#shared/model/receipt-sheet.ts'
 import { call } from '../bridge.ts'
-import { copiesOf, notePrinted } from './copies.ts'
+import { notePrinted } from './copies.ts'
 
 /** Something to be laid out and, unless it is a preview, printed and counted. */
 export interface PrintJob {
@@ -18,8 +18,12 @@ export interface PrintJob {
   readonly count?: () => Promise<void>
 }
 
-export function noticeJob(notice: Notice, issued: { caseId: string; ref: NoticeRef } | null): PrintJob {
-  const copy = issued ? copiesOf(issued.ref) + 1 : null
+/** `issued`: where it was, and how often it was printed by now; null = a preview. */
+export function noticeJob(
+  notice: Notice,
+  issued: { caseId: string; ref: Pick<NoticeRef, 'no' | 'copies'> } | null,
+): PrintJob {
+  const copy = issued ? issued.ref.copies + 1 : null
   return {
     sheet: notice,
     kind: notice.kind,
@@ -36,10 +40,10 @@ export function noticeJob(notice: Notice, issued: { caseId: string; ref: NoticeR
   }
 }
 
-/** A paper this desk makes itself; how often it was printed is counted here, `copies` times before this window. */
+/** A paper this desk makes itself, printed `copies` times by now. */
 export function receiptJob(receipt: ReceiptSheet, copies: number): PrintJob {
   const { no, title } = receipt
-  const copy = copiesOf({ no, copies }) + 1
+  const copy = copies + 1
   return {
     sheet: receipt,
     kind: 'receipt',

@@ -162,7 +162,8 @@ export function createFakeCore(shape: FakeShape & { signedIn?: boolean; fails?: 
         const { filter, except } = input as Input<'queue.next'>
         const rows = numbers(filter).map((row) => ({ ...fakeRow(row, shape, pack), outbox: decided(row) }))
         const from = Math.max(...except.map((id) => rows.findIndex((row) => row.id === id)), -1)
-        return rows.slice(from + 1).find((row) => row.outbox === null && row.state === 'first_review') ?? null
+        const wanted = filter.queue === 'second_review' ? 'second_review' : 'first_review'
+        return rows.slice(from + 1).find((row) => row.outbox === null && row.state === wanted) ?? null
       }
       case 'queue.skip':
         return { reason: '要先问别人或等上级意见' }
