@@ -1,4 +1,5 @@
 import { Button } from 'antd'
+import { useEffect, useRef } from 'react'
 import { possibleDeeds } from '#shared/policy/transitions.ts'
 import { useDeskContext } from '../app/desk-context.ts'
 import { openFromWindow } from '../app/nav.ts'
@@ -23,6 +24,12 @@ export function CitizenView(props: { caseId: string; leave: () => void }) {
   const { staff } = useDeskContext()
   const opened = useDesk('workbench.open', { caseId: props.caseId })
   useNewest(props.caseId)
+  const place = useRef<HTMLElement>(null)
+  const there = opened.data !== undefined
+  useEffect(() => {
+    // Found by scan or Enter the keys are for the case from here on; what stands in the field would swallow them.
+    if (there && document.activeElement?.closest('.window-find')) place.current?.focus()
+  }, [there])
   if (opened.isError) {
     return <ProblemView problem={problemOf(opened.error)} onRetry={() => void opened.refetch()} />
   }
@@ -30,7 +37,7 @@ export function CitizenView(props: { caseId: string; leave: () => void }) {
   const workbench = opened.data
   const receives = !waitsInOutbox(workbench) && possibleDeeds(workbench.case, staff).includes('supplement_received')
   return (
-    <section className="citizen" aria-label={words.label}>
+    <section ref={place} className="citizen" aria-label={words.label} tabIndex={-1}>
       <IdentityBar workbench={workbench} />
       {workbench.sameName > 0 && (
         <p className="same-name-loud" role="alert">

@@ -68,7 +68,7 @@ export function WindowDesk() {
     setTakesFirst(false)
     const read = cardIn(asked, lastCard.current)
     const only = rows.length === 1 ? rows[0] : undefined
-    if (only) receive({ caseId: only.caseId })
+    if (only) receive(choiceOf(only))
     else if (rows.length === 0 && read) void begin(read)
     else focusFirstResult()
   }, [takesFirst, answered, rows, asked, begin])
