@@ -26,7 +26,7 @@ export function KeySheet(props: { open: boolean; onClose: () => void }) {
   }, [props.open])
   if (!props.open) return null
   return (
-    <section ref={panel} className="key-sheet" role="dialog" aria-label={text.keys.sheet} tabIndex={-1}>
+    <section ref={panel} className="over-sheet key-sheet" role="dialog" aria-label={text.keys.sheet} tabIndex={-1}>
       <header>
         <h2>{text.keys.sheet}</h2>
         <button type="button" className="link" onClick={props.onClose}>

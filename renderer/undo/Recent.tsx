@@ -70,7 +70,7 @@ function RecentPanel() {
     ],
   })
   return (
-    <section ref={panel} className="recent-panel" role="dialog" aria-label={undoText.recent} tabIndex={-1}>
+    <section ref={panel} className="over-sheet recent-panel" role="dialog" aria-label={undoText.recent} tabIndex={-1}>
       <header>
         <h2>{undoText.recent}</h2>
         <button type="button" className="link" onClick={hideRecent}>
