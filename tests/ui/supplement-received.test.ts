@@ -68,7 +68,7 @@ it('what was asked for is on screen, captured papers tick it off, and one key se
   await page.locator('.window-results .found').first().click()
   await page.locator('.supplement').waitFor()
   const foot = () => page.locator('.supplement-foot p').textContent()
-  const submit = page.getByRole('button', { name: /补正到件，转回审核/ })
+  const submit = page.getByRole('button', { name: /补正到件，转回办理/ })
   expect(await foot()).toMatch(/还没有拍摄补正材料/)
   expect(await submit.isDisabled()).toBe(true)
   await page

@@ -9,9 +9,9 @@ export const supplementText = {
   none: '还没有拍摄补正材料，请先拍摄或选择文件。',
   working: '照片正在处理，处理完再提交。',
   left: (names: readonly string[]) =>
-    `还缺 ${names.length} 种：${names.join('、')}。仍可转回审核，这些会继续缺着，审核人员会看到。`,
+    `还缺 ${names.length} 种：${names.join('、')}。仍可转回，这些会继续缺着，接着办的人会看到。`,
   all: '要求的材料都已拍到。',
   leftNote: (names: readonly string[]) => `补正到件时还缺：${names.join('、')}`,
-  submit: '补正到件，转回审核',
-  done: (name: string) => `「${name}」补正到件，已转回审核`,
+  submit: '补正到件，转回办理',
+  done: (name: string) => `「${name}」补正到件，已转回原来的环节`,
 } as const
