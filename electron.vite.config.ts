@@ -8,6 +8,7 @@ const licences: Readonly<Record<string, string>> = {
   'NOTICE.txt': 'NOTICE',
   'libheif.txt': 'node_modules/libheif-js/LICENSE',
   'libheif-full.txt': 'node_modules/libheif-js/libheif-wasm/LICENSE',
+  'openjpeg.txt': 'renderer/evidence/worker/openjpeg/LICENSE',
   'pdfium-embedpdf.txt': 'node_modules/@embedpdf/pdfium/LICENSE',
   'pdfium.txt': 'node_modules/@embedpdf/pdfium/LICENSE.pdfium',
   'pdfjs.txt': 'node_modules/pdfjs-dist/LICENSE',

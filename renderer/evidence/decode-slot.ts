@@ -15,8 +15,13 @@ export interface DecodeSlot {
   busy(): boolean
   holds(key: string): boolean
   start(): void
-  /** Opens the document if it is not open here and draws the page. One call at a time. */
-  draw(job: PageJob & { width: number; quick?: boolean }): Promise<{ image: DecodedPage; pages: number }>
+  /**
+   * Opens the document if it is not open here and draws the page. One call at a time. With `onSofter` a softer picture
+   * will do where that is much sooner there; it is called before one is made.
+   */
+  draw(
+    job: PageJob & { width: number; onSofter?: (() => void) | undefined },
+  ): Promise<{ image: DecodedPage; pages: number }>
   /** The same for the text of the page. */
   text(job: PageJob): Promise<{ text: PageText; pages: number }>
   /** Gives back a worker nobody is using after it drew that many pages: what it collected goes only with it. */
@@ -36,12 +41,19 @@ export interface PageJob {
 const MAX_OPEN = 4
 const MAX_OPEN_BYTES = 96 * 1024 * 1024
 
+interface Running {
+  id: number
+  resolve(reply: Reply): void
+  reject(cause: RefusalError): void
+  onSofter?: (() => void) | undefined
+}
+
 type Without<T, K extends string> = T extends unknown ? Omit<T, K> : never
 
 /** `milliseconds`: what one call may take before the worker is stopped. */
 export function createDecodeSlot(spawn: () => WorkerLike, milliseconds = limits.milliseconds): DecodeSlot {
   let worker: WorkerLike | null = null
-  let running: { id: number; resolve(reply: Reply): void; reject(cause: RefusalError): void } | null = null
+  let running: Running | null = null
   let inUse = false
   let lastId = 0
   let drawn = 0
@@ -62,6 +74,7 @@ export function createDecodeSlot(spawn: () => WorkerLike, milliseconds = limits.
     const fresh = spawn()
     fresh.onmessage = ({ data }) => {
       if (running?.id !== data.id) return
+      if (data.kind === 'softer') return running.onSofter?.()
       const { resolve } = running
       running = null
       resolve(data)
@@ -73,11 +86,15 @@ export function createDecodeSlot(spawn: () => WorkerLike, milliseconds = limits.
     return fresh
   }
 
-  async function ask(request: Without<Request, 'id'>, transfer: Transferable[] = []): Promise<Reply> {
+  async function ask(
+    request: Without<Request, 'id'>,
+    transfer: Transferable[] = [],
+    onSofter?: () => void,
+  ): Promise<Reply> {
     lastId += 1
     const id = lastId
     const reply = await new Promise<Reply>((resolve, reject) => {
-      running = { id, resolve, reject }
+      running = { id, resolve, reject, onSofter }
       start().postMessage({ ...request, id }, transfer)
     })
     if (reply.kind !== 'refused') return reply
@@ -133,8 +150,8 @@ export function createDecodeSlot(spawn: () => WorkerLike, milliseconds = limits.
     draw: (job) =>
       watched(async () => {
         const pages = await ensureOpen(job)
-        const { key, page, width, quick = false } = job
-        const reply = await ask({ kind: 'page', key, page, width, ...(quick && { quick }) })
+        const { key, page, width, onSofter } = job
+        const reply = await ask({ kind: 'page', key, page, width, ...(onSofter && { quick: true }) }, [], onSofter)
         if (reply.kind !== 'page') throw new RefusalError('engine')
         drawn += 1
         if (reply.heap > limits.heapBytes) stop()

@@ -40,6 +40,8 @@ type Result = { image: PageImage } | { text: PageText }
 interface Job {
   wish: JobWish
   running: boolean
+  /** the worker has said that the quick picture it is making will be soft */
+  softer: boolean
   waiters: Set<{ resolve(result: Result): void; reject(cause: unknown): void; purpose: Purpose }>
 }
 
@@ -93,6 +95,8 @@ export function createEvidenceEngine(
 
   const pageKey = (doc: DocumentRef, page: number, purpose: Purpose) =>
     `${doc.sha256}/${page}/${purpose === 'thumbnail' ? 'thumbnail' : 'page'}`
+  const jobKey = (wish: JobWish) =>
+    `${pageKey(wish.doc, wish.page, wish.purpose)}/${wish.width}${wish.quick ? '/quick' : ''}`
   const textKey = (doc: DocumentRef, page: number) => `${doc.sha256}/${page}/text`
 
   /** What is held and good enough; a thumbnail is also made from the page itself. */
@@ -116,8 +120,7 @@ export function createEvidenceEngine(
   function request(wish: PageWish): Promise<PageImage> {
     if (wish.signal?.aborted) return Promise.reject(aborted())
     if (wish.purpose === 'visible') width = wish.width
-    const how = wish.quick ? `${wish.width}/quick` : wish.width
-    return ask(`${pageKey(wish.doc, wish.page, wish.purpose)}/${how}`, wish).then((result) => {
+    return ask(jobKey(wish), wish).then((result) => {
       if ('image' in result) return result.image
       throw new RefusalError('engine')
     })
@@ -145,7 +148,7 @@ export function createEvidenceEngine(
   function ask(key: string, wish: JobWish): Promise<Result> {
     const held = resultHeld(wish)
     if (held) return Promise.resolve(held)
-    const job: Job = jobs.get(key) ?? { wish, running: false, waiters: new Set() }
+    const job: Job = jobs.get(key) ?? { wish, running: false, softer: false, waiters: new Set() }
     jobs.set(key, job)
     return new Promise((resolve, reject) => {
       const waiter = { resolve, reject, purpose: wish.purpose }
@@ -169,6 +172,18 @@ export function createEvidenceEngine(
     return detour ? slot === helpers[detour.helper] : slot === foreground || slot === background
   }
 
+  /** The quick picture of the same page at the same width, while nothing says that it will be soft. */
+  function quickFor({ wish }: Job): Job | undefined {
+    if (wish.quick || wish.width === undefined) return undefined
+    const quick = jobs.get(jobKey({ ...wish, quick: true }))
+    return quick?.softer ? undefined : quick
+  }
+
+  /** What comes first among the waiting: of one page the quick picture, then the sharp one. */
+  function rank(job: Job): number {
+    return urgency(job) * 2 + (job.wish.quick ? 0 : 1)
+  }
+
   function rest() {
     bitmaps.trim(RESTING_BITMAPS)
     sources.trim(RESTING_SOURCES)
@@ -187,8 +202,8 @@ export function createEvidenceEngine(
     for (const slot of slots) {
       if (slot.busy()) continue
       const queued = [...jobs.entries()]
-        .filter(([, job]) => !job.running && job.waiters.size > 0 && suits(slot, job))
-        .sort(([, a], [, b]) => urgency(a) - urgency(b))
+        .filter(([, job]) => !job.running && job.waiters.size > 0 && suits(slot, job) && !quickFor(job))
+        .sort(([, a], [, b]) => rank(a) - rank(b))
       for (const [key, job] of queued) {
         if ((slot === foreground || pressing) && urgency(job) > URGENCY.visible) break
         if (slot.holds(job.wish.doc.sha256) || sources.peek(job.wish.doc.sha256)) {
@@ -257,14 +272,14 @@ export function createEvidenceEngine(
     const salvage = detourOf(job.wish)?.salvage ?? false
     const asked = { key: doc.sha256, page, bytes, password, salvage }
     try {
-      const result = await perform(slot, job.wish, asked)
+      const result = await perform(slot, job, asked)
       if (started !== generation) {
         if ('image' in result) result.image.bitmap.close()
         return
       }
-      remember(job.wish, result)
+      const kept = remember(job.wish, result)
       jobs.delete(key)
-      for (const waiter of job.waiters) waiter.resolve(result)
+      for (const waiter of job.waiters) waiter.resolve(kept)
     } catch (cause) {
       if (started !== generation) return
       if (passOn(slot, job.wish, cause)) {
@@ -272,14 +287,30 @@ export function createEvidenceEngine(
       } else {
         jobs.delete(key)
         for (const waiter of job.waiters) waiter.reject(cause)
+        refuseSharp(job.wish, cause)
       }
     }
     pump()
   }
 
-  async function perform(slot: DecodeSlot, wish: JobWish, asked: PageJob): Promise<Result & { pages: number }> {
-    const { width, quick = false } = wish
-    return width === undefined ? slot.text(asked) : slot.draw({ ...asked, width, quick })
+  /** What failed quickly, and was not going to be soft, fails the same way again. */
+  function refuseSharp(wish: JobWish, cause: unknown) {
+    const key = wish.quick ? jobKey({ ...wish, quick: false }) : ''
+    const sharp = jobs.get(key)
+    if (!sharp || sharp.running) return
+    jobs.delete(key)
+    for (const waiter of sharp.waiters) waiter.reject(cause)
+  }
+
+  async function perform(slot: DecodeSlot, job: Job, asked: PageJob): Promise<Result & { pages: number }> {
+    const { width, quick } = job.wish
+    if (width === undefined) return slot.text(asked)
+    // the sharp picture need not wait for the soft one where another worker is free
+    const onSofter = () => {
+      job.softer = true
+      pump()
+    }
+    return slot.draw({ ...asked, width, onSofter: quick ? onSofter : undefined })
   }
 
   /** True when a helper will try it now. What the helper cannot do either starts from the beginning next time. */
@@ -298,22 +329,30 @@ export function createEvidenceEngine(
     return true
   }
 
-  function remember({ doc, page, purpose }: JobWish, result: Result & { pages: number }) {
+  /** Keeps what was made and answers what is kept: a soft picture that comes after the sharp one is of no use. */
+  function remember(wish: JobWish, result: Result & { pages: number }): Result {
+    const { doc, page, purpose } = wish
     const known = facts.get(doc.sha256) ?? { pages: result.pages, sizes: new Map() }
     facts.set(doc.sha256, known)
     if ('text' in result) {
       // a box and a string of a few letters take about this much
       const words = result.text.lines.reduce((sum, line) => sum + line.words.length, 1)
       texts.set(textKey(doc, page), { text: result.text, bytes: words * 200, release: () => undefined })
-      return
+      return result
     }
     const { image } = result
+    const better = wish.quick ? resultHeld(wish) : null
+    if (better) {
+      image.bitmap.close()
+      return better
+    }
     known.sizes.set(page, { width: image.width, height: image.height })
     bitmaps.set(pageKey(doc, page, purpose), {
       image,
       bytes: image.bitmap.width * image.bitmap.height * 4,
       release: () => image.bitmap.close(),
     })
+    return result
   }
 
   const pagesOf = (doc: DocumentRef) => facts.get(doc.sha256)?.pages ?? doc.pages

@@ -78,24 +78,33 @@ export function usePagePainter(canvas: RefObject<HTMLCanvasElement | null>, work
 
     const calledOff = new AbortController()
     const explain = setTimeout(() => setWaiting(engine.loading(doc) ? 'bytes' : 'drawing'), EXPLAIN_MS)
-    const ask = (quick: boolean): Promise<void> =>
-      engine
-        .request({ doc, load, page, width, purpose: 'visible', quick, signal: calledOff.signal })
-        .then(
+    const wish = { doc, load, page, width, purpose: 'visible', signal: calledOff.signal } as const
+    let sharp = false
+    const ask = async () => {
+      // Nothing is seen yet: what is there soonest is shown until the sharp picture, which is asked for beside it, comes.
+      if (!held) {
+        engine.request({ ...wish, quick: true }).then(
           (image) => {
-            show(image)
-            if (quick && !isSharp(image, width)) return ask(false)
+            if (!sharp && !isSharp(image, width)) show(image)
           },
-          (cause: unknown) => {
-            if (calledOff.signal.aborted) return
-            setWaiting(null)
-            // a failed sharpening leaves the readable page; only a page that cannot be seen at all is an error
-            if (!engine.peek(doc, page, 'visible')) setRefused({ key, sentence: sentence(cause), code: codeOf(cause) })
-          },
+          // the sharp one is refused for the same reason, and that is told
+          () => undefined,
         )
-        .finally(() => clearTimeout(explain))
-    // Nothing is seen yet: what is there soonest goes first, and the sharp picture right after it.
-    const rest = setTimeout(() => void ask(!held), held ? REST_MS : 0)
+      }
+      try {
+        const image = await engine.request(wish)
+        sharp = true
+        show(image)
+      } catch (cause) {
+        if (calledOff.signal.aborted) return
+        setWaiting(null)
+        // a failed sharpening leaves the readable page; only a page that cannot be seen at all is an error
+        if (!engine.peek(doc, page, 'visible')) setRefused({ key, sentence: sentence(cause), code: codeOf(cause) })
+      } finally {
+        clearTimeout(explain)
+      }
+    }
+    const rest = setTimeout(() => void ask(), held ? REST_MS : 0)
     return () => {
       calledOff.abort()
       clearTimeout(rest)

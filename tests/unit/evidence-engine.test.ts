@@ -118,6 +118,69 @@ describe('the engine', () => {
     expect(workers[0]?.asked.at(-1)).toEqual({ id: expect.any(Number), kind: 'page', key: 'a', page: 1, width: 900 })
   })
 
+  const say = (i: number, reply: Reply) => workers[i]?.onmessage?.(new MessageEvent('message', { data: reply }))
+  const lastAsked = (i: number) => workers[i]?.asked.at(-1)?.id ?? 0
+  const both = (engine: ReturnType<typeof createEvidenceEngine>) => {
+    const quick = engine.request(wish('a', { quick: true }))
+    const sharp = engine.request(wish('a'))
+    quick.catch(() => undefined)
+    sharp.catch(() => undefined)
+    return { quick, sharp }
+  }
+
+  it('draws once when the quick picture is the sharp one', async () => {
+    const engine = createEvidenceEngine(spawn)
+    const { quick, sharp } = both(engine)
+    await settle()
+    workers[0]?.answer()
+    expect(await sharp).toBe(await quick)
+    expect([...pagesAsked(0), ...pagesAsked(1)]).toEqual(['a/1'])
+  })
+
+  it('draws the sharp picture beside the soft one, which is dropped when it comes last', async () => {
+    const engine = createEvidenceEngine(spawn)
+    const { quick, sharp } = both(engine)
+    await settle()
+    expect(workers).toHaveLength(1)
+    say(0, { id: lastAsked(0), kind: 'softer' })
+    await settle()
+    expect(pagesAsked(1)).toEqual(['a/1'])
+    workers[1]?.answer()
+    const best = await sharp
+    const late = { ...bitmap(830), detail: 1654 }
+    say(0, { id: lastAsked(0), kind: 'page', image: late, heap: 0 })
+    expect(await quick).toBe(best)
+    expect(late.bitmap.close).toHaveBeenCalledOnce()
+    expect(best.bitmap.close).not.toHaveBeenCalled()
+    expect(engine.peek(doc('a'), 1, 'visible')).toBe(best)
+  })
+
+  it('draws the sharp picture after the soft one when nobody else is free', async () => {
+    const engine = createEvidenceEngine(spawn)
+    void engine.request(wish('b')).catch(() => undefined)
+    await settle()
+    const { quick, sharp } = both(engine)
+    await settle()
+    say(1, { id: lastAsked(1), kind: 'softer' })
+    await settle()
+    say(1, { id: lastAsked(1), kind: 'page', image: { ...bitmap(830), detail: 1654 }, heap: 0 })
+    expect((await quick).bitmap.width).toBe(830)
+    await settle()
+    say(1, { id: lastAsked(1), kind: 'page', image: bitmap(900), heap: 0 })
+    expect((await sharp).bitmap.width).toBe(900)
+    expect(pagesAsked(1)).toEqual(['a/1', 'a/1'])
+  })
+
+  it('refuses both at once what cannot be drawn quickly', async () => {
+    const engine = createEvidenceEngine(spawn)
+    const { quick, sharp } = both(engine)
+    await settle()
+    workers[0]?.answer('damaged')
+    await expect(quick).rejects.toMatchObject({ code: 'damaged' })
+    await expect(sharp).rejects.toMatchObject({ code: 'damaged' })
+    expect(pagesAsked(0)).toEqual(['a/1'])
+  })
+
   it('answers a page it holds without asking again', async () => {
     const engine = createEvidenceEngine(spawn)
     const first = engine.request(wish('a'))

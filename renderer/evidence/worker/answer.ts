@@ -33,7 +33,8 @@ export function serve(decoder: Decoder): void {
     if (request.kind === 'text') {
       return { id, kind: 'text', text: (await document.text?.(request.page)) ?? { lines: [] } }
     }
-    const image = await document.render(request.page, request.width, request.quick)
+    const softer = request.quick ? () => self.postMessage({ id, kind: 'softer' } satisfies Reply) : undefined
+    const image = await document.render(request.page, request.width, softer)
     return { id, kind: 'page', image, heap: decoder.heap() }
   }
 

@@ -1,4 +1,5 @@
-import wasmUrl from '../../../node_modules/pdfjs-dist/wasm/openjpeg.wasm?url'
+import type { Softer } from './opened.ts'
+import { decodeOpenJpeg } from './openjpeg.ts'
 import { scaleTo } from './raster.ts'
 
 /** What the main header of a JPEG 2000 codestream says (ISO 15444-1, A.5.1 and A.6.1). */
@@ -36,43 +37,37 @@ export function readJpxHeader(bytes: Uint8Array): JpxHeader | null {
   return marker + 14 < bytes.length ? { width, height, components, levels: view.getUint8(marker + 9) } : null
 }
 
-let loading: Promise<(bytes: Uint8Array, reducePower: number) => Promise<Uint8ClampedArray<ArrayBuffer>>> | null = null
-
-/** OpenJPEG as pdf.js builds it: a quarter faster than the one within the PDF engine, and of a heap of its own. */
-function decoder() {
-  loading ??= import('pdfjs-dist/legacy/image_decoders/pdf.image_decoders.mjs').then(({ JpxImage }) => {
-    const handler = { sendWithPromise: async () => new Uint8Array(await (await fetch(wasmUrl)).arrayBuffer()) }
-    JpxImage.setOptions({ handler, useWasm: true, useWorkerFetch: false, wasmUrl: '' })
-    // no number of components: it answers RGBA of any
-    return (bytes: Uint8Array, reducePower: number) => JpxImage.decode(bytes, { numComponents: 0, reducePower })
-  })
-  return loading
-}
-
 /** What a quick picture may fall short of the width: a little soft, and there in a third of the time. */
 const QUICK_SHARE = 0.85
 
 /**
- * Decodes at the smallest stored size that is not below `width` (or, when quick, not much below it); null for what the PDF
- * engine had better draw.
+ * Decodes at the smallest stored size that is not below `width` (or, when `softer` is given, not much below it, and says
+ * so before it begins); null for what the PDF engine had better draw.
  */
 export async function decodeJpx(
   bytes: Uint8Array,
   width: number,
-  quick = false,
+  softer?: Softer,
 ): Promise<{ bitmap: ImageBitmap; width: number; height: number } | null> {
   const header = readJpxHeader(bytes)
   if (!header || (header.components !== 1 && header.components !== 3)) return null
   if (header.width * header.height > MAX_PIXELS) return null
-  const least = quick ? width * QUICK_SHARE : width
-  let power = 0
-  while (power < header.levels && header.width >> (power + 1) >= least) power += 1
+  const sharp = halvings(header, width)
+  const power = softer ? halvings(header, width * QUICK_SHARE) : sharp
+  if (power > sharp) softer?.()
   const across = Math.ceil(header.width / 2 ** power)
   const down = Math.ceil(header.height / 2 ** power)
-  const samples = await (await decoder())(bytes, power)
-  if (samples.length !== across * down * 4) return null
-  const full = await createImageBitmap(new ImageData(samples, across, down))
+  const picture = await decodeOpenJpeg(bytes, power)
+  if (picture?.width !== across || picture.height !== down) return null
+  const full = await createImageBitmap(new ImageData(picture.rgba, across, down))
   const bitmap = scaleTo(full, Math.min(width, across), header.width, header.height)
   full.close()
   return { bitmap, width: header.width, height: header.height }
+}
+
+/** How often the picture can be halved without falling below `least` pixels of width. */
+function halvings(header: JpxHeader, least: number): number {
+  let power = 0
+  while (power < header.levels && header.width >> (power + 1) >= least) power += 1
+  return power
 }

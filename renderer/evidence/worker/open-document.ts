@@ -38,7 +38,7 @@ async function withHelper(opening: Promise<OpenDocument>): Promise<OpenDocument>
     throw damaged ? new RefusalError('damaged', { cause, helper: 'pdfjs' }) : cause
   }
   const document = await opening.catch(passOn)
-  return { ...document, render: (page, width, quick) => document.render(page, width, quick).catch(passOn) }
+  return { ...document, render: (page, width, softer) => document.render(page, width, softer).catch(passOn) }
 }
 
 function startsWith(bytes: Uint8Array, at: number, expected: readonly number[]): boolean {

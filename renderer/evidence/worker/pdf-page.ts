@@ -1,4 +1,5 @@
 import { renderSize } from './limits.ts'
+import type { Softer } from './opened.ts'
 import type { LoadedPdf } from './pdf.ts'
 import type { Pdfium } from './pdfium-module.ts'
 import { type DecodedPage, RefusalError } from './protocol.ts'
@@ -18,7 +19,7 @@ export async function drawPage(
   pdf: LoadedPdf,
   index: number,
   width: number,
-  quick = false,
+  softer?: Softer,
 ): Promise<DecodedPage> {
   const { api } = engine
   const page = api.FPDF_LoadPage(pdf.document, index)
@@ -32,7 +33,7 @@ export async function drawPage(
     const content = inspectPage(engine, pdf, page)
     for (const image of content.images) checkSourcePixels(Math.max(1, image.width), Math.max(1, image.height))
     if (content.scan) {
-      const scanned = await drawScan(content.scan, width, quick)
+      const scanned = await drawScan(content.scan, width, softer)
       if (scanned) return { ...size, ...scanned, notice: null }
     }
     const pixels = renderSize(width, size.width, size.height)

@@ -1,4 +1,4 @@
-import type { OpenDocument } from './opened.ts'
+import type { OpenDocument, Softer } from './opened.ts'
 import { lendFile } from './pdf-file.ts'
 import { drawPage } from './pdf-page.ts'
 import { pdfText } from './pdf-text.ts'
@@ -38,10 +38,10 @@ export async function openPdf(bytes: Uint8Array, password = ''): Promise<OpenDoc
     close()
     throw new RefusalError('damaged')
   }
-  const render = async (page: number, width: number, quick = false): Promise<DecodedPage> => {
+  const render = async (page: number, width: number, softer?: Softer): Promise<DecodedPage> => {
     if (page < 1 || page > pages) throw new RefusalError('no_such_page')
     fontWasMissed()
-    const image = await drawPage(engine, loaded, page - 1, width, quick)
+    const image = await drawPage(engine, loaded, page - 1, width, softer)
     if (!fontWasMissed()) return image
     if (!(await loadSystemFont())) return { ...image, notice: 'font' }
     // the engine remembers the substitute it chose, so the document is loaded anew

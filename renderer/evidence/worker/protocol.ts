@@ -48,6 +48,8 @@ export type Request =
 
 export type Reply =
   | { id: number; kind: 'opened'; pages: number }
+  /** on the way to a `page` asked for quickly: it will be softer than the width asked for */
+  | { id: number; kind: 'softer' }
   | { id: number; kind: 'page'; image: DecodedPage; heap: number }
   | { id: number; kind: 'text'; text: PageText }
   | { id: number; kind: 'closed' }

@@ -1,6 +1,7 @@
 import { decodeScaled } from './jpeg-decode.ts'
 import { readJpegHeader, withoutExif } from './jpeg-header.ts'
 import { decodeJpx, readJpxHeader } from './jpx.ts'
+import type { Softer } from './opened.ts'
 import type { LoadedPdf } from './pdf.ts'
 import { namesAny } from './pdf-names.ts'
 import type { Pdfium } from './pdfium-module.ts'
@@ -67,13 +68,13 @@ export function inspectPage(engine: Pdfium, pdf: LoadedPdf, page: number): PageC
 export async function drawScan(
   scan: Scan,
   width: number,
-  quick = false,
+  softer?: Softer,
 ): Promise<{ bitmap: ImageBitmap; detail: number; route: 'jpeg' | 'jpx' } | null> {
   const sideways = scan.turns % 2 === 1
   const stored = storedPicture(scan)
   if (!stored) return null
   const across = sideways ? (width * stored.width) / stored.height : width
-  const decoded = await stored.decode(Math.round(across), quick).catch(() => null)
+  const decoded = await stored.decode(Math.round(across), softer).catch(() => null)
   if (!decoded) return null
   // quarter turns 1, 2, 3 are the EXIF orientations 6, 3, 8
   const bitmap = upright(decoded.bitmap, [1, 6, 3, 8][scan.turns] ?? 1)
@@ -83,13 +84,13 @@ export async function drawScan(
 interface StoredPicture {
   width: number
   height: number
-  decode(width: number, quick: boolean): Promise<{ bitmap: ImageBitmap } | null>
+  decode(width: number, softer?: Softer): Promise<{ bitmap: ImageBitmap } | null>
 }
 
 function storedPicture(scan: Scan): StoredPicture | null {
   if (scan.format === 'jpx') {
     const header = readJpxHeader(scan.data)
-    return header && { ...header, decode: (width, quick) => decodeJpx(scan.data, width, quick) }
+    return header && { ...header, decode: (width, softer) => decodeJpx(scan.data, width, softer) }
   }
   const jpeg = withoutExif(scan.data)
   const header = readJpegHeader(jpeg)
