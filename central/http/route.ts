@@ -67,18 +67,30 @@ function sameText(a: string, b: string): boolean {
   return x.length === y.length && timingSafeEqual(x, y)
 }
 
-/** An endpoint that answers JSON. The answer goes through its schema, so nothing beside the contract can leave. */
+/**
+ * An endpoint that answers JSON. The answer goes through its schema, so nothing beside the contract can leave. `tagOf`
+ * names an answer by what is in it: a caller that names the same (If-None-Match) gets 304 and not all of it once more.
+ */
 export function jsonRoute<
   A extends z.ZodType,
   U extends Auth,
   P extends z.ZodType = z.ZodType,
   Q extends z.ZodType = z.ZodType,
   B extends z.ZodType = z.ZodType,
->(endpoint: Endpoint<P, Q, B, U, A>, handle: (input: Input<P, Q, B, U>) => Promise<z.input<A>>): Route {
+>(
+  endpoint: Endpoint<P, Q, B, U, A>,
+  handle: (input: Input<P, Q, B, U>) => Promise<z.input<A>>,
+  tagOf?: (answer: z.input<A>) => string,
+): Route {
   return {
     ...placeOf(endpoint),
-    async run(request, _reply, guards) {
+    async run(request, reply, guards) {
       const answer = await handle(await readInput(endpoint, request, guards))
+      if (tagOf) {
+        const tag = tagOf(answer)
+        reply.header('etag', tag)
+        if (request.headers['if-none-match'] === tag) return reply.code(304).send()
+      }
       return endpoint.answer.parse(answer)
     },
   }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { centralApi } from '#shared/contract/central-api.ts'
 import type { Centre } from '../centre.ts'
@@ -6,7 +7,16 @@ import { policyAt } from '../store/policies.ts'
 import { importCalendar as takeCalendar, importPack as takePack } from '../store/policy-import.ts'
 
 export const policy = (centre: Centre) =>
-  jsonRoute(centralApi.policy, async () => policyAt(centre.sql, centre.policies, centre.clock()))
+  jsonRoute(centralApi.policy, async () => policyAt(centre.sql, centre.policies, centre.clock()), tagOf)
+
+const tags = new WeakMap<object, string>()
+
+/** Worked out once for each policy in force: `Policies` hands out the same object as long as nothing changes. */
+function tagOf(policy: object): string {
+  const tag = tags.get(policy) ?? `"${createHash('sha256').update(JSON.stringify(policy)).digest('hex')}"`
+  tags.set(policy, tag)
+  return tag
+}
 
 // Read as anything: the checks of packs and calendars name every error, the contract's validation only the first few.
 const AnyPack = z.object({ pack: z.unknown(), signature: z.unknown() })

@@ -13,6 +13,7 @@ import {
 } from './central-failure.ts'
 import type { Clock } from './deps.ts'
 import { type FeedPage, readFeedPage } from './feed-stream.ts'
+import type { Fetch, HttpAnswer } from './fetch.ts'
 
 export type { FeedPage } from './feed-stream.ts'
 
@@ -31,6 +32,7 @@ export interface CentralClient {
   abandon(): void
   /** Ends the session at the centre if it can be reached, and forgets the tokens in any case. */
   signOut(): Promise<void>
+  /** What is in force at the centre; the same object as before when nothing has changed, which then does not travel. */
   policy(signal: AbortSignal): Promise<z.infer<typeof centralApi.policy.answer>>
   /** One exchange of the contract that asks and answers in JSON, as the person signed in. */
   ask<A>(endpoint: JsonEndpoint<A>, input: AskInput, signal: AbortSignal): Promise<A>
@@ -64,7 +66,7 @@ export interface AskInput {
 
 interface Options {
   readonly url: string
-  readonly fetch: typeof fetch
+  readonly fetch: Fetch
   readonly clock: Clock
   /** called with every new pair of tokens, so that a restart can go on */
   readonly onSession: (session: Session | null) => void
@@ -90,6 +92,8 @@ export function createCentralClient({ url, fetch: fetchImpl, clock, onSession, o
   let standby: { staffNo: string; password: Buffer; deviceId: string } | null = null
   /** why the centre would not take the standby password */
   let refused: CentralFailure | null = null
+  /** the last one the centre has sent, and its name for it */
+  let policy: { readonly tag: string; readonly body: z.infer<typeof centralApi.policy.answer> } | null = null
   const leaving = new AbortController()
   const orLeaving = (signal: AbortSignal) => AbortSignal.any([signal, leaving.signal])
 
@@ -99,7 +103,7 @@ export function createCentralClient({ url, fetch: fetchImpl, clock, onSession, o
     init: RequestInit,
     ms: number,
     outer: AbortSignal,
-  ): Promise<{ response: Response; chunks: AsyncIterable<Uint8Array> }> {
+  ): Promise<{ response: HttpAnswer; chunks: AsyncIterable<Uint8Array> }> {
     if (outer.aborted) throw offline()
     const controller = new AbortController()
     const abort = () => controller.abort()
@@ -132,7 +136,7 @@ export function createCentralClient({ url, fetch: fetchImpl, clock, onSession, o
         settle()
       }
     }
-    if (response.ok) return { response, chunks: chunks() }
+    if (response.ok || unchanged(init, response)) return { response, chunks: chunks() }
     const moved = response.status >= 300 && response.status < 400
     const text = moved ? '' : await textOf(chunks(), LONGEST_ERROR).catch(() => '')
     controller.abort()
@@ -148,7 +152,10 @@ export function createCentralClient({ url, fetch: fetchImpl, clock, onSession, o
     signal = leaving.signal,
   ) {
     const { response, chunks } = await exchange(path, init, ms, signal)
-    const text = await textOf(chunks, LONGEST_JSON)
+    return understood(answer, await textOf(chunks, LONGEST_JSON), response)
+  }
+
+  function understood<A>(answer: z.ZodType<A>, text: string, response: HttpAnswer): A {
     let body: unknown
     try {
       body = JSON.parse(text)
@@ -162,7 +169,7 @@ export function createCentralClient({ url, fetch: fetchImpl, clock, onSession, o
   }
 
   /** Only after an answer that could be understood: a log-in page in between has a clock of its own. */
-  function heard(response: Response): void {
+  function heard(response: HttpAnswer): void {
     const date = Date.parse(response.headers.get('date') ?? '')
     onHeard?.(Number.isNaN(date) ? null : date)
   }
@@ -274,9 +281,20 @@ export function createCentralClient({ url, fetch: fetchImpl, clock, onSession, o
       await json(centralApi.signOut.answer, centralApi.signOut.path, init, 3_000, signal).catch(() => undefined)
     },
     policy: (signal) =>
-      withToken((headers) =>
-        json(centralApi.policy.answer, centralApi.policy.path, { headers }, IDLE_MS, orLeaving(signal)),
-      ),
+      withToken(async (headers) => {
+        const init = { headers: { ...headers, ...(policy && { 'if-none-match': policy.tag }) } }
+        const { path, answer } = centralApi.policy
+        const { response, chunks } = await exchange(path, init, IDLE_MS, orLeaving(signal))
+        const text = await textOf(chunks, LONGEST_JSON)
+        if (policy && response.status === 304) {
+          heard(response)
+          return policy.body
+        }
+        const body = understood(answer, text, response)
+        const tag = response.headers.get('etag')
+        policy = tag === null ? null : { tag, body }
+        return body
+      }),
     ask: ({ method, path, answer }, { query, body, bytes }, signal) =>
       withToken((headers) => {
         const text = body === undefined ? {} : { headers: { ...headers, ...jsonHeaders }, body: JSON.stringify(body) }
@@ -331,6 +349,13 @@ export function createCentralClient({ url, fetch: fetchImpl, clock, onSession, o
 
 const jsonHeaders = { 'content-type': 'application/json' } as const
 const bytesHeaders = { 'content-type': 'application/octet-stream' } as const
+
+/** It is what we named, says whoever names it back; a 304 that nobody asked for is no answer of the centre. */
+function unchanged({ headers }: { readonly headers?: RequestInit['headers'] }, response: HttpAnswer): boolean {
+  if (response.status !== 304) return false
+  const named = new Headers(headers).get('if-none-match')
+  return named !== null && response.headers.get('etag') === named
+}
 
 function sendingMs(body: RequestInit['body']): number {
   const bytes = typeof body === 'string' ? Buffer.byteLength(body) : body instanceof Uint8Array ? body.length : 0

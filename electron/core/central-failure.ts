@@ -1,6 +1,7 @@
 import { ErrorBody } from '#shared/contract/central-api.ts'
 import type { ProblemKind } from '#shared/model/problem.ts'
 import { ProblemError } from '#shared/model/problem.ts'
+import type { HttpAnswer } from './fetch.ts'
 
 /** What went wrong between the desk and the centre, with what a retry needs to know. Never carries a body or a URL. */
 export class CentralFailure extends ProblemError {
@@ -69,7 +70,7 @@ export const standbyRefused = (status: number | null): CentralFailure =>
   new CentralFailure('SignInExpired', words.refused, status)
 
 /** The failure an error status means. The centre's own sentence is used when the body is the contract's ErrorBody. */
-export function failureOf(response: Response, text: string): CentralFailure {
+export function failureOf(response: HttpAnswer, text: string): CentralFailure {
   const { status } = response
   const retryAfterMs = retryAfter(response.headers.get('retry-after'))
   const body = ErrorBody.safeParse(jsonOf(text))

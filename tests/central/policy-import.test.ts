@@ -41,6 +41,16 @@ onBothEngines(
       expect(answered.pack.version).toBe(shipped.pack.version)
     })
 
+    it('is not sent again to a desk that names the one in force', async () => {
+      const { central } = get()
+      const token = await signIn(central, first1)
+      const ask = (tag: string) => call(central, 'GET', '/v1/policy', { token, headers: { 'if-none-match': tag } })
+      const whole = await ask('"another"')
+      expect([whole.status, SignedPolicy.safeParse(whole.json).success]).toEqual([200, true])
+      const tag = whole.headers.get('etag') ?? ''
+      expect(await ask(tag)).toMatchObject({ status: 304, text: '' })
+    })
+
     it('for next month takes effect on its day, without a restart', async () => {
       const { central, clock } = get()
       const token = await signIn(central, chief)

@@ -16,12 +16,16 @@ export function cacheSink(db: WriteDb, now: () => string, onChange: (changed: nu
     cursor: () => readMeta(db, 'cursor') ?? null,
     policy: () => findPolicy(db),
     storePolicy: async (policy) => {
-      const text = JSON.stringify(policy)
-      const digest = createHash('sha256').update(text).digest('hex')
+      const { text, digest } = writtenAs(policy)
+      const known = readMeta(db, 'policy') === text
       // Noted after the last chunk: a run that was interrupted half-way is begun again, never taken for a whole one.
-      if (readMeta(db, 'derived_by') === digest) return
-      if (readMeta(db, 'policy') !== text) transaction(db, () => writeMeta(db, 'policy', text))
-      parsedPolicies.delete(db)
+      // Nor is one for which this policy was only the last but one.
+      if (known && readMeta(db, 'derived_by') === digest) {
+        parsedPolicies.set(db, policy)
+        return
+      }
+      if (!known) transaction(db, () => writeMeta(db, 'policy', text))
+      parsedPolicies.set(db, policy)
       const derived = await rederiveOpenCases(db, policy.pack)
       transaction(db, () => writeMeta(db, 'derived_by', digest))
       if (derived > 0) onChange(derived)
@@ -39,6 +43,18 @@ export function cacheSink(db: WriteDb, now: () => string, onChange: (changed: nu
       return changed
     },
   }
+}
+
+const written = new WeakMap<SignedPolicy, { readonly text: string; readonly digest: string }>()
+
+/** Worked out once for each policy: the same object comes again with every pull. */
+function writtenAs(policy: SignedPolicy): { readonly text: string; readonly digest: string } {
+  const known = written.get(policy)
+  if (known) return known
+  const text = JSON.stringify(policy)
+  const made = { text, digest: createHash('sha256').update(text).digest('hex') }
+  written.set(policy, made)
+  return made
 }
 
 async function prepare(cases: readonly CaseFile[], pack: PolicyPack): Promise<Prepared[]> {
