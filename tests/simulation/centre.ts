@@ -14,21 +14,7 @@ import type { Operation, OpResult } from '#shared/model/operation.ts'
 import { CentreDied, type Engine } from './engine.ts'
 import type { Event } from './events.ts'
 import { firstCases, NOW, policy, staff, TOKENS } from './people.ts'
-
-/** A request as it went on the line. */
-export interface Request {
-  readonly method: 'GET' | 'POST'
-  readonly path: string
-  readonly token: string
-  readonly body: string | null
-}
-
-/** An answer as it comes off the line. */
-export interface Answer {
-  readonly status: number
-  readonly type: string
-  readonly text: string
-}
+import { type Answer, ask, type Request } from './wire.ts'
 
 /** The centre's own routes over an engine. */
 export interface SimulatedCentre {
@@ -37,7 +23,10 @@ export interface SimulatedCentre {
   now: number
   /** null: the centre's process ended meanwhile */
   handle(request: Request, interference: Interference): Promise<Handled>
-  begin(): Promise<void>
+  /** The first cases arrive. */
+  fill(): Promise<void>
+  /** Its first life begins, on what `fill` has left. */
+  begin(): void
   restore(): Promise<void>
   backup(): Promise<void>
   colleague(op: Operation): Promise<void>
@@ -111,19 +100,7 @@ export function openCentre(engine: Engine): SimulatedCentre {
     stopping: new AbortController().signal,
   }
   const app = buildApp(centre, () => undefined)
-
-  async function ask({ method, path, token, body }: Request): Promise<Answer> {
-    const response = await app.inject({
-      method,
-      url: path,
-      headers: {
-        authorization: `Bearer ${token}`,
-        ...(body !== null && { 'content-type': 'application/json' }),
-      },
-      ...(body !== null && { payload: body }),
-    })
-    return { status: response.statusCode, type: String(response.headers['content-type']), text: response.payload }
-  }
+  const ready = app.ready()
 
   async function handle(request: Request, { dieAt, failAt, fallAt, stallAt }: Interference): Promise<Handled> {
     const life = lives
@@ -157,7 +134,7 @@ export function openCentre(engine: Engine): SimulatedCentre {
       }
     }
     mine()
-    const answer = ask(request).then((a) => (died ? null : a))
+    const answer = ask(app, request).then((a) => (died ? null : a))
     const waits = await Promise.race([stalled, answer.then(() => false)])
     leaveAlone(engine)
     const ended = answer.finally(() => leaveAlone(engine))
@@ -170,11 +147,13 @@ export function openCentre(engine: Engine): SimulatedCentre {
       return centre.epoch
     },
     handle,
-    async begin() {
+    async fill() {
+      await ready
+      await insertCases(sql, firstCases())
+    },
+    begin() {
       self.now = NOW
       epoch = 1
-      await insertCases(sql, firstCases())
-      await engine.backup()
     },
     backup: () => engine.backup(),
     async restore() {
@@ -185,7 +164,7 @@ export function openCentre(engine: Engine): SimulatedCentre {
     async colleague(op) {
       const { staffNo } = staff.at(-1) ?? { staffNo: '' }
       const body = JSON.stringify({ deviceId: op.deviceId, protocol: PROTOCOL, ops: [op] })
-      await ask({ method: 'POST', path: '/v1/ops', token: TOKENS.of(staffNo), body })
+      await ask(app, { method: 'POST', path: '/v1/ops', token: TOKENS.of(staffNo), body, known: null })
     },
     async applicant(caseNo, act) {
       const answeredAt = new Date(self.now).toISOString()

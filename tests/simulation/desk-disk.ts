@@ -13,92 +13,113 @@ export interface DeskDisk {
   dropUncommitted(): void
   /** whoever looks on from outside, past every fault */
   look(): { readonly cache: WriteDb; readonly work: WriteDb }
-  end(): void
+  /** Keeps what is there now: every `rewind` comes back to it. Once, when no run of the program is going on. */
+  keep(): void
+  /** Back to what was kept, whatever happened since. */
+  rewind(): void
 }
 
 type Kind = 'cache' | 'work'
 
-/** Migrated databases in memory, emptied and used again: opening and preparing anew would be most of the work. */
-const spare: Record<Kind, Database[]> = { cache: [], work: [] }
-
-function fresh(kind: Kind): Database {
-  return spare[kind].pop() ?? migrated(kind)
+/**
+ * A migrated database in memory. Between `keep` and `rewind` all is one transaction that is never committed, and what
+ * the program takes for its transactions are savepoints in it: nothing has to be emptied and filled again.
+ */
+interface File {
+  readonly raw: Database
+  readonly statements: Map<string, Statement>
+  inTransaction: boolean
 }
 
-function migrated(kind: Kind): Database {
-  const db = new Database(':memory:')
-  migrate(
-    guarded(db, () => undefined),
-    readMigrations(`${migrationsDir}${kind}`),
-  )
-  // What keeps rows from being deleted would keep the database from being emptied; the product deletes none anyway.
-  for (const name of namesOf(db, `type = 'trigger' AND name LIKE '%_no_delete'`)) db.exec(`DROP TRIGGER ${name}`)
-  return db
+function migrated(kind: Kind): File {
+  const file: File = { raw: new Database(':memory:'), statements: new Map(), inTransaction: false }
+  migrate(plainly(file.raw), readMigrations(`${migrationsDir}${kind}`))
+  begin(file)
+  return file
 }
 
-function giveBack(kind: Kind, db: Database): void {
-  if (db.inTransaction) db.exec('ROLLBACK')
-  const tables = emptied.get(db) ?? [
-    ...(kind === 'cache' ? [`INSERT INTO case_no_part(case_no_part) VALUES ('delete-all')`] : []),
-    ...namesOf(db, `type = 'table' AND name NOT LIKE 'case_no_part%' AND name NOT LIKE 'sqlite_%'`)
-      .sort((a, b) => (owners.has(a) ? 1 : 0) - (owners.has(b) ? 1 : 0))
-      .map((name) => `DELETE FROM ${name}`),
-  ]
-  emptied.set(db, tables)
-  const run = guarded(db, () => undefined)
-  for (const text of tables) run.statement(text).run()
-  spare[kind].push(db)
+const begin = ({ raw }: File) => void raw.exec('BEGIN')
+
+function rewind(file: File): void {
+  file.inTransaction = false
+  file.raw.exec('ROLLBACK')
+  begin(file)
 }
 
-/** tables that others refer to: emptied last */
-const owners: ReadonlySet<string> = new Set(['operation', 'case_file'])
-const emptied = new WeakMap<Database, string[]>()
-
-function namesOf(db: Database, where: string): string[] {
-  return db.prepare(`SELECT name FROM sqlite_schema WHERE ${where}`).pluck().all().map(String)
-}
-
-const prepared = new WeakMap<Database, Map<string, Statement>>()
-
-function guarded(raw: Database, check: () => void): WriteDb {
-  const statements = prepared.get(raw) ?? new Map<string, Statement>()
-  prepared.set(raw, statements)
-  const statement = (text: string, pluck: boolean): Statement => {
-    check()
-    const key = pluck ? `pluck ${text}` : text
-    const known = statements.get(key)
-    if (known) return known
-    const made = pluck ? raw.prepare(text).pluck() : raw.prepare(text)
-    statements.set(key, made)
-    return made
-  }
+/** For the migrations, which need real transactions. */
+function plainly(raw: Database): WriteDb {
   return {
     get inTransaction() {
       return raw.inTransaction
     },
-    statement: (text) => statement(text, false),
-    plucked: (text) => statement(text, true),
-    exec: (text) => {
-      check()
-      raw.exec(text)
-      // The same fault again after it: what was committed is committed, but nobody has heard of it.
-      check()
-    },
+    statement: (text) => raw.prepare(text),
+    plucked: (text) => raw.prepare(text).pluck(),
+    exec: (text) => void raw.exec(text),
     pragma: (text) => raw.pragma(text, { simple: true }),
     close: () => raw.close(),
   }
 }
 
+const savepoints: Readonly<Record<string, { readonly texts: readonly string[]; readonly opens: boolean }>> = {
+  'BEGIN IMMEDIATE': { texts: ['SAVEPOINT step'], opens: true },
+  COMMIT: { texts: ['RELEASE step'], opens: false },
+  ROLLBACK: { texts: ['ROLLBACK TO step', 'RELEASE step'], opens: false },
+}
+
+function prepared({ raw, statements }: File, text: string, pluck = false): Statement {
+  const key = pluck ? `pluck ${text}` : text
+  const known = statements.get(key)
+  if (known) return known
+  const made = pluck ? raw.prepare(text).pluck() : raw.prepare(text)
+  statements.set(key, made)
+  return made
+}
+
+function transact(file: File, text: string): void {
+  const step = savepoints[text]
+  if (!step) throw new Error(`the simulator knows no such transaction: ${text}`)
+  for (const one of step.texts) prepared(file, one).run()
+  file.inTransaction = step.opens
+}
+
+function guarded(file: File, check: () => void): WriteDb {
+  return {
+    get inTransaction() {
+      return file.inTransaction
+    },
+    statement: (text) => {
+      check()
+      return prepared(file, text)
+    },
+    plucked: (text) => {
+      check()
+      return prepared(file, text, true)
+    },
+    exec: (text) => {
+      check()
+      transact(file, text)
+      // The same fault again after it: what was committed is committed, but nobody has heard of it.
+      check()
+    },
+    pragma: (text) => file.raw.pragma(text, { simple: true }),
+    close: () => undefined,
+  }
+}
+
 export function openDeskDisk(): DeskDisk {
-  const work = fresh('work')
-  let cache = fresh('cache')
-  const beside = new Set<Database>()
+  const work = migrated('work')
+  let cache = migrated('cache')
+  let kept = cache
+  /** caches that were filled beside the one in use, or set aside for one that was */
+  const empty: File[] = []
+  const beside = new Set<File>()
+  const all = () => [work, cache, ...beside]
   return {
     open(check) {
-      const opened = new Map<WriteDb, Database>()
-      const openOn = (raw: Database) => {
-        const db = guarded(raw, check)
-        opened.set(db, raw)
+      const opened = new Map<WriteDb, File>()
+      const openOn = (file: File) => {
+        const db = guarded(file, check)
+        opened.set(db, file)
         return db
       }
       const workDb = openOn(work)
@@ -109,9 +130,9 @@ export function openDeskDisk(): DeskDisk {
         },
         work: workDb,
         openFreshCache: () => {
-          const raw = fresh('cache')
-          beside.add(raw)
-          return openOn(raw)
+          const file = empty.pop() ?? migrated('cache')
+          beside.add(file)
+          return openOn(file)
         },
         swapCache: (db) => {
           check()
@@ -120,19 +141,28 @@ export function openDeskDisk(): DeskDisk {
           beside.delete(cache)
           cacheDb = db
         },
-        // Given back at the end with the others.
+        // Emptied at the end with the others.
         discardFreshCache: () => undefined,
         repairCache: () => false,
         notice: null,
       }
     },
     dropUncommitted() {
-      for (const db of [work, cache]) if (db.inTransaction) db.exec('ROLLBACK')
+      for (const file of [work, cache]) if (file.inTransaction) transact(file, 'ROLLBACK')
     },
     look: () => ({ cache: guarded(cache, () => undefined), work: guarded(work, () => undefined) }),
-    end() {
-      giveBack('work', work)
-      for (const db of [cache, ...beside]) giveBack('cache', db)
+    keep() {
+      for (const file of [work, cache]) {
+        file.raw.exec('COMMIT')
+        begin(file)
+      }
+      kept = cache
+    },
+    rewind() {
+      for (const file of all()) rewind(file)
+      for (const file of all()) if (file !== work && file !== kept) empty.push(file)
+      beside.clear()
+      cache = kept
     },
   }
 }

@@ -11,7 +11,7 @@ import { ProblemError } from '#shared/model/problem.ts'
 import { possibleDeeds } from '#shared/policy/transitions.ts'
 import { uuid } from '../policy/support.ts'
 import { noPapers } from '../support/papers.ts'
-import { openDeskDisk } from './desk-disk.ts'
+import type { DeskDisk } from './desk-disk.ts'
 import type { Line } from './line.ts'
 import { deedOf, NOW, staffOf } from './people.ts'
 
@@ -38,7 +38,7 @@ export interface Desk {
   crashAt(n: number): void
   /** The program is started again on what is on the disk. */
   restart(): void
-  look(): ReturnType<ReturnType<typeof openDeskDisk>['look']>
+  look(): ReturnType<DeskDisk['look']>
   end(): void
 }
 
@@ -52,10 +52,9 @@ export interface Surroundings {
   readonly tell: (what: string) => void
 }
 
-export function openDesk(n: number, { line, now, after, random, tell }: Surroundings): Desk {
+export function openDesk(n: number, disk: DeskDisk, { line, now, after, random, tell }: Surroundings): Desk {
   const person = staffOf(n)
   const deviceId = uuid(910_000 + n)
-  const disk = openDeskDisk()
   const acked = new Map<string, Acked>()
   let offset = 0
   let decided = 0
@@ -207,7 +206,6 @@ export function openDesk(n: number, { line, now, after, random, tell }: Surround
     end: () => {
       desk.crash()
       void run?.sync.stop()
-      disk.end()
     },
   }
   desk.restart()

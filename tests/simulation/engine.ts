@@ -21,6 +21,8 @@ export interface Engine {
   onStatement: () => void
   /** called between two transactions, where another request may come in between */
   onBoundary: () => Promise<void>
+  /** What every schedule finds there. */
+  fill(content: () => Promise<void>): Promise<void>
   play(schedule: () => Promise<void>): Promise<void>
   backup(): Promise<void>
   restore(): Promise<void>
@@ -113,6 +115,13 @@ function engineOn(base: Sql): Engine {
     sql,
     onStatement: () => undefined,
     onBoundary: async () => undefined,
+    async fill(content) {
+      await base.tx(async (db) => {
+        open = db
+        await content()
+      })
+      open = null
+    },
     async play(schedule) {
       const over = new Over()
       await base

@@ -1,8 +1,10 @@
+import type { Fetch, HttpAnswer } from '#core/fetch.ts'
 import type { Session } from '#shared/contract/central-api.ts'
 import type { Staff } from '#shared/model/staff.ts'
-import type { Answer, Handled, Interference, Request, SimulatedCentre } from './centre.ts'
+import type { Handled, Interference, SimulatedCentre } from './centre.ts'
 import type { Fate } from './events.ts'
 import { TOKENS } from './people.ts'
+import { type Answer, type Request, received } from './wire.ts'
 
 /** One exchange between a desk and the centre, wherever it is just now. */
 export interface Exchange {
@@ -13,7 +15,7 @@ export interface Exchange {
   at: 'line' | 'centre' | 'way back'
   handled: Handled | null
   answer: Answer | null
-  readonly resolve: (response: Response) => void
+  readonly resolve: (answer: HttpAnswer) => void
   readonly reject: (error: Error) => void
 }
 
@@ -21,7 +23,7 @@ export interface Exchange {
 export interface Line {
   readonly exchanges: readonly Exchange[]
   /** the line of one run of a desk's program; `gone` says that the run has ended */
-  fetchOf(desk: number, person: Staff, gone: () => boolean): typeof fetch
+  fetchOf(desk: number, person: Staff, gone: () => boolean): Fetch
   meet(exchange: Exchange, fate: Fate, n: number): Promise<void>
   /** Every connection breaks: the centre was stopped. */
   breakAll(): void
@@ -32,7 +34,7 @@ export interface Line {
 const FIRST_DEATH = 5
 /** places between two transactions of one request where another may come in between */
 const PAUSES = 4
-const HTML: Answer = { status: 200, type: 'text/html', text: '<html><body>请先登录网络</body></html>' }
+const HTML: Answer = { status: 200, headers: {}, text: '<html><body>请先登录网络</body></html>' }
 
 export function openLine(centre: SimulatedCentre, tell: (what: string) => void): Line {
   let exchanges: Exchange[] = []
@@ -47,7 +49,7 @@ export function openLine(centre: SimulatedCentre, tell: (what: string) => void):
   }
   const hand = (exchange: Exchange, answer: Answer, cutAt?: number) => {
     forget(exchange)
-    if (!exchange.orphan) exchange.resolve(responseOf(answer, cutAt))
+    if (!exchange.orphan) exchange.resolve(received(answer, cutAt))
   }
 
   async function toCentre(exchange: Exchange, interference: Interference = {}): Promise<void> {
@@ -74,9 +76,9 @@ export function openLine(centre: SimulatedCentre, tell: (what: string) => void):
       case 'html':
         return hand(exchange, HTML)
       case 'error500':
-        return hand(exchange, { status: 500, type: 'text/html', text: 'Bad gateway' })
+        return hand(exchange, { status: 500, headers: {}, text: 'Bad gateway' })
       case 'busy':
-        return hand(exchange, { status: 503, type: 'text/html', text: 'busy' })
+        return hand(exchange, { status: 503, headers: {}, text: 'busy' })
       case 'double':
         exchanges.push({ ...exchange, orphan: true, resolve: () => undefined, reject: () => undefined })
         return toCentre(exchange)
@@ -103,14 +105,18 @@ export function openLine(centre: SimulatedCentre, tell: (what: string) => void):
       return exchanges
     },
     faults,
-    fetchOf: (desk, person, gone) => (input, init) => {
+    fetchOf: (desk, person, gone) => (url, init) => {
       if (gone()) return new Promise(() => undefined)
-      const { pathname, search } = new URL(String(input))
-      const body = typeof init?.body === 'string' ? init.body : null
-      if (pathname === '/v1/sessions/refresh') return Promise.resolve(Response.json(sessionOf(person)))
+      const { pathname, search } = new URL(url)
+      const body = typeof init.body === 'string' ? init.body : null
+      if (pathname === '/v1/sessions/refresh') {
+        const text = JSON.stringify(sessionOf(person))
+        return Promise.resolve(received({ status: 200, headers: {}, text }))
+      }
       return new Promise((resolve, reject) => {
         const token = TOKENS.of(person.staffNo)
-        const request = { method: body === null ? 'GET' : 'POST', path: pathname + search, token, body } as const
+        const known = new Headers(init.headers).get('if-none-match')
+        const request = { method: body === null ? 'GET' : 'POST', path: pathname + search, token, body, known } as const
         const exchange: Exchange = {
           desk,
           request,
@@ -123,7 +129,7 @@ export function openLine(centre: SimulatedCentre, tell: (what: string) => void):
         }
         exchanges.push(exchange)
         tell(`desk ${desk} asks ${request.method} ${request.path}`)
-        init?.signal?.addEventListener('abort', () => {
+        init.signal?.addEventListener('abort', () => {
           exchange.orphan = true
           if (exchange.at === 'way back') forget(exchange)
           reject(new TypeError('aborted'))
@@ -169,7 +175,7 @@ function altered(answer: Answer, fate: Fate, n: number, at: number): Answer {
     case 'html':
       return HTML
     case 'error500':
-      return { status: 502, type: 'text/html', text: 'Bad gateway' }
+      return { status: 502, headers: {}, text: 'Bad gateway' }
     case 'garble':
       return { ...answer, text: `${answer.text.slice(0, at)}\u0000${answer.text.slice(at + 1)}` }
     case 'foreign':
@@ -194,19 +200,4 @@ function foreign(answer: Answer, n: number): Answer {
     results.map((r) => ({ ...r, outcome: 'postponed' })),
   ]
   return { ...answer, text: JSON.stringify({ results: others[n % others.length] }) }
-}
-
-function responseOf({ status, type, text }: Answer, cutAt?: number): Response {
-  const init = { status, headers: { 'content-type': type } }
-  if (cutAt === undefined) return new Response(text, init)
-  const bytes = Buffer.from(text).subarray(0, cutAt)
-  let sent = false
-  const body = new ReadableStream<Uint8Array>({
-    pull: (controller) => {
-      if (sent) return controller.error(new TypeError('terminated'))
-      sent = true
-      controller.enqueue(bytes)
-    },
-  })
-  return new Response(body, init)
 }

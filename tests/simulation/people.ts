@@ -23,6 +23,9 @@ const small = {
     .slice(0, 2),
   reasons: reason,
   supplementChoices: pack.supplementChoices.slice(0, 1),
+  dictionaries: {},
+  messages: [],
+  notices: pack.notices.map((notice) => ({ ...notice, parts: notice.parts.slice(-1) })),
 }
 const years = calendar.years.filter(({ year }) => year === 2026 || year === 2027)
 export const policy = demoSigned({ pack: small, calendar: { ...calendar, years } })

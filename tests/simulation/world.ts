@@ -4,6 +4,7 @@ import { uuid } from '../policy/support.ts'
 import { openCentre, type SimulatedCentre } from './centre.ts'
 import { check, savedBefore, type Violation } from './check.ts'
 import { type Desk, openDesk } from './desk.ts'
+import { type DeskDisk, openDeskDisk } from './desk-disk.ts'
 import type { Engine } from './engine.ts'
 import { DESKS, type Event, type Fate, type Schedule } from './events.ts'
 import { type Exchange, type Line, openLine } from './line.ts'
@@ -31,20 +32,82 @@ const ROUND_MS = 360_000
 
 export function openWorld(engine: Engine): World {
   const centre = openCentre(engine)
+  const disks = Array.from({ length: DESKS }, openDeskDisk)
+  let ready: Promise<void> | null = null
   return {
     play: async (schedule) => {
+      ready ??= engine.fill(() => fill(centre, disks))
+      await ready
       let outcome: Outcome | null = null
-      await engine.play(async () => {
-        outcome = await playOn(centre, schedule)
-      })
+      try {
+        await engine.play(async () => {
+          outcome = await playOn(centre, disks, schedule)
+        })
+      } finally {
+        for (const disk of disks) disk.rewind()
+      }
       if (outcome === null) throw new Error('the schedule did not end')
       return outcome
     },
   }
 }
 
-async function playOn(centre: SimulatedCentre, schedule: Schedule): Promise<Outcome> {
+/** What no schedule has to do again: the first cases have come in, and every desk has pulled them. */
+async function fill(centre: SimulatedCentre, disks: readonly DeskDisk[]): Promise<void> {
+  await centre.fill()
+  const { players, end } = assemble(centre, disks, [], 0)
+  await players.settle()
+  await drain(players)
+  end()
+  for (const disk of disks) disk.keep()
+}
+
+async function playOn(centre: SimulatedCentre, disks: readonly DeskDisk[], schedule: Schedule): Promise<Outcome> {
   const trace: string[] = []
+  const { players, kills, violations, end } = assemble(centre, disks, trace, schedule.length)
+  const { desks, line, settle, wait } = players
+  try {
+    await settle()
+    await drain(players)
+    for (const [i, event] of schedule.entries()) {
+      trace.push(`${i} ${JSON.stringify(event)}`)
+      await step(players, event, i)
+      await settle()
+    }
+    trace.push('the faults are over')
+    for (const desk of desks) desk.crashAt(Number.MAX_SAFE_INTEGER)
+    let wrong: Violation[] = []
+    for (let round = 0; round < ROUNDS; round++) {
+      await drain(players)
+      await wait(ROUND_MS)
+      await drain(players)
+      wrong = check(desks, { cases: await centre.cases(), ops: await centre.ops(), epoch: centre.epoch })
+      if (wrong.length === 0) break
+    }
+    return {
+      violations: [...violations, ...wrong],
+      operations: desks.reduce((sum, desk) => sum + desk.acked.size, 0),
+      faults: line.faults.count,
+      kills: kills() + line.faults.kills,
+      trace,
+      digest: createHash('sha256').update(trace.join('\n')).digest('hex'),
+    }
+  } finally {
+    end()
+  }
+}
+
+interface Assembled {
+  readonly players: Players
+  readonly kills: () => number
+  /** what was found right after crashes */
+  readonly violations: readonly Violation[]
+  /** Breaks every connection and ends every program. */
+  readonly end: () => void
+}
+
+/** Everybody at the beginning: the desks' programs have just been started. */
+function assemble(centre: SimulatedCentre, disks: readonly DeskDisk[], trace: string[], seed: number): Assembled {
   const tell = (what: string) => void trace.push(what)
   let passed = 0
   let timers: { at: number; run: () => void }[] = []
@@ -59,12 +122,13 @@ async function playOn(centre: SimulatedCentre, schedule: Schedule): Promise<Outc
         timers = timers.filter((one) => one !== timer)
       }
     },
-    random: randomOf(schedule.length),
+    random: randomOf(seed),
     tell,
   }
   let kills = 0
-  await centre.begin()
-  const desks = Array.from({ length: DESKS }, (_, n) => openDesk(n, surroundings))
+  centre.begin()
+  const desks = disks.map((disk, n) => openDesk(n, disk, surroundings))
+  const violations: Violation[] = []
 
   /** Lets time pass as over a sleep: what was due meanwhile happens now, once. */
   async function wait(ms: number): Promise<void> {
@@ -93,40 +157,11 @@ async function playOn(centre: SimulatedCentre, schedule: Schedule): Promise<Outc
     }
   }
 
-  const violations: Violation[] = []
-  const players = { centre, line, desks, wait, settle }
-  try {
-    await settle()
-    await flow(players, 0, 20)
-    await flow(players, 1, 20)
-    for (const [i, event] of schedule.entries()) {
-      tell(`${i} ${JSON.stringify(event)}`)
-      await step(players, event, i)
-      await settle()
-    }
-    tell('the faults are over')
-    for (const desk of desks) desk.crashAt(Number.MAX_SAFE_INTEGER)
-    let wrong: Violation[] = []
-    for (let round = 0; round < ROUNDS; round++) {
-      await drain(players)
-      await wait(ROUND_MS)
-      await drain(players)
-      wrong = check(desks, { cases: await centre.cases(), ops: await centre.ops(), epoch: centre.epoch })
-      if (wrong.length === 0) break
-    }
-    violations.push(...wrong)
-    return {
-      violations,
-      operations: desks.reduce((sum, desk) => sum + desk.acked.size, 0),
-      faults: line.faults.count,
-      kills: kills + line.faults.kills,
-      trace,
-      digest: createHash('sha256').update(trace.join('\n')).digest('hex'),
-    }
-  } finally {
+  const end = () => {
     line.breakAll()
     for (const desk of desks) desk.end()
   }
+  return { players: { centre, line, desks, wait, settle }, kills: () => kills, violations, end }
 }
 
 interface Players {
