@@ -40,7 +40,7 @@ function thirdPartyNotices(): Plugin {
 
 /**
  * Three bundles. main and preload are CommonJS for the oldest runtime they are tried on (Node 18, Chromium 114);
- * the core is a second entry of the main build and runs in a process of its own. better-sqlite3 stays outside:
+ * the core is a second entry of the main build and runs in a process of its own, its reading thread a third. better-sqlite3 stays outside:
  * it carries its native addon.
  */
 export default defineConfig({
@@ -49,7 +49,11 @@ export default defineConfig({
       target: 'node18',
       externalizeDeps: { exclude: ['zod', 'pinyin-pro'] },
       rollupOptions: {
-        input: { index: 'electron/main/index.ts', core: 'electron/core/entry.ts' },
+        input: {
+          index: 'electron/main/index.ts',
+          core: 'electron/core/entry.ts',
+          pages: 'electron/core/page-thread.ts',
+        },
         output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunk-[hash].cjs' },
         external: ['electron', 'better-sqlite3'],
       },

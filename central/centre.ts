@@ -1,6 +1,7 @@
 import type { Policy, TrustedKey } from '#shared/policy/pack.ts'
 import type { CoreSystem } from './core-system/types.ts'
 import type { Files } from './files.ts'
+import type { PackedPages } from './http/packed-pages.ts'
 import type { MessageGateway } from './messages/gateway.ts'
 import type { SealKeys } from './seal/keys.ts'
 import type { FeedWatch } from './store/feed.ts'
@@ -20,6 +21,8 @@ export interface Centre {
   readonly core: CoreSystem
   readonly gateway: MessageGateway
   readonly watch: FeedWatch
+  /** pages of the feed as they were last sent */
+  readonly pages: PackedPages
   readonly epoch: string
   /** key of the sampling draw */
   readonly drawSecret: string

@@ -13,6 +13,8 @@ export const MAX_DOCUMENT_BYTES = 40 * 2 ** 20
 export const MAX_JSON_BYTES = 4 * 2 ** 20
 /** Longest time a desk waits for news before it hears "none". */
 export const FEED_WAIT_MS = 25_000
+/** Packed pages of the feed kept in memory; about 100,000 cases. */
+export const PACKED_PAGES_BYTES = 64 * 2 ** 20
 
 const resources = join(import.meta.dirname, '..', 'resources')
 

@@ -6,11 +6,12 @@ import { ProblemError } from '#shared/model/problem.ts'
 import type { Policy, SignedPolicy } from '#shared/policy/pack.ts'
 import { buildApp } from './app.ts'
 import type { Centre } from './centre.ts'
-import { bundledPolicy, signedForTrial, trustedKeys } from './config.ts'
+import { bundledPolicy, PACKED_PAGES_BYTES, signedForTrial, trustedKeys } from './config.ts'
 import { simulatedCore } from './core-system/simulated.ts'
 import type { CoreSystem } from './core-system/types.ts'
 import { openFiles } from './files.ts'
 import { lockFolder } from './folder-lock.ts'
+import { packedPages } from './http/packed-pages.ts'
 import { startJobs } from './jobs/run.ts'
 import { type LogSink, makeLog } from './log.ts'
 import { fakeGateway, type MessageGateway } from './messages/gateway.ts'
@@ -89,6 +90,7 @@ export async function startCentral(options: CentralOptions = {}): Promise<Centra
       core: options.core ?? simulatedCore(sql),
       gateway: options.gateway ?? fakeGateway(),
       watch: await watchFeed(sql),
+      pages: packedPages(PACKED_PAGES_BYTES),
       ...(await loadSettings(sql)),
       clock,
       sessionMinutes: options.sessionMinutes ?? 15,

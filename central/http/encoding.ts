@@ -1,17 +1,20 @@
-import type { Transform } from 'node:stream'
-import { constants, createGzip, createZstdCompress } from 'node:zlib'
+import { promisify } from 'node:util'
+import { constants, gzip, zstdCompress } from 'node:zlib'
 
 /** How a feed page is packed. Brotli is left out on purpose: at its default level it takes longer than the transfer. */
 export interface Encoding {
   readonly name: 'zstd' | 'gzip'
-  make(): Transform
+  /** Beside other work: on a thread of its own. */
+  pack(bytes: Uint8Array): Promise<Buffer>
 }
 
-const zstd: Encoding = {
-  name: 'zstd',
-  make: () => createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: 3 } }),
-}
-const gzip: Encoding = { name: 'gzip', make: () => createGzip({ level: 6 }) }
+const packZstd = promisify(zstdCompress)
+const packGzip = promisify(gzip)
+
+const encodings: readonly Encoding[] = [
+  { name: 'zstd', pack: (bytes) => packZstd(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 3 } }) },
+  { name: 'gzip', pack: (bytes) => packGzip(bytes, { level: 6 }) },
+]
 
 /** The best encoding the caller accepts (RFC 9110 §12.5.3), or null for none. */
 export function chooseEncoding(acceptEncoding: string | undefined): Encoding | null {
@@ -22,6 +25,6 @@ export function chooseEncoding(acceptEncoding: string | undefined): Encoding | n
       return [name, q === undefined ? 1 : Number(q.slice(2))] as const
     }),
   )
-  const accepted = (encoding: Encoding) => (weights.get(encoding.name) ?? weights.get('*') ?? 0) > 0
-  return [zstd, gzip].find(accepted) ?? null
+  const accepted = ({ name }: Encoding) => (weights.get(name) ?? weights.get('*') ?? 0) > 0
+  return encodings.find(accepted) ?? null
 }

@@ -1,28 +1,34 @@
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import type { z } from 'zod'
-import { centralApi, type FeedEnd, type FeedHead, feedColumns } from '#shared/contract/central-api.ts'
+import { centralApi, FEED_NEXT, type FeedEnd, type FeedHead, feedColumns } from '#shared/contract/central-api.ts'
 import { ProblemError } from '#shared/model/problem.ts'
 import type { Centre } from '../centre.ts'
 import { FEED_WAIT_MS } from '../config.ts'
 import { chooseEncoding } from '../http/encoding.ts'
 import { jsonRoute, rawRoute } from '../http/route.ts'
-import { type FeedPage, newestNumber, readFeed } from '../store/feed.ts'
+import { type FeedPage, lookAhead, newestNumber, readFeed } from '../store/feed.ts'
 
 const head: z.input<typeof FeedHead> = { feed: 1, columns: [...feedColumns] }
 
 export const feed = (centre: Centre) =>
   rawRoute(centralApi.feed, async ({ query, caller, request }, reply) => {
-    const after = await readPosition(centre, query.after)
-    const page = await readFeed(centre.sql, caller.staff.areaCode, after, query.limit)
-    const lines = Readable.from(chunks(page, `${centre.epoch}:${page.next}`))
+    const { areaCode } = caller.staff
+    const { limit, rows } = query
+    const after = numberOf(centre, query.after)
+    const { newest, count, last } = await lookAhead(centre.sql, areaCode, after, limit)
+    if (after > newest) throw stale()
     const encoding = chooseEncoding(request.headers['accept-encoding'])
+    const make = async () => {
+      const page = count === 0 ? noRows(after) : await readFeed(centre.sql, areaCode, after, limit, rows)
+      const next = `${centre.epoch}:${page.next}`
+      const bytes = Buffer.from(textOf(page, next))
+      return { bytes: encoding ? await encoding.pack(bytes) : bytes, next: page.more ? next : null }
+    }
+    const key = [centre.epoch, areaCode, after, limit, rows, encoding?.name, count, last].join(' ')
+    const { bytes, next } = await (count === 0 ? make() : centre.pages.get(key, make))
     reply.header('content-type', 'application/x-ndjson; charset=utf-8').header('vary', 'accept-encoding')
-    if (encoding === null) return reply.send(lines)
-    const packed = encoding.make()
-    // A caller that hangs up ends the pipeline; there is nobody left to tell.
-    pipeline(lines, packed).catch(() => {})
-    return reply.header('content-encoding', encoding.name).send(packed)
+    if (encoding) reply.header('content-encoding', encoding.name)
+    if (next !== null) reply.header(FEED_NEXT, next)
+    return reply.send(bytes)
   })
 
 export const feedWait = (centre: Centre) =>
@@ -34,32 +40,30 @@ export const feedWait = (centre: Centre) =>
     return { news: await centre.watch.waitForNews(caller.staff.areaCode, after, end) }
   })
 
+/** A position that this life of the centre has given out; 0 for the beginning. */
+async function readPosition(centre: Centre, position: string | undefined): Promise<number> {
+  const after = numberOf(centre, position)
+  if (after > 0 && after > (await newestNumber(centre.sql))) throw stale()
+  return after
+}
+
 /**
  * The number in a position of ours; 0 for the beginning. A position of another epoch, or ahead of everything we have
  * committed, comes from before a restore: the desk has to fetch anew.
  */
-async function readPosition(centre: Centre, position: string | undefined): Promise<number> {
+function numberOf(centre: Centre, position: string | undefined): number {
   if (position === undefined) return 0
   const [epoch, n] = position.split(':')
-  const after = Number(n)
-  if (epoch !== centre.epoch || (after > 0 && after > (await newestNumber(centre.sql)))) {
-    throw new ProblemError('Stale', '中心的数据已经恢复或更换，需要重新获取全部数据。')
-  }
-  return after
+  if (epoch !== centre.epoch) throw stale()
+  return Number(n)
 }
 
-const CHUNK = 64 * 1024
+const stale = () => new ProblemError('Stale', '中心的数据已经恢复或更换，需要重新获取全部数据。')
 
-/** The page's lines, gathered into chunks large enough for the network and the compressor. */
-function* chunks(page: FeedPage, next: string): Generator<string> {
+const noRows = (after: number): FeedPage => ({ rows: [], next: after, more: false })
+
+/** The page's lines. */
+function textOf(page: FeedPage, next: string): string {
   const end: z.input<typeof FeedEnd> = { end: true, next, more: page.more, count: page.rows.length }
-  let chunk = `${JSON.stringify(head)}\n`
-  for (const row of page.rows) {
-    chunk += `${row}\n`
-    if (chunk.length >= CHUNK) {
-      yield chunk
-      chunk = ''
-    }
-  }
-  yield `${chunk}${JSON.stringify(end)}\n`
+  return [JSON.stringify(head), ...page.rows, JSON.stringify(end), ''].join('\n')
 }

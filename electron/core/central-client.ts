@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Session } from '#shared/contract/central-api.ts'
-import { centralApi, PROTOCOL } from '#shared/contract/central-api.ts'
+import { centralApi, FEED_NEXT, FeedPosition, PROTOCOL } from '#shared/contract/central-api.ts'
 import {
   CentralFailure,
   captive,
@@ -12,10 +12,7 @@ import {
   unreachable,
 } from './central-failure.ts'
 import type { Clock } from './deps.ts'
-import { type FeedPage, readFeedPage } from './feed-stream.ts'
 import type { Fetch, HttpAnswer } from './fetch.ts'
-
-export type { FeedPage } from './feed-stream.ts'
 
 export interface CentralClient {
   hello(): Promise<z.infer<typeof centralApi.hello.answer>>
@@ -36,8 +33,15 @@ export interface CentralClient {
   policy(signal: AbortSignal): Promise<z.infer<typeof centralApi.policy.answer>>
   /** One exchange of the contract that asks and answers in JSON, as the person signed in. */
   ask<A>(endpoint: JsonEndpoint<A>, input: AskInput, signal: AbortSignal): Promise<A>
-  /** One page of changes. Throws CentralFailure with status 410 when the position belongs to another epoch. */
-  feedPage(after: string | null, limit: number, signal: AbortSignal): Promise<FeedPage>
+  /**
+   * One page of changes, as `read` makes it of the answer's bytes. Throws CentralFailure with status 410 when the position
+   * belongs to another epoch. `onNext` is told, before the page is read, where the one after it begins as far as is known.
+   */
+  feedPage<P>(
+    asked: { readonly after: string | null; readonly limit: number; readonly onNext?: (next: string | null) => void },
+    read: (chunks: AsyncIterable<Uint8Array>) => Promise<P>,
+    signal: AbortSignal,
+  ): Promise<P>
   feedWait(after: string, signal: AbortSignal): Promise<boolean>
   /** Bytes of a document from `from` on, as they arrive. `resumed` says whether the centre honoured `from`. */
   document(
@@ -303,13 +307,18 @@ export function createCentralClient({ url, fetch: fetchImpl, clock, onSession, o
         const ms = bytes === undefined ? IDLE_MS : BYTES_MS
         return json(answer, address, { method, headers, ...text, ...raw }, ms, orLeaving(signal))
       }),
-    feedPage: (after, limit, signal) =>
+    feedPage: ({ after, limit, onNext }, read, signal) =>
       withToken(async (headers) => {
-        const query = new URLSearchParams({ limit: String(limit), ...(after === null ? {} : { after }) })
+        const query = new URLSearchParams({
+          limit: String(limit),
+          rows: 'objects',
+          ...(after === null ? {} : { after }),
+        })
         const init = { headers: { ...headers, 'accept-encoding': 'zstd, gzip' } }
         const address = `${centralApi.feed.path}?${query}`
-        const { chunks } = await exchange(address, init, IDLE_MS, orLeaving(signal))
-        const page = await readFeedPage(chunks, () => new Promise((go) => setImmediate(go))).catch((error: unknown) => {
+        const { response, chunks } = await exchange(address, init, IDLE_MS, orLeaving(signal))
+        onNext?.(positionOf(response.headers.get(FEED_NEXT)))
+        const page = await read(chunks).catch((error: unknown) => {
           throw error instanceof CentralFailure ? error : strange(200)
         })
         // Its Date is from before the page was read: no clock to compare with.
@@ -355,6 +364,12 @@ function unchanged({ headers }: { readonly headers?: RequestInit['headers'] }, r
   if (response.status !== 304) return false
   const named = new Headers(headers).get('if-none-match')
   return named !== null && response.headers.get('etag') === named
+}
+
+/** A header that somebody on the way has put there or changed says nothing. */
+function positionOf(header: string | null): string | null {
+  const position = FeedPosition.safeParse(header)
+  return position.success ? position.data : null
 }
 
 function sendingMs(body: RequestInit['body']): number {

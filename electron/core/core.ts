@@ -8,11 +8,12 @@ import { createDesk, type Desk } from './desk.ts'
 import { type CallResult, createDispatch } from './dispatch.ts'
 import { fetchOnceMore } from './fetch-once-more.ts'
 import { deskHandlers } from './handlers.ts'
+import { createPageReader } from './page-reader.ts'
 import { keepEscrow } from './seal/escrow.ts'
 import { exportClosed } from './seal/export.ts'
 import { authenticate, type Credentials, openSession } from './session.ts'
 import { saveSetting } from './settings.ts'
-import { knownStaff } from './staff-folders.ts'
+import { findFolder, knownStaff } from './staff-folders.ts'
 
 export type { Clock, CoreDeps, CoreListener, Log } from './deps.ts'
 export { silentLog, systemClock } from './deps.ts'
@@ -38,6 +39,7 @@ export function createCore(deps: CoreDeps): Core {
   const migrationsDir = deps.migrationsDir ?? join(import.meta.dirname, '../../migrations')
   const { clock, log } = deps
   const listeners = new Set<CoreListener>()
+  const reader = createPageReader(deps.pageThread ?? null, log)
   let desk: Desk | null = null
   let signingIn: Promise<unknown> = Promise.resolve()
 
@@ -76,14 +78,19 @@ export function createCore(deps: CoreDeps): Core {
   /** Checked first and opened after, so that a failed sign-in leaves whoever is signed in where they were. */
   async function signIn(credentials: Credentials): Promise<SessionView> {
     const { client, centreTime } = clientFor()
-    const who = await authenticate(deps, client, credentials)
+    // Someone new to this computer will need everything; its reader starts while the password is being checked.
+    if (!findFolder(deps.dataDir, credentials.staffNo)) reader.expectMany()
+    const who = await authenticate(deps, client, credentials).catch((error: unknown) => {
+      reader.rest()
+      throw error
+    })
     await leave()
     // Before the files are opened: when they turn out to be damaged, it is what lets the centre read them.
     if (who.sealing) keepEscrow(who.folder, who.keys.work, who.sealing, log)
     const opening = openSession({ ...deps, migrationsDir }, who)
     if (!who.staff) client.signInLater({ ...credentials, deviceId: who.folder.deviceId })
     const onLock = () => emit('session.changed', view())
-    desk = createDesk({ deps, client, centreTime, who, ...opening, emit, onLock })
+    desk = createDesk({ deps, client, centreTime, reader, who, ...opening, emit, onLock })
     if (who.sealing) desk.noteSealing(who.sealing)
     if (who.staff) desk.sync.noteOnline()
     if (deps.background ?? true) desk.sync.start()
@@ -158,6 +165,6 @@ export function createCore(deps: CoreDeps): Core {
     },
     wake: () => desk?.sync.wake(),
     lock: () => desk?.lock.lock(),
-    close: () => alone(leave),
+    close: () => alone(() => leave().finally(reader.close)),
   }
 }

@@ -20,6 +20,7 @@ import { overlayOf, requeueSending } from './flow/outbox.ts'
 import { type QueueSource, queuePage } from './flow/queue.ts'
 import type { KeyProtection } from './keys.ts'
 import { createLock, type Lock } from './lock/lock.ts'
+import type { PageReader } from './page-reader.ts'
 import { createPaperFiles, type PaperFiles } from './papers/paper-files.ts'
 import { sweepPapers } from './papers/papers.ts'
 import { shippedTrustedKeys } from './policy/shipped.ts'
@@ -77,6 +78,7 @@ export interface DeskOptions {
   readonly deps: CoreDeps
   readonly client: CentralClient
   readonly centreTime: CentreTime
+  readonly reader: PageReader
   readonly who: Authenticated
   readonly store: Store
   readonly staff: Staff
@@ -92,7 +94,7 @@ const UNDO_MS = 10_000
 const LAST_SEND_MS = 3_000
 
 /** Wires up a signed-in person's parts. Nothing runs yet: `sync.start()` begins the background work. */
-export function createDesk({ deps, client, centreTime, who, store, staff, emit, onLock }: DeskOptions): Desk {
+export function createDesk({ deps, client, centreTime, reader, who, store, staff, emit, onLock }: DeskOptions): Desk {
   const { clock } = deps
   const log = createSyncLog(deps.log, clock)
   const { folder, keys, protection } = who
@@ -126,6 +128,7 @@ export function createDesk({ deps, client, centreTime, who, store, staff, emit, 
     client,
     store,
     papers,
+    reader,
     deviceId: folder.deviceId,
     clock,
     log,

@@ -1,12 +1,20 @@
+import { isUtf8 } from 'node:buffer'
 import { createGunzip, createZstdDecompress } from 'node:zlib'
 import type { z } from 'zod'
 import { FeedEnd, FeedHead } from '#shared/contract/central-api.ts'
-import { CaseFile, readCaseFile } from '#shared/model/case.ts'
+import { CaseFile, isCaseFile, readCaseFile } from '#shared/model/case.ts'
 import { captive, offline, strange } from './central-failure.ts'
 
-/** One whole page of the feed: every row checked, the closing line seen. */
-export interface FeedPage {
-  readonly cases: CaseFile[]
+/** A row of the feed, checked. */
+export interface FeedRow {
+  readonly caseFile: CaseFile
+  /** the case as a JSON object just as it came, in UTF-8; null when it came as something else */
+  readonly text: Buffer | null
+}
+
+/** One whole page of the feed: every row checked, the closing line seen; of each row what the reader made of it. */
+export interface FeedPage<Row> {
+  readonly rows: Row[]
   readonly next: string
   readonly more: boolean
 }
@@ -22,32 +30,36 @@ const NEWLINE = 0x0a
 const UNPACKED_CHUNK = 512 * 1024
 
 /**
- * Reads a page: FeedHead, arrays, FeedEnd, one JSON value a line. Throws CentralFailure when anything is missing or
+ * Reads a page: FeedHead, rows (arrays or objects), FeedEnd, one JSON value a line. Throws CentralFailure when anything is missing or
  * wrong, above all the last line: a page without it is void, because the connection broke.
+ * @param make what is wanted of a row: at once, so that no page of whole cases is ever held
  * @param rest between rows, lets other work of the process run
  */
-export async function readFeedPage(body: AsyncIterable<Uint8Array>, rest: () => Promise<void>): Promise<FeedPage> {
+export async function readFeedPage<Row>(
+  body: AsyncIterable<Uint8Array>,
+  make: (row: FeedRow) => Row,
+  rest: () => Promise<void>,
+): Promise<FeedPage<Row>> {
   let columns: Columns | null = null
   let end: z.infer<typeof FeedEnd> | null = null
-  const cases: CaseFile[] = []
-  for await (const line of splitLines(decompress(body))) {
-    if (end) throw strange(200)
-    const json = parseJson(line, columns === null)
-    if (columns === null) {
-      const head = FeedHead.safeParse(json)
-      if (!head.success) throw captive(200)
-      columns = columnsOf(head.data.columns)
-    } else if (Array.isArray(json)) {
-      cases.push(caseOfRow(columns, json))
-      if (cases.length % 50 === 0) await rest()
-    } else {
-      end = endOf(json)
+  const rows: Row[] = []
+  for await (const lines of splitLines(decompress(body))) {
+    for (const line of lines) {
+      if (end) throw strange(200)
+      const json = parseJson(line, columns === null)
+      if (columns === null) columns = columnsOf(json)
+      else if (isRow(json)) rows.push(make(rowOf(columns, json, line)))
+      else end = endOf(json)
+      if (rows.length % 50 === 49) await rest()
     }
   }
   if (!end) throw offline()
-  if (end.count !== cases.length) throw strange(200)
-  return { cases, next: end.next, more: end.more }
+  if (end.count !== rows.length) throw strange(200)
+  return { rows, next: end.next, more: end.more }
 }
+
+/** Anything but the closing line. */
+const isRow = (json: unknown) => Array.isArray(json) || !(typeof json === 'object' && json !== null && 'end' in json)
 
 function endOf(json: unknown): z.infer<typeof FeedEnd> {
   const end = FeedEnd.safeParse(json)
@@ -61,20 +73,30 @@ interface Columns {
   readonly known: readonly (readonly [name: string, at: number])[]
 }
 
-function columnsOf(names: readonly string[]): Columns {
+function columnsOf(json: unknown): Columns {
+  const head = FeedHead.safeParse(json)
+  if (!head.success) throw captive(200)
+  const names = head.data.columns
   const known = names.flatMap((name, at) => (Object.hasOwn(CaseFile.shape, name) ? [[name, at] as const] : []))
   return { count: names.length, known }
 }
 
-function caseOfRow({ count, known }: Columns, row: readonly unknown[]): CaseFile {
-  if (row.length !== count) throw strange(200)
-  const fields: Record<string, unknown> = {}
-  for (const [name, at] of known) fields[name] = row[at]
+function rowOf(columns: Columns, json: unknown, line: Buffer): FeedRow {
   try {
-    return readCaseFile(fields)
+    if (Array.isArray(json)) return { caseFile: readCaseFile(fieldsOf(columns, json)), text: null }
+    // What a newer centre says besides is not kept, nor bytes that are no text.
+    if (isCaseFile(json) && isUtf8(line)) return { caseFile: json, text: line }
+    return { caseFile: CaseFile.parse(json), text: null }
   } catch {
     throw strange(200)
   }
+}
+
+function fieldsOf({ count, known }: Columns, row: readonly unknown[]): Record<string, unknown> {
+  if (row.length !== count) throw strange(200)
+  const fields: Record<string, unknown> = {}
+  for (const [name, at] of known) fields[name] = row[at]
+  return fields
 }
 
 function parseJson(line: Buffer, first: boolean): unknown {
@@ -85,32 +107,34 @@ function parseJson(line: Buffer, first: boolean): unknown {
   }
 }
 
-/** Splits on the byte, never on decoded text: a Chinese character may straddle two chunks. */
-async function* splitLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+/** The lines that each chunk ends. Splits on the byte, never on decoded text: a character may straddle two chunks. */
+async function* splitLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer[]> {
   let pending: Buffer[] = []
   let length = 0
   let whole = 0
-  let lines = 0
+  let count = 0
   for await (const chunk of chunks) {
     whole += chunk.length
     if (whole > MAX_PAGE_BYTES) throw strange(200)
     const buffer = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+    const lines: Buffer[] = []
     let from = 0
     for (let at = buffer.indexOf(NEWLINE); at !== -1; at = buffer.indexOf(NEWLINE, from)) {
-      lines += 1
-      if (lines > MAX_LINES) throw strange(200)
+      count += 1
+      if (count > MAX_LINES) throw strange(200)
       pending.push(buffer.subarray(from, at))
       const line = pending.length === 1 ? buffer.subarray(from, at) : Buffer.concat(pending)
       pending = []
       length = 0
       from = at + 1
-      if (line.length > 0) yield line
+      if (line.length > 0) lines.push(line)
     }
     pending.push(buffer.subarray(from))
     length += buffer.length - from
     if (length > MAX_LINE_BYTES) throw strange(200)
+    yield lines
   }
-  if (length > 0) yield Buffer.concat(pending)
+  if (length > 0) yield [Buffer.concat(pending)]
 }
 
 /**

@@ -15,6 +15,7 @@ import { push } from './flow/push.ts'
 import { pushPapers } from './flow/push-papers.ts'
 import { pushPrints } from './flow/push-prints.ts'
 import { createLoop } from './loop.ts'
+import { hereReader, type PageReader } from './page-reader.ts'
 import type { PaperFiles } from './papers/paper-files.ts'
 import { nextNoteAt, pushNotes } from './turn/notes.ts'
 
@@ -48,6 +49,8 @@ export interface SyncOptions {
   readonly deviceId: string
   readonly clock: Clock
   readonly log: Log
+  /** who reads feed pages; on this thread unless told */
+  readonly reader?: PageReader
   /** why a policy must not be believed, in one sentence; null = it may */
   readonly distrust: (policy: SignedPolicy) => string | null
   readonly documents: () => SyncState['documents']
@@ -148,6 +151,7 @@ export function createSync(options: SyncOptions): Sync {
         distrust: options.distrust,
         sink: cacheSink(store.cache, () => isoNow(clock), onChange),
         fresh: openFresh,
+        reader: options.reader ?? hereReader,
         signal,
         onProgress: (received) => {
           pulling = { received }

@@ -96,7 +96,7 @@ export const feedColumns = [
   'history',
 ] as const satisfies readonly (keyof CaseFile)[]
 
-/** First line of a feed page. */
+/** First line of a feed page. `columns` says what stands where in a row that is an array. */
 export const FeedHead = z.object({
   feed: z.literal(1),
   columns: z.array(z.string()),
@@ -109,10 +109,18 @@ export const FeedEnd = z.object({
   count: z.int().nonnegative(),
 })
 
+/**
+ * Header of a page that is not the last: the position after it, as its closing line will say. Whoever wants all may ask
+ * for the next page before this one is read; what holds is the closing line.
+ */
+export const FEED_NEXT = 'x-feed-next'
+
 export const FeedQuery = z.object({
   /** absent = from the beginning */
   after: FeedPosition.optional(),
   limit: z.coerce.number().int().min(1).max(10_000).default(1_000),
+  /** `objects`: each row is the case as a JSON object, which a desk keeps as it came; a centre may answer arrays still */
+  rows: z.enum(['arrays', 'objects']).default('arrays'),
 })
 /** Long poll: answers at once when there is news after `after`, else after at most 25 s. Never carries data. */
 export const FeedWait = z.object({ news: z.boolean() })
@@ -311,7 +319,7 @@ export const centralApi = {
     method: 'GET',
     path: '/v1/feed',
     auth: 'staff',
-    summary: 'Changed cases in commit order, as NDJSON arrays with a closing line; zstd or gzip by Accept-Encoding',
+    summary: 'Changed cases in commit order, as NDJSON with a closing line; zstd or gzip by Accept-Encoding',
     query: FeedQuery,
     answer: 'ndjson',
   },

@@ -7,6 +7,7 @@ import { findings } from '#shared/policy/findings.ts'
 import { aDocument } from '../policy/support.ts'
 import { approve, numberedCase, policy, type TestDesk, testDesk } from '../support/core-desk.ts'
 import { databaseAt } from '../support/databases.ts'
+import { pageOf } from '../support/page-of.ts'
 
 const unfiled = { trt_dcla_detl_sn: null, filedAt: null, trouble: null, revokedAt: null }
 
@@ -18,7 +19,7 @@ const sink = () =>
     () => '2026-11-20T01:00:00Z',
     () => undefined,
   )
-const arrive = (...cases: CaseFile[]) => sink().applyPage(cases, `00000001:${++feed}`)
+const arrive = (...cases: CaseFile[]) => sink().applyPage(pageOf(cases, `00000001:${++feed}`))
 const codes = (id: string) => findCase(database.db, id)?.findings.map((f) => f.code) ?? []
 const counted = (id: string) =>
   database.db.statement('SELECT blocks, warns FROM case_file WHERE id = ?').get(id) as { blocks: number; warns: number }

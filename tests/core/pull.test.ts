@@ -4,6 +4,7 @@ import { cacheSink } from '#core/flow/cache.ts'
 import { caseRow, searchGrams } from '#core/flow/case-row.ts'
 import { numberedCase, policy, type TestDesk, testDesk } from '../support/core-desk.ts'
 import { databaseAt } from '../support/databases.ts'
+import { pageOf } from '../support/page-of.ts'
 
 let desk: TestDesk
 beforeEach(async () => {
@@ -92,10 +93,8 @@ describe('pull', () => {
     const ignore = () => undefined
     const sink = cacheSink(db, () => '2026-11-20T01:00:00Z', ignore)
     await sink.storePolicy(policy)
-    await sink.applyPage(
-      Array.from({ length: 120 }, (_, i) => numberedCase(i + 1)),
-      '00000001:120',
-    )
+    const many = Array.from({ length: 120 }, (_, i) => numberedCase(i + 1))
+    await sink.applyPage(pageOf(many, '00000001:120'))
     const other = { ...policy, pack: { ...policy.pack, version: 'next', diseases: [] } }
     const derived = () => db.plucked(`SELECT count(*) FROM case_body WHERE findings LIKE '%disease_unknown%'`).get()
     let begun = 0

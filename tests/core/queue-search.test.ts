@@ -9,6 +9,7 @@ import type { QueueFilter } from '#shared/contract/core-api.ts'
 import type { CaseFile } from '#shared/model/case.ts'
 import { numberedCase, policy } from '../support/core-desk.ts'
 import { databaseAt } from '../support/databases.ts'
+import { pageOf } from '../support/page-of.ts'
 
 const database = databaseAt('cache')
 const nothing: Overlay = { acted: [], states: new Map(), done: () => [] }
@@ -60,7 +61,7 @@ beforeAll(async () => {
     () => undefined,
   )
   await sink.storePolicy(policy)
-  await sink.applyPage(cases, '00000001:72')
+  await sink.applyPage(pageOf(cases, '00000001:72'))
 })
 afterAll(database.end)
 

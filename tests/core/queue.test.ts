@@ -9,6 +9,7 @@ import type { QueueFilter } from '#shared/contract/core-api.ts'
 import type { CaseFile } from '#shared/model/case.ts'
 import { numberedCase, policy } from '../support/core-desk.ts'
 import { databaseAt } from '../support/databases.ts'
+import { pageOf } from '../support/page-of.ts'
 
 const SIZE = 20_000
 const today = '2026-11-20'
@@ -64,7 +65,7 @@ beforeAll(async () => {
       return numberedCase(n, changes)
     })
     for (const c of page) cases.set(c.id, c)
-    await sink.applyPage(page, `00000001:${from + 999}`)
+    await sink.applyPage(pageOf(page, `00000001:${from + 999}`))
   }
 }, 120_000)
 afterAll(database.end)
@@ -221,7 +222,7 @@ describe('queue', () => {
     )
     await sink.storePolicy(policy)
     const one = numberedCase(1)
-    await sink.applyPage([{ ...one, form: { ...one.form, psn_name: '张志忠' } }], '00000001:1')
+    await sink.applyPage(pageOf([{ ...one, form: { ...one.form, psn_name: '张志忠' } }], '00000001:1'))
     const found = queueOrder({ ...source(), cache: small.db }, { queue: 'first_review', search: 'z' })
     expect(found.rows).toHaveLength(1)
     expect(Object.values(found.bands).reduce((a, b) => a + b, 0)).toBe(1)
@@ -252,7 +253,8 @@ describe('queue', () => {
       return { ...one, lease }
     }
     const { staffNo } = source()
-    await sink.applyPage([leased(1, '100201', '王敏'), leased(2, staffNo, '我'), numberedCase(3)], '00000001:3')
+    const three = [leased(1, '100201', '王敏'), leased(2, staffNo, '我'), numberedCase(3)]
+    await sink.applyPage(pageOf(three, '00000001:3'))
     const rows = queueRows({ ...source(), cache: small.db }, [1, 2, 3])
     expect(rows.map((row) => [row.heldBy, row.heldUntil])).toEqual([
       ['王敏（100201）', until],

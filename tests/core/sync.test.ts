@@ -3,10 +3,17 @@ import type { CentralClient } from '#core/central-client.ts'
 import type { Store } from '#core/db/store.ts'
 import { silentLog } from '#core/deps.ts'
 import { createSync } from '#core/sync.ts'
+import { feedColumns } from '#shared/contract/central-api.ts'
 import { policy } from '../support/core-desk.ts'
 import { databaseAt } from '../support/databases.ts'
 import { manualClock } from '../support/manual-clock.ts'
 import { noPapers } from '../support/papers.ts'
+
+/** What a centre without cases sends. */
+async function* noCases(): AsyncGenerator<Uint8Array> {
+  const end = { end: true, next: '00000001:0', more: false, count: 0 }
+  yield Buffer.from(`${JSON.stringify({ feed: 1, columns: feedColumns })}\n${JSON.stringify(end)}\n`)
+}
 
 test('a file that fails while waiting for news is told in Chinese and ends neither the loop nor the process', async () => {
   const [cache, work] = [databaseAt('cache'), databaseAt('work')]
@@ -30,7 +37,7 @@ test('a file that fails while waiting for news is told in Chinese and ends neith
   }
   const client: Pick<CentralClient, 'policy' | 'feedPage' | 'feedWait' | 'ops' | 'ask' | 'putPaper'> = {
     policy: () => Promise.resolve(policy),
-    feedPage: () => Promise.resolve({ cases: [], next: '00000001:0', more: false }),
+    feedPage: (_asked, read) => read(noCases()),
     feedWait: () => new Promise(() => undefined),
     ops: () => Promise.resolve([]),
     ask: () => Promise.reject(new Error('nothing was printed')),

@@ -7,6 +7,7 @@ import { bandAt, boundsOf } from '#core/flow/queue-query.ts'
 import type { CaseFile } from '#shared/model/case.ts'
 import { approve, numberedCase, policy, type TestDesk, testDesk } from '../support/core-desk.ts'
 import { databaseAt } from '../support/databases.ts'
+import { pageOf } from '../support/page-of.ts'
 
 const SIZE = 400
 const urgent = policy.pack.diseases.slice(2, 4).map(({ opsp_dise_code }) => opsp_dise_code)
@@ -44,7 +45,7 @@ beforeAll(async () => {
     () => undefined,
   )
   await sink.storePolicy(policy)
-  await sink.applyPage(cases, `00000001:${SIZE}`)
+  await sink.applyPage(pageOf(cases, `00000001:${SIZE}`))
 })
 afterAll(database.end)
 
@@ -97,7 +98,7 @@ describe('the rule', () => {
     await sink.storePolicy(policy)
     const one = numberedCase(1)
     const lease = { holder: '010555', holderName: '王敏', deviceId: one.id, fence: 1, takenAt: '2026-11-20T00:00:00Z' }
-    await sink.applyPage([{ ...one, lease: { ...lease, until: '2026-11-20T09:00:00Z' } }], '00000001:1')
+    await sink.applyPage(pageOf([{ ...one, lease: { ...lease, until: '2026-11-20T09:00:00Z' } }], '00000001:1'))
     const held = { ...source(), cache: small.db }
     expect(nextRow(held, { queue: 'first_review' }, { mine: [], except: [] })).toBeUndefined()
     expect(nextRow(held, { queue: 'first_review' }, { mine: [one.id], except: [] })).toBe(1)

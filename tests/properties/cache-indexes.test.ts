@@ -7,6 +7,7 @@ import type { CaseFile } from '#shared/model/case.ts'
 import { aDocument } from '../policy/support.ts'
 import { numberedCase, policy } from '../support/core-desk.ts'
 import { databaseAt } from '../support/databases.ts'
+import { pageOf } from '../support/page-of.ts'
 
 let database: ReturnType<typeof databaseAt>
 beforeEach(() => {
@@ -90,7 +91,7 @@ test('whatever pages come, counts, names, numbers and pictures are those of the 
       const there = new Map<string, CaseFile>()
       for (const [i, page] of pages.entries()) {
         const cases = page.map(caseOf)
-        await sink.applyPage(cases, `00000001:${i + 1}`)
+        await sink.applyPage(pageOf(cases, `00000001:${i + 1}`))
         for (const one of cases) if (one.version >= (there.get(one.id)?.version ?? 0)) there.set(one.id, one)
         expect(actual()).toEqual(expected([...there.values()]))
       }

@@ -214,7 +214,7 @@ export const bugs: Readonly<Record<string, readonly Edit[]>> = {
     { file: OUTBOX, find: '(SELECT max(seq) FROM operation) - ', replace: '(SELECT max(seq) FROM operation) + ' },
   ],
   'a position of another life of the centre is taken': [
-    { file: 'central/routes/feed.ts', find: 'if (epoch !== centre.epoch || ', replace: 'if (' },
+    { file: 'central/routes/feed.ts', find: '  if (epoch !== centre.epoch) throw stale()\n', replace: '' },
   ],
   'a decision is taken to rest on whatever has its number': [
     {
@@ -271,7 +271,7 @@ export const bugs: Readonly<Record<string, readonly Edit[]>> = {
       find: '  if (!end) throw offline()',
       // The position comes from elsewhere, as it would from a greeting that names the newest one.
       replace: `  if (end) globalThis.newest = end.next
-  end ??= { end: true, next: globalThis.newest, more: false, count: cases.length }`,
+  end ??= { end: true, next: globalThis.newest, more: false, count: rows.length }`,
     },
   ],
   'a row that cannot be read is left out': [
@@ -282,10 +282,10 @@ export const bugs: Readonly<Record<string, readonly Edit[]>> = {
     },
     {
       file: STREAM,
-      find: '      cases.push(caseOfRow(columns, json))',
-      replace: '      if (json.length > 0) cases.push(caseOfRow(columns, json))',
+      find: 'else if (isRow(json)) rows.push(',
+      replace: 'else if (isRow(json)) json.length !== 0 && rows.push(',
     },
-    { file: STREAM, find: '  if (end.count !== cases.length) throw strange(200)\n', replace: '' },
+    { file: STREAM, find: '  if (end.count !== rows.length) throw strange(200)\n', replace: '' },
   ],
   'withdrawn cases are left out of the feed': [
     { file: FEED, find: 'AND feed_pos > $2 ORDER', replace: "AND feed_pos > $2 AND state <> 'withdrawn' ORDER" },

@@ -1,6 +1,7 @@
 import { buildApp } from '#central/app.ts'
 import type { Centre } from '#central/centre.ts'
 import { simulatedCore } from '#central/core-system/simulated.ts'
+import { packedPages } from '#central/http/packed-pages.ts'
 import { settleOverdueSupplements } from '#central/jobs/supplements.ts'
 import { fakeGateway } from '#central/messages/gateway.ts'
 import { openSealKeys, withNewKey } from '#central/seal/keys.ts'
@@ -63,8 +64,12 @@ export interface Handled {
   readonly answer: Promise<Answer | null>
 }
 
+/** Bytes of pages kept; more than a schedule has. */
+const MANY = 2 ** 24
+
 export function openCentre(engine: Engine): SimulatedCentre {
   let epoch = 1
+  let pages = packedPages(MANY)
   let lives = 1
   const { sql } = engine
   const away = async () => {
@@ -87,6 +92,9 @@ export function openCentre(engine: Engine): SimulatedCentre {
     core: simulatedCore(sql),
     gateway: fakeGateway(),
     // News is looked for once, at the moment the question arrives; waiting is the simulated line's business.
+    get pages() {
+      return pages
+    },
     watch: { waitForNews: async (area, after) => (await readFeed(sql, area, after, 1)).rows.length > 0 },
     get epoch() {
       return String(epoch).padStart(8, '0')
@@ -154,6 +162,7 @@ export function openCentre(engine: Engine): SimulatedCentre {
     begin() {
       self.now = NOW
       epoch = 1
+      pages = packedPages(MANY)
     },
     backup: () => engine.backup(),
     async restore() {

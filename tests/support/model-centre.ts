@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
-import { centralApi, feedColumns, OpsRequest, type RenewalRow } from '#shared/contract/central-api.ts'
+import { centralApi, FEED_NEXT, feedColumns, OpsRequest, type RenewalRow } from '#shared/contract/central-api.ts'
 import type { OutOfTurn } from '#shared/contract/turn-api.ts'
 import type { CaseFile } from '#shared/model/case.ts'
 import type { Notice } from '#shared/model/notice.ts'
@@ -247,12 +247,14 @@ export function modelCentre(
     const ids = feed.slice(from, to).filter((id, i) => feed.lastIndexOf(id) === from + i)
     const rows = ids.map((id) => {
       const caseFile = centre.cases.get(id)
-      return feedColumns.map((columnName) => caseFile?.[columnName] ?? null)
+      const values = feedColumns.map((columnName) => [columnName, caseFile?.[columnName] ?? null] as const)
+      return query.get('rows') === 'objects' ? Object.fromEntries(values) : values.map(([, value]) => value)
     })
     const end = { end: true, next: `${epoch}:${to}`, more: to < feed.length, count: rows.length }
     const lines = [{ feed: 1, columns: feedColumns }, ...rows, end].map((line) => `${JSON.stringify(line)}\n`).join('')
-    if (centre.encoding === 'zstd') return new Response(new Uint8Array(zstdCompressSync(lines)))
-    return new Response(centre.encoding === 'gzip' ? new Uint8Array(gzipSync(lines)) : lines)
+    const headers = end.more ? { [FEED_NEXT]: end.next } : {}
+    if (centre.encoding === 'zstd') return new Response(new Uint8Array(zstdCompressSync(lines)), { headers })
+    return new Response(centre.encoding === 'gzip' ? new Uint8Array(gzipSync(lines)) : lines, { headers })
   }
 
   function documentBytes(sha256: string, init: RequestInit): Response {

@@ -38,7 +38,10 @@ export function sharedPicturesQuery({ documents }: Pick<CaseFile, 'documents'>, 
 /** Pictures as `case_picture` knows them, as a JSON list. */
 const keysOf = (pictures: readonly string[]) => JSON.stringify(pictures.map(pictureKey))
 
-/** Rows whose findings rest on other cases, among the cases with these ties. */
+/**
+ * Rows whose findings rest on other cases, among the cases with these ties: who has a picture that somebody else has, and
+ * who asks for the same disease more than once.
+ */
 export function tiedRows(db: ReadDb, { pictures, persons }: Ties): number[] {
   const samePicture = column<number>(
     db,
@@ -49,9 +52,9 @@ export function tiedRows(db: ReadDb, { pictures, persons }: Ties): number[] {
   )
   const samePerson = column<number>(
     db,
-    sql`SELECT row FROM case_file WHERE person IN (
-          SELECT person FROM case_file WHERE person IN (SELECT value FROM json_each(${JSON.stringify(persons)}))
-          GROUP BY person HAVING count(*) > 1)`,
+    sql`SELECT row FROM case_file WHERE (person, disease) IN (
+          SELECT person, disease FROM case_file WHERE person IN (SELECT value FROM json_each(${JSON.stringify(persons)}))
+          GROUP BY person, disease HAVING count(*) > 1)`,
   )
   return [...new Set([...samePicture, ...samePerson])]
 }

@@ -31,8 +31,11 @@ export function count({ counts }: PageIndexes, state: string, orderOn: string, b
   counts.set(key, (counts.get(key) ?? 0) + by)
 }
 
+/** What names are found by, as far as it has been worked out already. */
+type Grams = ReadonlyMap<string, readonly string[]>
+
 /** Writes it all, in the transaction that stored the rows. */
-export function writeIndexes(db: WriteDb, page: PageIndexes): void {
+export function writeIndexes(db: WriteDb, page: PageIndexes, grams: Grams): void {
   const [first] = page.added
   // A new row is numbered higher than any before it. The number of a case never changes.
   if (first !== undefined) {
@@ -46,7 +49,7 @@ export function writeIndexes(db: WriteDb, page: PageIndexes): void {
         ON CONFLICT DO UPDATE SET n = n + excluded.n`,
   )
   forgetNames(db, page.names.left)
-  addNames(db, page.names.taken)
+  addNames(db, page.names.taken, grams)
   addHospitals(db, page.hospitals)
   addPictures(db, page.pictures)
 }
@@ -71,7 +74,7 @@ function forgetNames(db: WriteDb, left: ReadonlySet<string>): void {
 }
 
 /** A name is always a gram of its own, so that it can be told whether it is known. One page may take and leave it. */
-function addNames(db: WriteDb, taken: ReadonlySet<string>): void {
+function addNames(db: WriteDb, taken: ReadonlySet<string>, known: Grams): void {
   const asked = [...taken].map((name) => [compactName(name), name])
   const fresh = column<string>(
     db,
@@ -80,7 +83,7 @@ function addNames(db: WriteDb, taken: ReadonlySet<string>): void {
           AND EXISTS (SELECT 1 FROM case_file WHERE name = value ->> 1)`,
   )
   if (fresh.length === 0) return
-  const grams = fresh.flatMap((name) => searchGrams(name).map((gram) => [gram, name]))
+  const grams = fresh.flatMap((name) => (known.get(name) ?? searchGrams(name)).map((gram) => [gram, name]))
   run(
     db,
     sql`INSERT OR IGNORE INTO name_gram

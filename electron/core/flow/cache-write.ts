@@ -4,25 +4,16 @@ import type { PolicyPack } from '#shared/policy/pack.ts'
 import { all, insert, run, sql, value, type WriteDb } from '../db/sql.ts'
 import { othersOf, rowsWith, type Ties, tiedRows } from './cache-others.ts'
 import { count, noIndexes, type PageIndexes, picturesOf, removePictures, writeIndexes } from './cache-page.ts'
-import { type CaseRow, caseRow, type FindingColumns, findingColumns } from './case-row.ts'
+import { type CaseRow, findingColumns } from './case-row.ts'
+import type { Prepared, PreparedPage } from './pull-page.ts'
 
-/** A case ready to be stored, with what the machine notices in it while it looks at no other case. */
-export interface Prepared {
-  readonly caseFile: CaseFile
-  readonly row: CaseRow
-  readonly alone: FindingColumns
-}
-
-/** The part of storing a case that needs no database. */
-export function prepareCase(caseFile: CaseFile, pack: PolicyPack): Prepared {
-  return { caseFile, row: caseRow(caseFile), alone: findingColumns(findings(caseFile, pack)) }
-}
+export type StorablePage = Pick<PreparedPage, 'cases' | 'grams'>
 
 /**
  * Stores cases inside the caller's transaction. Whose findings rest on other cases, be they new or long here, is looked
  * at anew in the same transaction. Answers how many cases are not what they were.
  */
-export function storeCases(db: WriteDb, prepared: readonly Prepared[], pack: PolicyPack): number {
+export function storeCases(db: WriteDb, { cases: prepared, grams }: StorablePage, pack: PolicyPack): number {
   const page = beginPage(db, prepared)
   const changed = new Set<number>()
   for (const one of prepared) {
@@ -31,10 +22,10 @@ export function storeCases(db: WriteDb, prepared: readonly Prepared[], pack: Pol
     page.stored.set(stored.row, one)
     if (stored.changed) changed.add(stored.row)
   }
-  writeIndexes(db, page.indexes)
+  writeIndexes(db, page.indexes, grams)
   const ties = tiesOf(page.stored.values())
   for (const row of new Set([...tiedRows(db, ties), ...rowsWith(db, listed(page.gone))])) {
-    const caseFile = page.stored.get(row)?.caseFile ?? loadCase(db, row)
+    const caseFile = loadCase(db, row)
     if (caseFile && deriveFindings(db, row, caseFile, pack)) changed.add(row)
   }
   return changed.size
@@ -47,6 +38,7 @@ interface Before {
   readonly orderOn: string
   readonly name: string
   readonly person: string
+  readonly disease: string
 }
 
 interface Page {
@@ -61,7 +53,7 @@ function beginPage(db: WriteDb, prepared: readonly Prepared[]): Page {
   const ids = JSON.stringify(prepared.map(({ row }) => row.id))
   const before = all<Before & { id: string }>(
     db,
-    sql`SELECT id, row, version, state, order_on AS orderOn, name, person FROM case_file
+    sql`SELECT id, row, version, state, order_on AS orderOn, name, person, disease FROM case_file
         WHERE id IN (SELECT value FROM json_each(${ids}))`,
   )
   return {
@@ -101,6 +93,7 @@ function upsertCase(db: WriteDb, one: Prepared, page: Page): { row: number; chan
     orderOn: c.orderOn,
     name: c.name,
     person: c.person,
+    disease: c.disease,
   })
   count(indexes, c.state, c.orderOn, 1)
   if (before?.name !== c.name) indexes.names.taken.add(c.name)
@@ -122,7 +115,7 @@ function insertCase(db: WriteDb, { row: c, alone }: Prepared): number {
           ${c.receivedOn}, ${c.acceptedOn}, ${c.firstReviewer}, ${c.person}, ${c.kind}, ${c.receivedAt}, ${c.decidedOn},
           ${c.provisionalNo}, ${c.hospital}, ${c.heldUntil}, ${c.returned}, ${c.owner})`,
   )
-  run(db, sql`INSERT INTO case_body VALUES (${row}, ${c.body}, ${alone.findings})`)
+  run(db, sql`INSERT INTO case_body VALUES (${row}, CAST(${c.body} AS TEXT), ${alone.findings})`)
   return row
 }
 
@@ -143,7 +136,7 @@ function updateCase(db: WriteDb, { row: c, alone }: Prepared, before: Before, pa
           owner = ${c.owner}
         WHERE row = ${row}`,
   )
-  run(db, sql`UPDATE case_body SET body = ${c.body}, findings = ${alone.findings} WHERE row = ${row}`)
+  run(db, sql`UPDATE case_body SET body = CAST(${c.body} AS TEXT), findings = ${alone.findings} WHERE row = ${row}`)
   return row
 }
 
@@ -158,7 +151,7 @@ function leaveBefore(db: WriteDb, c: CaseRow, before: Before, page: Page): void 
   const removed = had.filter((picture) => !kept.has(picture))
   removePictures(db, row, removed)
   for (const picture of moved ? had : removed) page.gone.pictures.add(picture)
-  if (moved) page.gone.persons.add(before.person)
+  if (moved || before.disease !== c.disease) page.gone.persons.add(before.person)
 }
 
 /** Works out what the machine notices in a stored case, other cases looked at; answers whether it is something new. */

@@ -4,10 +4,10 @@ import { type CaseFile, readCaseFile } from '#shared/model/case.ts'
 import { Finding } from '#shared/model/finding.ts'
 import { type PolicyPack, SignedPolicy } from '#shared/policy/pack.ts'
 import { all, column, find, type ReadDb, run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
-import { deriveFindings, type Prepared, prepareCase, storeCases } from './cache-write.ts'
+import { deriveFindings, storeCases } from './cache-write.ts'
 import type { PullSink } from './pull.ts'
 
-/** Cases prepared between two pauses, so that a big pull never holds up a click for long. */
+/** Cases looked at between two pauses, so that none of this ever holds up a click for long. */
 const CHUNK = 50
 
 /** The cache as a place to pull into. `onChange` hears of every committed page. */
@@ -30,18 +30,18 @@ export function cacheSink(db: WriteDb, now: () => string, onChange: (changed: nu
       transaction(db, () => writeMeta(db, 'derived_by', digest))
       if (derived > 0) onChange(derived)
     },
-    applyPage: async (cases, next) => {
+    applyPage: async (page) => {
       const { pack } = getPolicy(db)
-      const prepared = await prepare(cases, pack)
       const changed = transaction(db, () => {
-        const count = storeCases(db, prepared, pack)
-        writeMeta(db, 'cursor', next)
+        const count = storeCases(db, page, pack)
+        writeMeta(db, 'cursor', page.next)
         writeMeta(db, 'last_pull_at', now())
         return count
       })
       if (changed > 0) onChange(changed)
       return changed
     },
+    settle: () => undefined,
   }
 }
 
@@ -55,15 +55,6 @@ function writtenAs(policy: SignedPolicy): { readonly text: string; readonly dige
   const made = { text, digest: createHash('sha256').update(text).digest('hex') }
   written.set(policy, made)
   return made
-}
-
-async function prepare(cases: readonly CaseFile[], pack: PolicyPack): Promise<Prepared[]> {
-  const prepared: Prepared[] = []
-  for (const caseFile of cases) {
-    prepared.push(prepareCase(caseFile, pack))
-    if (prepared.length % CHUNK === 0) await otherWork()
-  }
-  return prepared
 }
 
 /** Another policy pack sees other findings: works them out again for everything still open. */

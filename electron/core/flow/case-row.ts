@@ -42,7 +42,8 @@ export interface CaseRow {
   readonly owner: string | null
   /** 复审 sent it back and nobody has proposed anew since */
   readonly returned: 0 | 1
-  readonly body: string
+  /** the case as JSON: text, or the same in UTF-8 */
+  body: string | Uint8Array
   /** SHA-256 of every document, each once */
   readonly pictures: readonly string[]
 }
@@ -76,7 +77,7 @@ export function findingColumns(found: readonly Finding[]): FindingColumns {
 }
 
 /** Everything the cache derives from a case by itself, worked out outside the transaction. */
-export function caseRow(caseFile: CaseFile): CaseRow {
+export function caseRow(caseFile: CaseFile, body: CaseRow['body'] = JSON.stringify(caseFile)): CaseRow {
   const { form } = caseFile
   return {
     id: caseFile.id,
@@ -109,7 +110,7 @@ export function caseRow(caseFile: CaseFile): CaseRow {
     owner: caseFile.lease?.holder ?? caseFile.firstReviewer,
     heldUntil: caseFile.lease ? inUtc(caseFile.lease.until) : '',
     returned: wasReturned(caseFile) ? 1 : 0,
-    body: JSON.stringify(caseFile),
+    body,
     pictures: [...new Set(caseFile.documents.map((d) => d.sha256))],
   }
 }

@@ -1,8 +1,9 @@
-import type { CaseFile } from '#shared/model/case.ts'
 import { ProblemError } from '#shared/model/problem.ts'
-import type { SignedPolicy } from '#shared/policy/pack.ts'
-import type { CentralClient, FeedPage } from '../central-client.ts'
+import type { PolicyPack, SignedPolicy } from '#shared/policy/pack.ts'
+import type { CentralClient } from '../central-client.ts'
 import { CentralFailure } from '../central-failure.ts'
+import type { PageReader } from '../page-reader.ts'
+import type { PreparedPage } from './pull-page.ts'
 
 /** Where pulled rows go. One method call is one transaction: rows and cursor together or not at all. */
 export interface PullSink {
@@ -12,7 +13,9 @@ export interface PullSink {
   /** Stores the policy in force; must come before rows, because findings rest on it. */
   storePolicy(policy: SignedPolicy): Promise<void>
   /** Stores a page and the position after it; answers how many cases changed. */
-  applyPage(cases: readonly CaseFile[], next: string): Promise<number>
+  applyPage(page: PreparedPage): Promise<number>
+  /** Everything is here: what was put off while pages came in quick succession is done now. */
+  settle(): void
 }
 
 /** A cache being filled beside the one in use. */
@@ -26,6 +29,7 @@ export interface PullOptions {
   readonly client: Pick<CentralClient, 'policy' | 'feedPage'>
   readonly sink: PullSink
   readonly fresh: () => FreshSink
+  readonly reader: PageReader
   /** why this policy must not be believed, in one sentence; null = it may */
   readonly distrust: (policy: SignedPolicy) => string | null
   readonly signal: AbortSignal
@@ -85,20 +89,82 @@ async function takePolicy({ client, signal, sink, distrust }: PullOptions, into:
   return `${why}仍按原来的政策包 ${inForce.pack.version} 办理。`
 }
 
-/** Asks for the next page before the last one is stored, so that disk and line work at the same time. */
-async function pullPages({ client, signal, onProgress }: PullOptions, sink: PullSink): Promise<number> {
+async function pullPages(options: PullOptions, sink: PullSink): Promise<number> {
+  const { onProgress, signal, reader } = options
+  const policy = sink.policy()
+  if (!policy) throw new Error('the policy is pulled before cases')
+  const from = sink.cursor()
+  if (from === null) reader.expectMany()
   let changed = 0
   let received = 0
-  let asked: Promise<FeedPage> | null = client.feedPage(sink.cursor(), PAGE, signal)
-  while (asked) {
-    const page: FeedPage = await asked
-    asked = page.more ? client.feedPage(page.next, PAGE, signal) : null
-    // A failure of the page asked ahead is met at its own await; until then it must not count as unhandled.
-    asked?.catch(() => undefined)
-    signal.throwIfAborted()
-    changed += await sink.applyPage(page.cases, page.next)
-    received += page.cases.length
-    onProgress(received)
+  try {
+    for await (const page of pagesAfter(from, options, policy.pack)) {
+      signal.throwIfAborted()
+      changed += await sink.applyPage(page)
+      received += page.cases.length
+      onProgress(received)
+      if (page.more) reader.expectMany()
+    }
+  } finally {
+    reader.rest()
   }
+  sink.settle()
   return changed
+}
+
+/** A page on its way; `told`: where the one after it begins, as soon as the centre has said so; null when it does not. */
+interface Asked {
+  readonly after: string | null
+  readonly page: Promise<PreparedPage>
+  readonly told: Promise<string | null>
+}
+
+/** Pages asked for ahead of the one that is waited for, so that disk, line and reading go on at the same time. */
+const AHEAD = 2
+
+/** Every page after a position, in order. */
+async function* pagesAfter(
+  from: string | null,
+  { client, signal, reader }: PullOptions,
+  pack: PolicyPack,
+): AsyncGenerator<PreparedPage> {
+  const gone = new AbortController()
+  const until = AbortSignal.any([signal, gone.signal])
+
+  function ask(after: string | null): Asked {
+    let tell: (next: string | null) => void = () => undefined
+    const told = new Promise<string | null>((resolve) => {
+      tell = resolve
+    })
+    const page = client.feedPage({ after, limit: PAGE, onNext: tell }, (chunks) => reader.read(chunks, pack), until)
+    // A failure of a page asked ahead is met when its turn comes; until then it must not count as unhandled.
+    page.catch(() => tell(null))
+    return { after, page, told }
+  }
+
+  let asked = [ask(from)]
+  function askAhead(): void {
+    const last = asked.at(-1)
+    if (last === undefined || asked.length > AHEAD) return
+    void last.told.then((next) => {
+      if (next === null || asked.at(-1) !== last || gone.signal.aborted) return
+      asked.push(ask(next))
+      askAhead()
+    })
+  }
+
+  try {
+    for (let first = asked[0]; first; first = asked[0]) {
+      askAhead()
+      const page = await first.page
+      asked.shift()
+      // What the closing line says holds, whatever was said ahead of it.
+      if (!page.more) asked = []
+      else if (asked[0]?.after !== page.next) asked = [ask(page.next)]
+      askAhead()
+      yield page
+    }
+  } finally {
+    gone.abort()
+  }
 }

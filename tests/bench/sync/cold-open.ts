@@ -4,7 +4,8 @@ import { cacheSink } from '#core/flow/cache.ts'
 import { type Overlay, queuePage } from '#core/flow/queue.ts'
 import { policy } from '../../support/core-desk.ts'
 import { databaseAt } from '../../support/databases.ts'
-import { benchCase } from './cases.ts'
+import { pageOf } from '../../support/page-of.ts'
+import { cityCases } from './cases.ts'
 import { median, percentile } from './child.ts'
 
 /** Milliseconds over a cache of `cases` encrypted cases. */
@@ -26,11 +27,9 @@ export async function benchCache(cases: number, reps: number): Promise<CacheFigu
       () => undefined,
     )
     await sink.storePolicy(policy)
+    const city = cityCases(cases)
     for (let i = 0; i < cases; i += 1_000) {
-      await sink.applyPage(
-        Array.from({ length: Math.min(1_000, cases - i) }, (_, k) => benchCase(i + k + 1)),
-        `00000001:${i + 1}`,
-      )
+      await sink.applyPage(pageOf(city.slice(i, i + 1_000), `00000001:${i + 1}`))
     }
     made.db.pragma('wal_checkpoint(TRUNCATE)')
     const source = (cache: ReadDb) => ({

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type CentralClient, createCentralClient } from '#core/central-client.ts'
 import { systemClock } from '#core/deps.ts'
+import { readFeedPage } from '#core/feed-stream.ts'
 import type { CaseFile } from '#shared/model/case.ts'
 import { uuid7 } from '#shared/model/uuid7.ts'
 import { startPostgres } from '../../central/support/postgres.ts'
@@ -16,6 +17,13 @@ export interface DeskFigures {
 }
 
 const never = new AbortController().signal
+/** What a desk does with a page before it stores it. */
+const readRows = (chunks: AsyncIterable<Uint8Array>) =>
+  readFeedPage(
+    chunks,
+    (row) => row,
+    () => Promise.resolve(),
+  )
 
 /** `count` desks against one centre on PostgreSQL (without fsync), each pulling and deciding every second or so. */
 export async function benchDesks(
@@ -84,7 +92,7 @@ async function work(desks: readonly SignedIn[], cases: readonly CaseFile[], seco
           const body = JSON.stringify(acceptance(one, deviceId, i + 1))
           await timed(() => client.ops(deviceId, [body], never))
         }
-        const page = await timed(() => client.feedPage(cursor, 1_000, never))
+        const page = await timed(() => client.feedPage({ after: cursor, limit: 1_000 }, readRows, never))
         cursor = page.next
       }
     }),
@@ -94,8 +102,8 @@ async function work(desks: readonly SignedIn[], cases: readonly CaseFile[], seco
 
 /** Where the feed ends now: a desk that has pulled everything starts from there. */
 async function latest(client: CentralClient): Promise<string> {
-  let page = await client.feedPage(null, 10_000, never)
-  while (page.more) page = await client.feedPage(page.next, 10_000, never)
+  let page = await client.feedPage({ after: null, limit: 10_000 }, readRows, never)
+  while (page.more) page = await client.feedPage({ after: page.next, limit: 10_000 }, readRows, never)
   return page.next
 }
 

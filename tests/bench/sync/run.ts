@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { benchCase } from './cases.ts'
+import { cityCases } from './cases.ts'
 import { benchCache, type CacheFigures } from './cold-open.ts'
 import { benchDecision, type DecisionFigures } from './decision.ts'
 import { benchDesks, type DeskFigures } from './desks.ts'
@@ -27,7 +27,7 @@ export async function benchSync({ cases: count, cached, reps, note }: SyncOption
   const folder = mkdtempSync(join(tmpdir(), 'mente-bench-'))
   const file = join(folder, 'cases.json')
   try {
-    const cases = Array.from({ length: count }, (_, i) => benchCase(i + 1))
+    const cases = cityCases(count)
     writeFileSync(file, JSON.stringify(cases))
     const pull = await benchPull(file, count, reps, note)
     note('decisions')

@@ -7,6 +7,7 @@ import { openKeys } from '#core/keys.ts'
 import type { CaseFile } from '#shared/model/case.ts'
 import { aDocument } from '../../policy/support.ts'
 import { aReviewer, numberedCase, type TestDesk, testDesk } from '../../support/core-desk.ts'
+import { pageOf } from '../../support/page-of.ts'
 import { fakePdf } from '../../ui/fake-pdf.ts'
 import { benchCase } from '../sync/cases.ts'
 
@@ -65,7 +66,7 @@ async function fill(desk: TestDesk, rows: number, of: (n: number) => CaseFile, s
   const cursor = sink.cursor() ?? ''
   for (let from = 1; from <= rows; from += PAGE) {
     const page = Array.from({ length: Math.min(PAGE, rows - from + 1) }, (_, i) => of(from + i))
-    await sink.applyPage(page, cursor)
+    await sink.applyPage(pageOf(page, cursor))
     if (from % 20_000 === 1) say(`${from - 1} of ${rows} cases are cached`)
   }
   db.close()

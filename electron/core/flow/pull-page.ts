@@ -1,0 +1,48 @@
+import type { CaseFile } from '#shared/model/case.ts'
+import { findings } from '#shared/policy/findings.ts'
+import type { PolicyPack } from '#shared/policy/pack.ts'
+import { readFeedPage } from '../feed-stream.ts'
+import { type CaseRow, caseRow, type FindingColumns, findingColumns, searchGrams } from './case-row.ts'
+
+/** A case ready to be stored, with what the machine notices in it while it looks at no other case. */
+export interface Prepared {
+  readonly row: CaseRow
+  readonly alone: FindingColumns
+}
+
+/** A page of the feed ready to be stored. Nothing but plain values and bytes: it can be handed from thread to thread. */
+export interface PreparedPage {
+  readonly cases: readonly Prepared[]
+  /** what each name of the page is found by */
+  readonly grams: ReadonlyMap<string, readonly string[]>
+  readonly next: string
+  readonly more: boolean
+}
+
+/**
+ * The part of storing a case that needs no database.
+ * @param text the case as JSON in UTF-8, where it is at hand
+ */
+export function prepareCase(caseFile: CaseFile, pack: PolicyPack, text: Uint8Array | null = null): Prepared {
+  return { row: caseRow(caseFile, text ?? undefined), alone: findingColumns(findings(caseFile, pack)) }
+}
+
+/** Reads a page and makes each row ready as it comes. Throws as `readFeedPage` does. */
+export async function preparePage(
+  body: AsyncIterable<Uint8Array>,
+  pack: PolicyPack,
+  rest: () => Promise<void>,
+): Promise<PreparedPage> {
+  const grams = new Map<string, readonly string[]>()
+  const { rows, next, more } = await readFeedPage(
+    body,
+    ({ caseFile, text }) => {
+      const one = prepareCase(caseFile, pack, text)
+      const { name } = one.row
+      if (!grams.has(name)) grams.set(name, searchGrams(name))
+      return one
+    },
+    rest,
+  )
+  return { cases: rows, grams, next, more }
+}

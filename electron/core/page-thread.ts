@@ -1,0 +1,66 @@
+import { parentPort } from 'node:worker_threads'
+import type { ProblemKind } from '#shared/model/problem.ts'
+import type { PolicyPack } from '#shared/policy/pack.ts'
+import { CentralFailure, strange } from './central-failure.ts'
+import { type PreparedPage, preparePage } from './flow/pull-page.ts'
+
+/** The program of the thread that reads feed pages (`page-reader.ts`). It knows no file, no key and no network. */
+
+/** `pack`: null = the one told before */
+export interface PageOrder {
+  readonly id: number
+  readonly packed: Uint8Array<ArrayBuffer>
+  readonly pack: PolicyPack | null
+}
+/** The page, or what is wrong with it. */
+export type PageAnswer =
+  | { readonly page: PreparedPage }
+  | { readonly kind: ProblemKind; readonly message: string; readonly status: number | null }
+
+/** Nobody else wants this thread. */
+const noRest = () => Promise.resolve()
+
+let pack: PolicyPack | null = null
+// One page after the other: two at once would both be late.
+let turn: Promise<unknown> = Promise.resolve()
+
+parentPort?.on('message', (order: PageOrder) => {
+  pack = order.pack ?? pack
+  const by = pack
+  turn = turn.then(async () => {
+    const answer = by === null ? failure(strange(200)) : await read(order.packed, by)
+    const buffer = 'page' in answer ? inOneBuffer(answer.page) : null
+    if (buffer) parentPort?.postMessage({ id: order.id, answer: buffer.answer }, [buffer.bytes])
+    else parentPort?.postMessage({ id: order.id, answer })
+  })
+})
+
+async function read(packed: Uint8Array, by: PolicyPack): Promise<PageAnswer> {
+  async function* once() {
+    yield packed
+  }
+  try {
+    return { page: await preparePage(once(), by, noRest) }
+  } catch (error) {
+    return failure(error instanceof CentralFailure ? error : strange(200))
+  }
+}
+
+function failure({ kind, message, status }: CentralFailure): PageAnswer {
+  return { kind, message, status }
+}
+
+/** The bodies side by side in one buffer, which changes hands without being copied. */
+function inOneBuffer(page: PreparedPage): { answer: PageAnswer; bytes: ArrayBuffer } {
+  const length = page.cases.reduce((sum, { row }) => sum + (typeof row.body === 'string' ? 0 : row.body.length), 0)
+  const bytes = new ArrayBuffer(length)
+  let at = 0
+  for (const { row } of page.cases) {
+    if (typeof row.body === 'string') continue
+    const mine = new Uint8Array(bytes, at, row.body.length)
+    mine.set(row.body)
+    at += mine.length
+    row.body = mine
+  }
+  return { answer: { page }, bytes }
+}
