@@ -7,7 +7,10 @@ import { paint } from './paint.ts'
 import { refusals } from './text.zh.ts'
 import { type Notice, type RefusalCode, RefusalError } from './worker/protocol.ts'
 
-/** While zooming, the sharp picture waits until the hand rests this long; the old one is scaled meanwhile. */
+/**
+ * The first step of a zoom is drawn sharp at once. While more steps follow, the next sharp picture waits until the hand
+ * rests this long; the old one is scaled meanwhile.
+ */
 const REST_MS = 120
 /** A wait longer than this is explained. */
 const EXPLAIN_MS = 1000
@@ -58,6 +61,7 @@ export function usePagePainter(canvas: RefObject<HTMLCanvasElement | null>, work
   const painted = useRef<{ doc: string; page: number; notice: Notice | null } | null>(null)
   const [refused, setRefused] = useState<{ key: string; sentence: string; code: RefusalCode } | null>(null)
   const [waiting, setWaiting] = useState<PageState['waitingFor']>(null)
+  const steppedAt = useRef(Number.NEGATIVE_INFINITY)
   const key = `${doc.sha256}/${page}`
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: attempt is what retry changes
@@ -104,7 +108,10 @@ export function usePagePainter(canvas: RefObject<HTMLCanvasElement | null>, work
         clearTimeout(explain)
       }
     }
-    const rest = setTimeout(() => void ask(), held ? REST_MS : 0)
+    const now = performance.now()
+    const moving = now - steppedAt.current < 2 * REST_MS
+    steppedAt.current = now
+    const rest = setTimeout(() => void ask(), held && moving ? REST_MS : 0)
     return () => {
       calledOff.abort()
       clearTimeout(rest)

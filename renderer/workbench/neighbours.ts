@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { QueueFilter, QueueName } from '#shared/contract/core-api.ts'
+import type { PolicyPack } from '#shared/policy/pack.ts'
 import { useDeskContext } from '../app/desk-context.ts'
 import { placeOf, useNav } from '../app/nav.ts'
 import { useDesk } from '../app/queries.ts'
@@ -20,7 +21,10 @@ export interface Neighbours {
   /** the case whose turn it is once this one is done; read into memory already */
   readonly nextOpen: Neighbour | null
   readonly ready: boolean
-  /** the same as `nextOpen`, asked again: rows may have moved since, and a decision may be faster than the look ahead */
+  /**
+   * The same as `nextOpen`: at once where the look around is of this very state, else asked again, because rows may have
+   * moved since, and a decision may be faster than the look ahead.
+   */
   findNextOpen(): Promise<Neighbour | null>
   /** the case before or after this one, for a key that comes before the look around has ended */
   beside(step: 1 | -1): Promise<Neighbour | null>
@@ -53,6 +57,12 @@ async function find(
   return { previous, next, nextOpen }
 }
 
+async function readAndPaintAhead(caseId: string | undefined, pack: PolicyPack): Promise<boolean> {
+  if (caseId === undefined) return false
+  await prefetchDocuments(await readAhead(caseId), pack)
+  return true
+}
+
 /** What comes before and after the open case in the frozen order, and the next one fetched ahead of being asked for. */
 export function useNeighbours(index: number | null): Neighbours {
   const { pack } = useDeskContext()
@@ -68,16 +78,21 @@ export function useNeighbours(index: number | null): Neighbours {
     staleTime: 0,
     gcTime: 0,
   })
+  const settled = !found.isPlaceholderData && !found.isFetching ? (found.data?.nextOpen ?? null) : null
   const nextId = found.data?.nextOpen?.row.id
   const ahead = useQuery({
     queryKey: ['ahead', nextId, changes],
     enabled: nextId !== undefined,
     gcTime: 0,
-    queryFn: async () => {
-      if (nextId === undefined) return false
-      await prefetchDocuments(await readAhead(nextId), pack)
-      return true
-    },
+    queryFn: () => readAndPaintAhead(nextId, pack),
+  })
+  // whoever walks along the list comes to another one than whoever goes on by rule
+  const besideId = found.data?.next?.row.id
+  useQuery({
+    queryKey: ['ahead', besideId, changes],
+    enabled: ahead.data === true && besideId !== undefined && besideId !== nextId,
+    gcTime: 0,
+    queryFn: () => readAndPaintAhead(besideId, pack),
   })
   return {
     total: order?.rows.length ?? 0,
@@ -86,6 +101,6 @@ export function useNeighbours(index: number | null): Neighbours {
     nextOpen: found.data?.nextOpen ?? null,
     ready: ahead.data === true,
     beside: async (step) => (order && index !== null ? findRow(order, index, step, () => true) : null),
-    findNextOpen: async () => (order && index !== null ? nextInTurn(order, index, filter) : null),
+    findNextOpen: async () => settled ?? (order && index !== null ? nextInTurn(order, index, filter) : null),
   }
 }
