@@ -14,13 +14,14 @@ export const ops = (centre: Centre) =>
       throw new ProblemError('ProtocolTooOld', '这个客户端版本过旧，请升级后再发送，未发送的内容不会丢失。')
     }
     const results: OpResult[] = []
-    const waiting: { opId: string; message: string }[] = []
+    const waiting: { opId: string; message: string; lacks?: 'papers' }[] = []
     for (const op of body.ops) {
       try {
         results.push(await settle(centre.sql, op, caller.staff, centre))
       } catch (error) {
         if (!(error instanceof CannotSettleNow)) throw error
-        waiting.push({ opId: op.opId, message: error.message })
+        const { message, lacks } = error
+        waiting.push({ opId: op.opId, message, ...(lacks && { lacks }) })
       }
     }
     return { results, ...(waiting.length > 0 && { waiting }) }

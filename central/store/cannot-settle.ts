@@ -4,4 +4,10 @@
  */
 export class CannotSettleNow extends Error {
   override readonly name = 'CannotSettleNow'
+  /** what has to come first, where the desk can do something about it */
+  readonly lacks: 'papers' | undefined
+  constructor(message: string, options: { readonly cause: unknown; readonly lacks?: 'papers' }) {
+    super(message, options)
+    this.lacks = options.lacks
+  }
 }

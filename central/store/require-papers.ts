@@ -9,6 +9,6 @@ export async function requirePapers(query: Query, papers: Parameters<typeof requ
     await requireStored(query, papers)
   } catch (error) {
     if (!(error instanceof ProblemError) || error.kind !== 'RuleBroken') throw error
-    throw new CannotSettleNow('所附的材料还没有全部传到中心，传完后自动再报。', { cause: error })
+    throw new CannotSettleNow('所附的材料还没有全部传到中心，传完后自动再报。', { cause: error, lacks: 'papers' })
   }
 }

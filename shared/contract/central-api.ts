@@ -136,7 +136,7 @@ export const OpsRequest = z.object({
  */
 export const OpsResponse = z.object({
   results: z.array(OpResult),
-  waiting: z.array(z.object({ opId: Uuid, message: z.string() })).optional(),
+  waiting: z.array(z.object({ opId: Uuid, message: z.string(), lacks: z.enum(['papers']).optional() })).optional(),
 })
 
 /** A paper as a channel hands it in: bytes were put before under their SHA-256. */

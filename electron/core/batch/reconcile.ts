@@ -46,11 +46,13 @@ export function reconcile(source: ReconcileSource): number {
 function judge(source: ReconcileSource, row: HeldRow, { state, lease }: Shown): Seen | null {
   const { work, me, deviceId, now } = source
   const live = lease !== null && Date.parse(lease.until) > now
-  if (live && lease.fence > row.fence && lease.holder === me && lease.deviceId === deviceId) {
+  const mine = lease?.holder === me && lease.deviceId === deviceId
+  if (live && mine && lease.fence > row.fence) {
     return { what: 'mine', fence: lease.fence, until: lease.until }
   }
   if (row.state !== 'held') return null
-  if (lease?.fence === row.fence) return row.shown === 1 ? null : { what: 'shown' }
+  // A centre that went back to a backup counts anew: the same number may be somebody else's.
+  if (mine && lease.fence === row.fence) return row.shown === 1 ? null : { what: 'shown' }
   // An older picture of the case says nothing about a lease granted since.
   if (row.shown === 0 && (!lease || lease.fence < row.fence)) return null
   if (decidedUnder(work, row.caseId, row.fence)) return { what: 'decided' }

@@ -1,3 +1,5 @@
+import { type AnyOperation, isRegistration } from '#shared/model/registration.ts'
+import { papersNamed } from '#shared/policy/originals.ts'
 import { all, column, find, type ReadDb, run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
 
 /** A paper's content that the centre does not have yet. */
@@ -80,15 +82,30 @@ export function offerPapersAgain(work: WriteDb): number {
   return run(work, sql`UPDATE paper_file SET state = 'waiting', next_try_at = 0 WHERE state = 'there'`)
 }
 
-/** The centre says it lacks papers of this operation: they go once more, before it. */
-export function offerPapersOf(work: WriteDb, opId: string): void {
-  transaction(work, () =>
+/**
+ * The centre says it lacks papers of this operation: they go once more, before it. False = one of them is not here any
+ * more either, so that nobody will ever send it.
+ */
+export function offerPapersOf(work: WriteDb, opId: string): boolean {
+  const bound = sql`SELECT p.sha256 FROM operation_paper p JOIN operation USING (seq) WHERE op_id = ${opId}`
+  return transaction(work, () => {
     run(
       work,
-      sql`UPDATE paper_file SET state = 'waiting', next_try_at = 0 WHERE state = 'there' AND sha256 IN
-            (SELECT p.sha256 FROM operation_paper p JOIN operation USING (seq) WHERE op_id = ${opId})`,
-    ),
-  )
+      sql`UPDATE paper_file SET state = 'waiting', next_try_at = 0 WHERE state = 'there' AND sha256 IN (${bound})`,
+    )
+    const here = new Set(column<string>(work, bound))
+    return papersIn(value<string>(work, sql`SELECT body FROM operation WHERE op_id = ${opId}`)).every((sha256) =>
+      here.has(sha256),
+    )
+  })
+}
+
+/** Contents that an operation of ours names, by its text. */
+function papersIn(body: string | undefined): string[] {
+  if (body === undefined) return []
+  const op: AnyOperation = JSON.parse(body)
+  const papers = isRegistration(op) ? op.deed.papers : papersNamed(op.deed)
+  return papers.map(({ sha256 }) => sha256)
 }
 
 /**

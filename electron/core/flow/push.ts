@@ -25,8 +25,10 @@ export interface PushResult {
   readonly failure: CentralFailure | null
 }
 
-/** The centre has read an operation and cannot settle it yet; why, in one sentence. */
-const Waiting = z.object({ opId: z.string(), message: z.string().max(500) })
+/** The centre has read an operation and cannot settle it yet; why, in one sentence. `lacks`: what it waits for from here. */
+const Waiting = z.object({ opId: z.string(), message: z.string().max(500), lacks: z.string().optional() })
+/** An old backup was brought back, and what it lacks was cleared here in time: waiting would never end. */
+const GONE = '中心缺少这一项所附的材料，本机也已按期清除，这一项没有办理；请申请人重新提交材料后再办。'
 
 const BATCH = 100
 /** a plain network failure is told after this many tries; anything stranger at once */
@@ -70,7 +72,7 @@ async function send(options: PushOptions, batch: readonly Outgoing[]): Promise<P
     log.warn('push.failed', { kind: error.kind, status: error.status, ops: batch.length })
     const [alone, ...others] = batch
     if (alone && others.length === 0 && isFinalWord(error)) {
-      settle(work, refusalOf(alone, error), isoNow(clock))
+      settle(work, refused(alone.opId, error.message), isoNow(clock))
       onSettled(alone.opId)
       return { settled: 1, failure: null }
     }
@@ -91,11 +93,16 @@ async function send(options: PushOptions, batch: readonly Outgoing[]): Promise<P
     const result = OpResult.safeParse(answer)
     if (!result.success) {
       const waiting = Waiting.safeParse(answer)
-      if (waiting.success) {
-        told.set(waiting.data.opId, waiting.data.message)
-        // It may be a paper that the centre has lost since it had it.
-        offerPapersOf(work, waiting.data.opId)
-      }
+      const row = waiting.success && open.get(waiting.data.opId)
+      if (!row) continue
+      const { opId, message, lacks } = waiting.data
+      told.set(opId, message)
+      // It may be a paper that the centre has lost since it had it.
+      if (offerPapersOf(work, opId) || lacks !== 'papers') continue
+      open.delete(opId)
+      settle(work, refused(opId, GONE), isoNow(clock))
+      settled += 1
+      onSettled(opId)
       continue
     }
     if (!open.delete(result.data.opId)) continue
@@ -120,7 +127,7 @@ function isFinalWord({ status, fromCentre }: CentralFailure): boolean {
   return fromCentre && (status === 400 || status === 422)
 }
 
-function refusalOf({ opId }: Outgoing, { message }: CentralFailure): OpResult {
+function refused(opId: string, message: string): OpResult {
   const versions = { version: null, materialVersion: null }
   return { opId, outcome: 'rejected', code: 'rule_broken', message, replayed: false, ...versions }
 }
