@@ -9,6 +9,11 @@ const PUSH = 'electron/core/flow/push.ts'
 const CACHE = 'electron/core/flow/cache.ts'
 const STREAM = 'electron/core/feed-stream.ts'
 const CLIENT = 'electron/core/central-client.ts'
+const UNDO = 'electron/core/undo/undo.ts'
+const BATCH = 'electron/core/batch/batch.ts'
+const LEASES = 'electron/core/batch/leases.ts'
+const REGISTER = 'electron/core/window/register.ts'
+const LEASE_RULES = 'central/leases/rules.ts'
 
 const forgets: Edit = { file: OPS, find: 'if (earlier) return', replace: 'if (earlier && globalThis.none) return' }
 const overwrites: Edit = {
@@ -306,6 +311,101 @@ export const bugs: Readonly<Record<string, readonly Edit[]>> = {
       find: 'results.push(await settle(centre.sql, op, caller.staff, centre))',
       replace:
         "results.push(await settle(centre.sql, op, caller.staff, centre).catch(() => ({ opId: op.opId, outcome: 'applied', code: 'ok', message: '', replayed: false, version: null, materialVersion: null })))",
+    },
+  ],
+  'what was sent can still be taken back': [
+    { file: OUTBOX, find: '    if (seqs.length > 0) endUndo(work, seqs)\n', replace: '' },
+    {
+      file: UNDO,
+      find: "const point = state === 'queued' ? findUndoPoint",
+      replace: "const point = state !== 'accepted' ? findUndoPoint",
+    },
+  ],
+  'what waits for second thoughts waits for ever': [
+    { file: 'electron/core/undo/holds.ts', find: '      clock.after(ms, () => release(seq))\n', replace: '' },
+  ],
+  'what was taken back is offered to a restored centre': [
+    {
+      file: OUTBOX,
+      find: "WHERE state = 'accepted' AND (seq IN",
+      replace: "WHERE state IN ('accepted', 'undone') AND (seq IN",
+    },
+  ],
+  'a decision forgets the number of its lease': [
+    { file: LEASES, find: "state = 'held' AND fence > 0`)", replace: "state = 'none'`)" },
+  ],
+  'a lease counts although it has run out': [
+    {
+      file: LEASE_RULES,
+      find: 'return !!lease && Date.parse(lease.until) > Date.parse(now)',
+      replace: 'return !!lease',
+    },
+  ],
+  'a case is given although somebody has it': [
+    {
+      file: LEASE_RULES,
+      find: "if (lease.holder !== staff.staffNo) return refuse('held',",
+      replace: "if (globalThis.none) return refuse('held',",
+    },
+  ],
+  'giving back is told before it is known': [
+    {
+      file: BATCH,
+      find: '    await client.ask(centralApi.returnLeases',
+      replace: '    leases.noteReturned(store.work, due)\n    await client.ask(centralApi.returnLeases',
+    },
+  ],
+  'a grant whose answer was lost is never found': [
+    {
+      file: 'electron/core/batch/reconcile.ts',
+      find: "return { what: 'mine', fence: lease.fence, until: lease.until }",
+      replace: 'return null',
+    },
+  ],
+  'a recall takes nothing away': [
+    {
+      file: 'central/leases/guard.ts',
+      find: '  if (recall) {',
+      replace: '  if (recall && globalThis.none) {',
+    },
+  ],
+  'a registration is made again when its answer was lost': [
+    {
+      file: OPS,
+      find: 'if (earlier) return',
+      replace: "if (earlier && !('provisionalNo' in op.deed)) return",
+    },
+    overwrites,
+  ],
+  'of two diseases the first is registered before the second': [
+    {
+      file: REGISTER,
+      find: '  return transaction(work, () => {\n    // Read inside',
+      replace: '  return one(work, () => {\n    // Read inside',
+    },
+    {
+      file: REGISTER,
+      find: 'function writeDown(',
+      replace: 'function one(work, body) {\n  return body()\n}\n\nfunction writeDown(',
+    },
+  ],
+  'a paper is not waited for': [
+    { file: OUTBOX, find: 'papersAreThere} AND NOT EXISTS', replace: 'sql`1`} AND NOT EXISTS' },
+    {
+      file: 'central/store/require-papers.ts',
+      find: '    await requireStored(query, papers)',
+      replace: '    if (globalThis.none) await requireStored(query, papers)',
+    },
+  ],
+  'a paper that the centre has lost is not sent again': [
+    { file: OUTBOX, find: 'offerPapersAgain(work', replace: '(() => 0)(work' },
+    { file: PUSH, find: 'if (offerPapersOf(work, opId) ||', replace: 'if (opId ||' },
+  ],
+  'papers brought to the window do not get into the case': [
+    {
+      file: APPLY,
+      find: 'const documents = deed.papers.map((paper) => ({ ...paper, addedAt: now }))',
+      replace: 'const documents = deed.papers.slice(1).map((paper) => ({ ...paper, addedAt: now }))',
     },
   ],
 }

@@ -3,6 +3,7 @@ import type { Centre } from '#central/centre.ts'
 import { simulatedCore } from '#central/core-system/simulated.ts'
 import { packedPages } from '#central/http/packed-pages.ts'
 import { settleOverdueSupplements } from '#central/jobs/supplements.ts'
+import { expireLeases } from '#central/leases/expire.ts'
 import { fakeGateway } from '#central/messages/gateway.ts'
 import { openSealKeys, withNewKey } from '#central/seal/keys.ts'
 import { amend, answerSupplement, withdraw } from '#central/store/applicant.ts'
@@ -12,9 +13,13 @@ import { openPolicies } from '#central/store/policies.ts'
 import { feedColumns, PROTOCOL } from '#shared/contract/central-api.ts'
 import { CaseFile } from '#shared/model/case.ts'
 import type { Operation, OpResult } from '#shared/model/operation.ts'
+import type { AnyOperation } from '#shared/model/registration.ts'
+import { memoryFiles } from './centre-files.ts'
+import type { Violation } from './check.ts'
 import { CentreDied, type Engine } from './engine.ts'
 import type { Event } from './events.ts'
 import { firstCases, NOW, policy, staff, TOKENS } from './people.ts'
+import { type Watch, watchCentre } from './watch.ts'
 import { type Answer, ask, type Request } from './wire.ts'
 
 /** The centre's own routes over an engine. */
@@ -26,8 +31,8 @@ export interface SimulatedCentre {
   handle(request: Request, interference: Interference): Promise<Handled>
   /** The first cases arrive. */
   fill(): Promise<void>
-  /** Its first life begins, on what `fill` has left. */
-  begin(): void
+  /** Its first life begins, on what `fill` has left. `heldUnder`: see Watch. */
+  begin(heldUnder: ReadonlyMap<string, number>): void
   restore(): Promise<void>
   backup(): Promise<void>
   colleague(op: Operation): Promise<void>
@@ -35,12 +40,24 @@ export interface SimulatedCentre {
   overdue(): Promise<void>
   cases(): Promise<CaseFile[]>
   ops(): Promise<StoredOp[]>
+  recall(order: Recall): Promise<void>
+  /** SHA-256 of every paper it has the bytes of */
+  readonly papers: ReadonlyMap<string, unknown>
+  /** what was seen to go wrong at the moment it did */
+  readonly seen: readonly Violation[]
+}
+
+interface Recall {
+  readonly recallId: string
+  readonly caseId: string
+  readonly note: string
+  readonly to: string | null
 }
 
 export interface StoredOp {
   readonly opId: string
   readonly author: string
-  readonly body: Operation
+  readonly body: AnyOperation
   readonly result: OpResult
   /** when, in ms since 1970 */
   readonly answered: number
@@ -72,20 +89,12 @@ export function openCentre(engine: Engine): SimulatedCentre {
   let pages = packedPages(MANY)
   let lives = 1
   const { sql } = engine
-  const away = async () => {
-    throw new Error('the simulator has no files')
-  }
-  const missing = {
-    put: away,
-    putSeed: away,
-    size: away,
-    read: () => {
-      throw new Error('no files')
-    },
-  }
+  const { files, papers } = memoryFiles()
+  let seen: Violation[] = []
+  let watch: Watch | null = null
   const centre: Centre = {
     sql,
-    files: missing,
+    files,
     policies: openPolicies(policy.pack.areaCode),
     policy,
     trustedKeys: [],
@@ -141,10 +150,15 @@ export function openCentre(engine: Engine): SimulatedCentre {
         mine()
       }
     }
+    const look = await watch?.before(request)
     mine()
-    const answer = ask(app, request).then((a) => (died ? null : a))
+    // The time it is at the centre is in every answer, as a server puts it there.
+    const date = new Date(self.now).toUTCString()
+    const answer = ask(app, request).then((a) => (died ? null : { ...a, headers: { ...a.headers, date } }))
     const waits = await Promise.race([stalled, answer.then(() => false)])
     leaveAlone(engine)
+    // While it stood still others went on: what was seen before says nothing then.
+    if (look && !waits) seen.push(...(await look(await answer)))
     const ended = answer.finally(() => leaveAlone(engine))
     return { stalled: waits, resume: () => goOn(), answer: ended }
   }
@@ -159,10 +173,13 @@ export function openCentre(engine: Engine): SimulatedCentre {
       await ready
       await insertCases(sql, firstCases())
     },
-    begin() {
+    begin(heldUnder) {
       self.now = NOW
       epoch = 1
       pages = packedPages(MANY)
+      papers.clear()
+      seen = []
+      watch = watchCentre({ look: engine.look, now: () => self.now, heldUnder, papers })
     },
     backup: () => engine.backup(),
     async restore() {
@@ -188,7 +205,19 @@ export function openCentre(engine: Engine): SimulatedCentre {
         if (!(error instanceof Error) || !('kind' in error)) throw error
       })
     },
-    overdue: async () => void (await settleOverdueSupplements(centre)),
+    async overdue() {
+      await settleOverdueSupplements(centre)
+      await expireLeases(centre)
+    },
+    async recall(order) {
+      const { staffNo } = staff.at(-1) ?? { staffNo: '' }
+      const request = { method: 'POST', path: '/v1/leases/recall', token: TOKENS.of(staffNo), known: null }
+      await ask(app, { ...request, body: JSON.stringify(order) })
+    },
+    papers,
+    get seen() {
+      return seen
+    },
     cases: async () => {
       const { rows } = await readFeed(sql, policy.pack.areaCode, 0, 1_000)
       return rows.map((row) => {

@@ -1,35 +1,45 @@
-import { createCentralClient } from '#core/central-client.ts'
-import { all, sql } from '#core/db/sql.ts'
-import { type Clock, isoNow, silentLog } from '#core/deps.ts'
+import { all, column, sql } from '#core/db/sql.ts'
+import { type Clock, isoNow } from '#core/deps.ts'
 import { findCase, findPolicy } from '#core/flow/cache.ts'
 import { decide } from '#core/flow/decision.ts'
 import { acknowledge } from '#core/flow/outbox.ts'
-import { createSync, type Sync } from '#core/sync.ts'
+import { undo } from '#core/undo/undo.ts'
 import type { CaseFile } from '#shared/model/case.ts'
-import type { Operation } from '#shared/model/operation.ts'
+import type { Deed } from '#shared/model/operation.ts'
 import { ProblemError } from '#shared/model/problem.ts'
+import type { AnyOperation } from '#shared/model/registration.ts'
 import { possibleDeeds } from '#shared/policy/transitions.ts'
 import { uuid } from '../policy/support.ts'
-import { noPapers } from '../support/papers.ts'
 import type { DeskDisk } from './desk-disk.ts'
+import { capture, captured, paperFiles } from './desk-papers.ts'
+import { registerAt } from './desk-window.ts'
+import { CASES, type Event } from './events.ts'
 import type { Line } from './line.ts'
 import { deedOf, NOW, staffOf } from './people.ts'
-
-/** The desk's program ended in the middle of something. */
-class DeskDied extends Error {}
+import { DeskDied, type Program, startProgram } from './program.ts'
 
 /** A decision of which a person was told that it is saved, and the timeline it was made on. */
 export interface Acked {
-  readonly op: Operation
+  readonly op: AnyOperation
   readonly shown: readonly string[]
 }
 
 /** A desk: the product's decision, outbox, push, pull and cache on two files, and somebody who works at it. */
 export interface Desk {
   readonly n: number
+  readonly deviceId: string
   readonly acked: ReadonlyMap<string, Acked>
+  /** decisions of which a person was told that they are taken back */
+  readonly undone: ReadonlySet<string>
+  /** certificate number → how many diseases somebody was registered for here, told so or not */
+  readonly asked: ReadonlyMap<string, number>
   readonly dead: boolean
-  decide(caseN: number, deedN: number, poison: boolean): void
+  decide(event: Extract<Event, { do: 'decide' }>): void
+  /** takes the last decision but `back` back */
+  undo(back: number): void
+  register(event: Extract<Event, { do: 'register' }>): void
+  take(caseN: number, hours: number): void
+  giveBack(caseN: number): void
   sync(): void
   read(): void
   jump(ms: number): void
@@ -50,9 +60,11 @@ export interface Surroundings {
   readonly after: (ms: number, run: () => void) => () => void
   readonly random: () => number
   readonly tell: (what: string) => void
+  /** operation → the number under which its desk had the case alone */
+  readonly heldUnder: Map<string, number>
 }
 
-export function openDesk(n: number, disk: DeskDisk, { line, now, after, random, tell }: Surroundings): Desk {
+export function openDesk(n: number, disk: DeskDisk, { line, now, after, random, tell, heldUnder }: Surroundings): Desk {
   const person = staffOf(n)
   const deviceId = uuid(910_000 + n)
   const acked = new Map<string, Acked>()
@@ -60,50 +72,33 @@ export function openDesk(n: number, disk: DeskDisk, { line, now, after, random, 
   let decided = 0
   let run: Run | null = null
   let left: number | null = null
+  let made = 0
+  const papers = paperFiles()
+  const undone = new Set<string>()
+  const asked = new Map<string, number>()
 
-  interface Run {
-    readonly store: ReturnType<typeof disk.open>
-    readonly sync: Sync
-    readonly clock: Clock
+  interface Run extends Program {
     dead: boolean
   }
 
   function start(): Run {
     const state = { dead: false }
-    const check = () => {
-      if (!state.dead && left !== null && left-- === 0) die(state)
-      if (state.dead) throw new DeskDied()
-    }
-    const store = disk.open(check)
     const clock: Clock = {
       now: () => now() + offset,
       monotonic: () => now() - NOW,
       after: (ms, go) => after(ms, () => state.dead || go()),
       random,
     }
-    const client = createCentralClient({
-      url: 'http://centre.test',
-      fetch: line.fetchOf(n, person, () => state.dead),
-      clock,
-      onSession: () => undefined,
-    })
-    client.resume({ refreshToken: 'refresh', deviceId })
-    const sync = createSync({
-      client,
-      store,
-      papers: noPapers,
-      deviceId,
-      clock,
-      log: silentLog,
-      distrust: () => null,
-      documents: () => ({ have: 0, wanted: 0 }),
-      onState: () => undefined,
-      onSettled: (opId) => tell(`desk ${n} has an answer for ${opId.slice(-6)}`),
-      onPapers: () => undefined,
-      onPulled: () => undefined,
-    })
-    sync.start()
-    return Object.assign(state, { store, sync, clock })
+    const check = () => {
+      if (!state.dead && left !== null && left-- === 0) die(state)
+      if (state.dead) throw new DeskDied()
+    }
+    const gone = () => state.dead
+    const onSettled = (opId: string) => tell(`desk ${n} has an answer for ${opId.slice(-6)}`)
+    return Object.assign(
+      state,
+      startProgram({ desk: n, person, deviceId, disk, papers, line, clock, check, gone, onSettled }),
+    )
   }
 
   function die(state: { dead: boolean }): void {
@@ -120,34 +115,69 @@ export function openDesk(n: number, disk: DeskDisk, { line, now, after, random, 
     try {
       what(run)
     } catch (error) {
-      if (!(error instanceof DeskDied) && !(error instanceof ProblemError)) throw error
+      expected(error)
       if (error instanceof ProblemError) tell(`desk ${n} is refused: ${error.message}`)
     }
   }
 
-  function chosenCase({ store }: Run, caseN: number): CaseFile | undefined {
-    const ids = all<{ id: string }>(store.cache, sql`SELECT id FROM case_file ORDER BY case_no`)
-    const chosen = ids[caseN % Math.max(1, ids.length)]
-    return chosen && findCase(store.cache, chosen.id)?.caseFile
+  /** One more paper comes to the window, and goes with those that came before. */
+  function bring(mine: Run, caseId: string) {
+    made += 1
+    const at = (n + 1) * 1_000 + made
+    capture(mine, { kind: 'case', id: caseId }, uuid(800_000 + at), at)
+    mine.sync.wakePapers()
+    return captured(mine, caseId)
+  }
+
+  /** What a person was told is written down from the disk, as it will be sent. */
+  function noteAcked(opId: string, shown: readonly string[]): void {
+    const { work } = disk.look()
+    const [row] = all<{ body: string; fence: number | null }>(
+      work,
+      sql`SELECT body, (SELECT fence FROM lease WHERE lease.case_id = operation.case_id AND state = 'held' AND fence > 0) AS fence
+          FROM operation WHERE op_id = ${opId}`,
+    )
+    const op: AnyOperation = JSON.parse(row?.body ?? 'null')
+    acked.set(opId, { op, shown })
+    if (row && row.fence !== null) heldUnder.set(opId, row.fence)
+  }
+
+  function chosenCase({ store }: Pick<Run, 'store'>, caseN: number): CaseFile | undefined {
+    const ids = column<string>(store.cache, sql`SELECT id FROM case_file ORDER BY case_no`)
+    // The numbers beyond the first cases are for what the desk has alone, where there is any.
+    const held = caseN >= CASES ? heldBy({ store }) : []
+    const among = held.length > 0 ? held : ids
+    const chosen = among[caseN % Math.max(1, among.length)]
+    return chosen === undefined ? undefined : findCase(store.cache, chosen)?.caseFile
+  }
+
+  function heldBy({ store }: Pick<Run, 'store'>): string[] {
+    return column<string>(store.work, sql`SELECT case_id FROM lease WHERE state = 'held' ORDER BY case_id`)
   }
 
   const desk: Desk = {
     n,
+    deviceId,
     acked,
+    undone,
+    asked,
     get dead() {
       return run?.dead ?? true
     },
-    decide: (caseN, deedN, poison) =>
+    decide: ({ case: caseN, deed: deedN, poison, held }) =>
       act((mine) => {
         const caseFile = chosenCase(mine, caseN)
         const policy = findPolicy(mine.store.cache)
         if (!caseFile || !policy) return
-        // Nobody captures papers here: 补正到件 has a property of its own.
-        const kinds = possibleDeeds(caseFile, person).filter((one) => one !== 'supplement_received')
+        const kinds = possibleDeeds(caseFile, person)
         const kind = kinds[deedN % Math.max(1, kinds.length)]
         if (kind === undefined) return
+        const deed: Deed =
+          kind === 'supplement_received'
+            ? { kind, papers: bring(mine, caseFile.id), note: '' }
+            : deedOf(kind, caseFile, poison)
         decided += 1
-        const { opId } = decide(
+        const { opId, seq } = decide(
           {
             cache: mine.store.cache,
             work: mine.store.work,
@@ -155,29 +185,58 @@ export function openDesk(n: number, disk: DeskDisk, { line, now, after, random, 
             policy,
             deviceId,
             decidedAt: isoNow(mine.clock),
-            skewMs: null,
+            skewMs: mine.time.skewMs(),
             offlineRefusal: null,
             newOpId: () => uuid((n + 1) * 100_000 + decided),
+            held,
           },
           {
             caseId: caseFile.id,
             baseVersion: caseFile.version,
             baseMaterialVersion: caseFile.materialVersion,
-            deed: deedOf(kind, caseFile, poison),
+            deed,
           },
         )
         tell(`desk ${n} has decided ${kind} on ${caseFile.caseNo} v${caseFile.materialVersion}: ${opId.slice(-6)}`)
-        const { work } = disk.look()
-        const body = all<{ body: string }>(work, sql`SELECT body FROM operation WHERE op_id = ${opId}`)[0]?.body
-        const op: Operation = JSON.parse(body ?? 'null')
-        acked.set(opId, { op, shown: caseFile.history.map(lineOf) })
+        noteAcked(opId, caseFile.history.map(lineOf))
+        if (held) mine.holds.begin(seq)
         mine.sync.wakePush()
+      }),
+    undo: (back) =>
+      act((mine) => {
+        const opId = [...acked.keys()].at(-1 - back)
+        if (opId === undefined) return
+        undo(mine.store.work, opId, isoNow(mine.clock))
+        undone.add(opId)
+        tell(`desk ${n} has taken ${opId.slice(-6)} back`)
+      }),
+    register: (event) =>
+      act((mine) => {
+        made += 1
+        const { cases, provisionalNo } = registerAt(mine, { desk: n, person, deviceId, count: made, event, asked })
+        tell(`desk ${n} has registered ${provisionalNo}: ${cases.map(({ opId }) => opId.slice(-6)).join(' ')}`)
+        for (const { opId } of cases) noteAcked(opId, [])
+        mine.sync.wakePapers()
+        mine.sync.wakePush()
+      }),
+    take: (caseN, hours) =>
+      act((mine) => {
+        const caseFile = chosenCase(mine, caseN)
+        if (!caseFile) return
+        mine.batch
+          .take([caseFile.id], hours)
+          .then((refused) => tell(`desk ${n} is told of ${caseFile.caseNo}: ${refused[0]?.code ?? 'taken'}`))
+          .catch(expected)
+      }),
+    giveBack: (caseN) =>
+      act((mine) => {
+        const held = heldBy(mine)
+        const caseId = held[caseN % Math.max(1, held.length)]
+        if (caseId !== undefined) mine.batch.giveBack([caseId])
       }),
     sync: () =>
       act((mine) => {
-        mine.sync.now().catch((error: unknown) => {
-          if (!(error instanceof DeskDied)) throw error
-        })
+        mine.sync.now().catch(expected)
       }),
     read: () =>
       act((mine) => {
@@ -199,17 +258,22 @@ export function openDesk(n: number, disk: DeskDisk, { line, now, after, random, 
     },
     restart: () => {
       left = null
-      void run?.sync.stop()
+      run?.stop()
       run = start()
     },
     look: () => disk.look(),
     end: () => {
       desk.crash()
-      void run?.sync.stop()
+      run?.stop()
     },
   }
   desk.restart()
   return desk
+}
+
+/** A crash, or what is told to the person at the screen. */
+function expected(error: unknown): void {
+  if (!(error instanceof DeskDied) && !(error instanceof ProblemError)) throw error
 }
 
 /** An event of a timeline, told apart from every other. What a restored centre is offered again is what it was before. */

@@ -17,6 +17,8 @@ export class CentreDied extends Error {}
  */
 export interface Engine {
   readonly sql: Sql
+  /** for whoever looks on, past every fault */
+  readonly look: Query
   /** called before every statement; may throw CentreDied */
   onStatement: () => void
   /** called between two transactions, where another request may come in between */
@@ -113,6 +115,7 @@ function engineOn(base: Sql): Engine {
   let played = 0
   const engine: Engine = {
     sql,
+    look: { query: (text, params) => inPlay().query(text, params), script: (text) => inPlay().script(text) },
     onStatement: () => undefined,
     onBoundary: async () => undefined,
     async fill(content) {

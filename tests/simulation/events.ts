@@ -22,11 +22,17 @@ export type Fate =
   | 'foreign'
 
 /**
- * One event of a hostile day. `poison`: the centre will never be able to read this decision. Numbers pick among
- * what there is at that moment, so that every schedule can be played.
+ * One event of a hostile day. `poison`: the centre will never be able to read this decision. `held`: it waits for second
+ * thoughts. `recall`: a supervisor ends whoever's lease, for a desk's person or for nobody. Numbers pick among what there
+ * is at that moment, so that every schedule can be played.
  */
 export type Event =
-  | { do: 'decide'; desk: number; case: number; deed: number; poison: boolean }
+  | { do: 'decide'; desk: number; case: number; deed: number; poison: boolean; held: boolean }
+  | { do: 'undo'; desk: number; back: number }
+  | { do: 'register'; desk: number; diseases: number; next: boolean; paper: boolean }
+  | { do: 'take'; desk: number; case: number; hours: number }
+  | { do: 'giveBack'; desk: number; case: number }
+  | { do: 'recall'; case: number; to: number | null }
   | { do: 'net'; pick: number; fate: Fate; n: number }
   | { do: 'flow'; desk: number; n: number }
   | { do: 'sync'; desk: number }
@@ -44,10 +50,11 @@ export type Event =
 export type Schedule = readonly Event[]
 
 export const DESKS = 2
-export const CASES = 3
+export const CASES = 4
 
 const SECOND = 1_000
-const DAY = 86_400_000
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
 const fates: readonly Fate[] = [
   'lose',
   'double',
@@ -62,7 +69,8 @@ const fates: readonly Fate[] = [
   'foreign',
 ]
 const desk = fc.nat(DESKS - 1)
-const caseN = fc.nat(CASES)
+/** one more than there are at first: desks bring in others */
+const caseN = fc.nat(CASES + 1)
 const deed = fc.nat(7)
 
 function event<E extends Event>(weight: number, fields: { [K in keyof E]: fc.Arbitrary<E[K]> }) {
@@ -77,6 +85,22 @@ const one: fc.Arbitrary<Event> = fc.oneof(
     case: caseN,
     deed,
     poison: fc.constantFrom(false, ...Array.from({ length: 14 }, (_, i) => i === 0)),
+    held: fc.boolean(),
+  }),
+  event<Of<'undo'>>(7, { do: fc.constant('undo'), desk, back: fc.constantFrom(0, 0, 0, 1, 2) }),
+  event<Of<'register'>>(5, {
+    do: fc.constant('register'),
+    desk,
+    diseases: fc.constantFrom(1, 1, 2),
+    next: fc.boolean(),
+    paper: fc.boolean(),
+  }),
+  event<Of<'take'>>(14, { do: fc.constant('take'), desk, case: caseN, hours: fc.constantFrom(1, 10, 72, 72) }),
+  event<Of<'giveBack'>>(8, { do: fc.constant('giveBack'), desk, case: caseN }),
+  event<Of<'recall'>>(4, {
+    do: fc.constant('recall'),
+    case: caseN,
+    to: fc.constantFrom(null, ...Array.from({ length: DESKS }, (_, i) => i)),
   }),
   event<Of<'flow'>>(26, { do: fc.constant('flow'), desk, n: fc.integer({ min: 1, max: 8 }) }),
   event<Of<'net'>>(24, {
@@ -88,7 +112,7 @@ const one: fc.Arbitrary<Event> = fc.oneof(
   event<Of<'sync'>>(6, { do: fc.constant('sync'), desk }),
   event<Of<'wait'>>(12, {
     do: fc.constant('wait'),
-    ms: fc.constantFrom(SECOND, 20 * SECOND, 60 * SECOND, 360 * SECOND, DAY, 20 * DAY),
+    ms: fc.constantFrom(SECOND, 9_999, 20 * SECOND, 60 * SECOND, 360 * SECOND, 2 * HOUR, DAY, 20 * DAY),
   }),
   event<Of<'jump'>>(2, {
     do: fc.constant('jump'),
@@ -96,7 +120,7 @@ const one: fc.Arbitrary<Event> = fc.oneof(
     ms: fc.constantFrom(0, -3 * 365 * DAY, -DAY, DAY, 3 * 365 * DAY),
   }),
   event<Of<'crash'>>(4, { do: fc.constant('crash'), desk }),
-  event<Of<'crashAt'>>(5, { do: fc.constant('crashAt'), desk, n: fc.nat(40) }),
+  event<Of<'crashAt'>>(5, { do: fc.constant('crashAt'), desk, n: fc.nat(60) }),
   event<Of<'colleague'>>(7, { do: fc.constant('colleague'), case: caseN, deed }),
   event<Of<'applicant'>>(6, {
     do: fc.constant('applicant'),

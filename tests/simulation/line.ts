@@ -108,7 +108,7 @@ export function openLine(centre: SimulatedCentre, tell: (what: string) => void):
     fetchOf: (desk, person, gone) => (url, init) => {
       if (gone()) return new Promise(() => undefined)
       const { pathname, search } = new URL(url)
-      const body = typeof init.body === 'string' ? init.body : null
+      const body = typeof init.body === 'string' || Buffer.isBuffer(init.body) ? init.body : null
       if (pathname === '/v1/sessions/refresh') {
         const text = JSON.stringify(sessionOf(person))
         return Promise.resolve(received({ status: 200, headers: {}, text }))
@@ -116,7 +116,7 @@ export function openLine(centre: SimulatedCentre, tell: (what: string) => void):
       return new Promise((resolve, reject) => {
         const token = TOKENS.of(person.staffNo)
         const known = new Headers(init.headers).get('if-none-match')
-        const request = { method: body === null ? 'GET' : 'POST', path: pathname + search, token, body, known } as const
+        const request = { method: init.method ?? 'GET', path: pathname + search, token, body, known } as const
         const exchange: Exchange = {
           desk,
           request,

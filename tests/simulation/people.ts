@@ -66,7 +66,7 @@ const received: CaseEvent = {
   opId: null,
 }
 
-/** Where every schedule begins: one case just received, the others accepted, of people of their own. */
+/** Where every schedule begins: one case just received, one waiting for papers, the others accepted, of people of their own. */
 export function firstCases(): CaseFile[] {
   return Array.from({ length: CASES }, (_, i) => firstCase(i + 1))
 }
@@ -83,7 +83,7 @@ function firstCase(n: number): CaseFile {
     form: {
       ...base.form,
       psn_no: `5104000000000${n}`,
-      psn_name: `甲乙${'丙丁戊己'[n] ?? ''}`,
+      psn_name: `甲乙${'丙丁戊己庚'[n] ?? ''}`,
       certno: `51040219500101000${n}`,
       opsp_dise_code: disease?.opsp_dise_code ?? '',
       opsp_dise_name: disease?.opsp_dise_name ?? '',
@@ -92,7 +92,17 @@ function firstCase(n: number): CaseFile {
   }
   if (n === 1) return { ...fresh, state: 'received', acceptedOn: null, dueOn: null, calendarVersion: null }
   const accepted: CaseEvent = { ...received, kind: 'accept', from: 'received', to: 'first_review' }
-  return { ...fresh, version: 2, materialVersion: 2, history: [received, accepted] }
+  const running = { ...fresh, version: 2, materialVersion: 2, history: [received, accepted] }
+  if (n < CASES) return running
+  const asked: CaseEvent = { ...received, kind: 'request_supplement', from: 'first_review', to: 'supplement' }
+  return {
+    ...running,
+    state: 'supplement',
+    returnTo: 'first_review',
+    version: 3,
+    materialVersion: 3,
+    history: [received, accepted, asked],
+  }
 }
 
 /** A deed of this kind that the rules allow on most cases. */

@@ -95,6 +95,9 @@ function definition({ name, type, required, preset, identity }: Column): string 
   return `${name} ${type === 'boolean' ? 'INTEGER' : kind}${required ? ' NOT NULL' : ''}${given}`
 }
 
+/** Statements of the centre that this database could not take: whatever was played then has shown nothing. */
+export const untranslated: string[] = []
+
 interface Translated {
   readonly text: string
   /** columns that are text even when they look like JSON */
@@ -107,9 +110,17 @@ function queryOn(db: DatabaseSync, translate: (text: string) => Translated): Que
     const known = statements.get(text)
     if (known) return known
     const { text: mine, texts } = translate(text)
-    const made = { statement: db.prepare(mine), texts }
+    const made = { statement: prepare(mine), texts }
     statements.set(text, made)
     return made
+  }
+  function prepare(text: string): StatementSync {
+    try {
+      return db.prepare(text)
+    } catch (error) {
+      untranslated.push(`${error instanceof Error ? error.message : error}: ${text}`)
+      throw error
+    }
   }
   return {
     async query<Row extends object>(text: string, params: readonly unknown[] = []) {
@@ -166,14 +177,24 @@ function makeTranslator(columns: readonly Column[]): (text: string) => Translate
         'IN (SELECT value FROM json_each($1))',
       )
       .replace(/SELECT jsonb?_array_elements_text\((\$\d)\)/g, 'SELECT value FROM json_each($1)')
+      .replace(/FROM jsonb?_array_elements_text\((\$\d)\)/g, 'FROM json_each($1)')
       .replace(/(FROM json_each\(\$\d\)\)\s+)ON CONFLICT/g, '$1WHERE true ON CONFLICT')
       .replace(/SELECT FROM/g, 'SELECT 1 FROM')
       .replace(/\bleast\(/g, 'min(')
       .replace(/\bgreatest\(/g, 'max(')
-      .replace(/ FOR UPDATE( SKIP LOCKED)?/g, '')
+      .replace(/ FOR UPDATE( OF \w+)?( SKIP LOCKED)?/g, '')
+      .replace(/to_char\((\w+) AT TIME ZONE 'UTC', '[^']*'\)/g, '$1')
+      .replace(/FROM json_to_recordset\((\$\d)\)\s+AS (\w+) \(([^)]*)\)/g, recordOf)
       .replace(/\$(\d+)/g, '?$1')
     return { text: inObjects(text, bare), texts }
   }
+}
+
+/** Rows written as a JSON array, with the columns that the statement names. */
+function recordOf(_: string, param: string, name: string, columns: string): string {
+  const fields = columns.split(',').map((column) => column.trim().split(' ')[0])
+  const values = fields.map((field) => `json_extract(value, '$.${field}') AS ${field}`)
+  return `FROM (SELECT ${values.join(', ')} FROM json_each(${param})) AS ${name}`
 }
 
 /** JSON columns inside `json_object(…)` are JSON there and not text that looks like it. */

@@ -5,10 +5,10 @@ import type { HttpAnswer } from '#core/fetch.ts'
 
 /** A request as it went on the line. */
 export interface Request {
-  readonly method: 'GET' | 'POST'
+  readonly method: string
   readonly path: string
   readonly token: string
-  readonly body: string | null
+  readonly body: string | Buffer | null
   /** If-None-Match */
   readonly known: string | null
 }
@@ -35,7 +35,7 @@ export function ask(app: FastifyInstance, request: Request): Promise<Answer> {
 }
 
 class Asked extends IncomingMessage {
-  readonly #body: string | null
+  readonly #body: Request['body']
   constructor({ method, path, token, body, known }: Request) {
     super(nowhere)
     this.method = method
@@ -45,7 +45,9 @@ class Asked extends IncomingMessage {
     this.complete = true
     this.headers = {
       authorization: `Bearer ${token}`,
-      ...(body !== null && { 'content-type': 'application/json' }),
+      ...(body !== null && {
+        'content-type': typeof body === 'string' ? 'application/json' : 'application/octet-stream',
+      }),
       ...(known !== null && { 'if-none-match': known }),
     }
     this.#body = body

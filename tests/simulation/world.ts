@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto'
 import { possibleDeeds } from '#shared/policy/transitions.ts'
 import { uuid } from '../policy/support.ts'
 import { openCentre, type SimulatedCentre } from './centre.ts'
-import { check, savedBefore, type Violation } from './check.ts'
+import { check, savedBefore, type Truth, type Violation } from './check.ts'
 import { type Desk, openDesk } from './desk.ts'
 import { type DeskDisk, openDeskDisk } from './desk-disk.ts'
 import type { Engine } from './engine.ts'
 import { DESKS, type Event, type Fate, type Schedule } from './events.ts'
 import { type Exchange, type Line, openLine } from './line.ts'
-import { deedOf, NOW, policy, staff } from './people.ts'
+import { deedOf, NOW, policy, staff, staffOf } from './people.ts'
+import { untranslated } from './quick-sql.ts'
 import { randomOf } from './random.ts'
 
 export interface Outcome {
@@ -46,6 +47,7 @@ export function openWorld(engine: Engine): World {
       } finally {
         for (const disk of disks) disk.rewind()
       }
+      if (untranslated.length > 0) throw new Error(untranslated.join('\n'))
       if (outcome === null) throw new Error('the schedule did not end')
       return outcome
     },
@@ -81,11 +83,11 @@ async function playOn(centre: SimulatedCentre, disks: readonly DeskDisk[], sched
       await drain(players)
       await wait(ROUND_MS)
       await drain(players)
-      wrong = check(desks, { cases: await centre.cases(), ops: await centre.ops(), epoch: centre.epoch })
+      wrong = check(desks, await truthOf(centre))
       if (wrong.length === 0) break
     }
     return {
-      violations: [...violations, ...wrong],
+      violations: [...violations, ...centre.seen, ...wrong],
       operations: desks.reduce((sum, desk) => sum + desk.acked.size, 0),
       faults: line.faults.count,
       kills: kills() + line.faults.kills,
@@ -95,6 +97,11 @@ async function playOn(centre: SimulatedCentre, disks: readonly DeskDisk[], sched
   } finally {
     end()
   }
+}
+
+async function truthOf(centre: SimulatedCentre): Promise<Truth> {
+  const { epoch, papers, now } = centre
+  return { cases: await centre.cases(), ops: await centre.ops(), epoch, papers, now }
 }
 
 interface Assembled {
@@ -112,6 +119,7 @@ function assemble(centre: SimulatedCentre, disks: readonly DeskDisk[], trace: st
   let passed = 0
   let timers: { at: number; run: () => void }[] = []
   const line = openLine(centre, tell)
+  const heldUnder = new Map<string, number>()
   const surroundings = {
     line,
     now: () => NOW + passed,
@@ -124,9 +132,10 @@ function assemble(centre: SimulatedCentre, disks: readonly DeskDisk[], trace: st
     },
     random: randomOf(seed),
     tell,
+    heldUnder,
   }
   let kills = 0
-  centre.begin()
+  centre.begin(heldUnder)
   const desks = disks.map((disk, n) => openDesk(n, disk, surroundings))
   const violations: Violation[] = []
 
@@ -198,7 +207,17 @@ async function step(players: Players, event: Event, at: number): Promise<void> {
   const desk = 'desk' in event ? desks[event.desk] : undefined
   switch (event.do) {
     case 'decide':
-      return desk?.decide(event.case, event.deed, event.poison)
+      return desk?.decide(event)
+    case 'undo':
+      return desk?.undo(event.back)
+    case 'register':
+      return desk?.register(event)
+    case 'take':
+      return desk?.take(event.case, event.hours)
+    case 'giveBack':
+      return desk?.giveBack(event.case)
+    case 'recall':
+      return recall(centre, event, at)
     case 'net': {
       const exchange = chosen(line, event.pick, event.fate)
       return exchange && line.meet(exchange, event.fate, event.n)
@@ -232,16 +251,29 @@ async function step(players: Players, event: Event, at: number): Promise<void> {
 }
 
 /**
- * Every other time one that carries decisions, where there is one: what matters most is hit most. An answer is mistaken
+ * Every other time one that carries work of the desk, where there is one: what matters most is hit most. An answer is mistaken
  * for another where there is most to mistake: several results, or one that is not what the desk hopes for.
  */
 function chosen({ exchanges }: Line, pick: number, fate: Fate): Exchange | undefined {
-  const decisions = exchanges.filter(({ request }) => request.path === '/v1/ops')
+  const work = exchanges.filter(({ request }) => request.method !== 'GET')
+  const decisions = work.filter(({ request }) => request.path === '/v1/ops')
   const mistakable = decisions.find(({ answer }) => answer && (answer.text.match(/"outcome":/g)?.length ?? 0) > 1)
   const unwelcome = decisions.find(({ answer }) => /"outcome":"(conflict|rejected)"/.test(answer?.text ?? ''))
   if (fate === 'foreign' && (mistakable ?? unwelcome)) return mistakable ?? unwelcome
-  const among = pick % 2 === 0 && decisions.length > 0 ? decisions : exchanges
+  const among = pick % 2 === 0 && work.length > 0 ? work : exchanges
   return among[pick % Math.max(1, among.length)]
+}
+
+/** A supervisor who is always online ends a lease, or gives the case to somebody. */
+async function recall(centre: SimulatedCentre, event: Extract<Event, { do: 'recall' }>, at: number): Promise<void> {
+  const cases = (await centre.cases()).sort((a, b) => (a.caseNo < b.caseNo ? -1 : 1))
+  // Where somebody has a case alone, that is what a supervisor takes away.
+  const leased = cases.filter(({ lease }) => lease)
+  const among = leased.length > 0 ? leased : cases
+  const caseId = among[event.case % Math.max(1, among.length)]?.id
+  if (caseId === undefined) return
+  const to = event.to === null ? null : staffOf(event.to).staffNo
+  await centre.recall({ recallId: uuid(980_000 + at), caseId, note: '休假', to })
 }
 
 /** Somebody who is always online decides with what the centre has this moment. */
