@@ -10,7 +10,7 @@ import { seeded } from './power-disk.ts'
 import { readAcks } from './workload.ts'
 
 export interface KillReport {
-  readonly times: number
+  times: number
   readonly seed: number
   /** data folders in turn; each is killed again and again at its desk's life */
   folders: number
@@ -34,14 +34,30 @@ const LIVES = 20
 /** a run that does not decide within this time is killed all the same */
 const LONGEST_MS = 4_000
 
+export interface KillOptions {
+  /** folders worked on at the same time */
+  readonly jobs?: number
+  /** no further folder is begun after so many ms; `times` then says how many kills there were */
+  readonly forMs?: number
+}
+
 /** Kills a deciding desk at random moments from its very start, again and again in the same folder. */
-export async function kills(times: number, seed: number): Promise<KillReport> {
+export async function kills(times: number, seed: number, { jobs = 1, forMs }: KillOptions = {}): Promise<KillReport> {
   const report: KillReport = {
-    ...{ times, seed, folders: 0, acknowledged: 0, early: 0, lost: 0, doubled: 0, stuck: 0, divergent: 0 },
+    ...{ times: 0, seed, folders: 0, acknowledged: 0, early: 0, lost: 0, doubled: 0, stuck: 0, divergent: 0 },
     faults: {},
   }
-  const random = seeded(seed)
-  for (let done = 0; done < times; done += LIVES) await oneFolder(Math.min(LIVES, times - done), random, report)
+  const end = performance.now() + (forMs ?? Number.POSITIVE_INFINITY)
+  let begun = 0
+  const worker = async (random: () => number) => {
+    while (begun < times && performance.now() < end) {
+      const lives = Math.min(LIVES, times - begun)
+      begun += lives
+      await oneFolder(lives, random, report)
+      report.times += lives
+    }
+  }
+  await Promise.all(Array.from({ length: jobs }, (_, job) => worker(seeded(seed + job))))
   return report
 }
 

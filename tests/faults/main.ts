@@ -9,7 +9,7 @@ import { powerCuts } from './power.ts'
 import { missingForShim } from './shim/build.ts'
 
 const usage = `npm run -s faults -- power  [--images 5000] [--decisions 160]   power cuts, images per database, and the control
-npm run -s faults -- kill   [--times 1000]                      SIGKILL of a deciding desk at random moments
+npm run -s faults -- kill   [--times 1000] [--jobs 1] [--minutes M]  SIGKILL of a deciding desk at random moments
 npm run -s faults -- io     [--step 1]                          every k-th disk call fails, every flow and error
 npm run -s faults -- damage [--times 5000]                      a random place of a random file is damaged
 all: [--seed 1] [--json]; ends with 1 when a promise was broken`
@@ -22,6 +22,8 @@ const { values, positionals } = parseArgs({
     times: { type: 'string' },
     step: { type: 'string', default: '1' },
     seed: { type: 'string', default: '1' },
+    jobs: { type: 'string', default: '1' },
+    minutes: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 })
@@ -39,7 +41,10 @@ const runs: Record<string, () => Promise<{ ok: boolean; seen: unknown }>> = {
     return { ok: !bad && !blind, seen: { kept, control } }
   },
   kill: async () => {
-    const seen = await kills(Number(values.times ?? 1_000), seed)
+    const seen = await kills(Number(values.times ?? 1_000), seed, {
+      jobs: Number(values.jobs),
+      ...(values.minutes !== undefined && { forMs: Number(values.minutes) * 60_000 }),
+    })
     const faults = Object.keys(seen.faults).length + seen.lost + seen.doubled + seen.stuck + seen.divergent
     return { ok: faults === 0, seen }
   },

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, expect, test } from 'vitest'
-import { playBatch } from './batch.ts'
+import { playBatch, sum } from './batch.ts'
 import { bugs } from './bugs.ts'
 import { openEngine, prepareImage } from './engine.ts'
 import type { Schedule } from './events.ts'
@@ -9,15 +9,17 @@ import { findBug, playElsewhere, shrinkElsewhere } from './processes.ts'
 import type { QuickImage } from './quick-sql.ts'
 import { openWorld } from './world.ts'
 
-/** How long each run of many schedules may take; MENTE_SOAK_MS gives it more or less. */
-const RUN_MS = Number(process.env.MENTE_SOAK_MS ?? 8_000)
+/** How long each of the two processes that play many schedules may take; MENTE_SOAK_MS gives it more or less. */
+const RUN_MS = Number(process.env.MENTE_SOAK_MS ?? 85_000)
 
 let image: QuickImage
 beforeAll(async () => {
   image = await prepareImage()
 }, 120_000)
 
-test('no decision is lost, doubled, stuck or seen differently, whatever line, crashes, clocks and others do', async () => {
+test('no decision is lost, doubled, stuck or seen differently, whatever line, crashes, clocks and others do', async ({
+  annotate,
+}) => {
   const lanes = await Promise.all(
     [0, 1].map((lane) =>
       playElsewhere({
@@ -33,6 +35,7 @@ test('no decision is lost, doubled, stuck or seen differently, whatever line, cr
   )
   expect(lanes.flatMap((lane) => lane.failures)).toEqual([])
   expect(lanes.every((lane) => lane.tally.operations > 0)).toBe(true)
+  await annotate(`${sum(lanes).schedules} schedules`)
 }, 240_000)
 
 test('the quick database answers like PGlite, to the byte, over whole schedules', async () => {
