@@ -102,6 +102,14 @@ const over: ReadonlySet<LeaseRefusal['code']> = new Set([
   'unknown_case',
 ])
 
+/**
+ * Part of the transaction that notes a restored centre, after its cases have been pulled: it counts anew, so that no
+ * number of before may be compared with one of now. What it still has for this desk is found in the cases again.
+ */
+export function forgetFences(work: WriteDb): void {
+  run(work, sql`UPDATE lease SET fence = 0, shown = 1, state = iif(state = 'returning', 'ended', state)`)
+}
+
 /** What the cache showed of a lease. */
 export type Seen =
   | { readonly what: 'shown' }

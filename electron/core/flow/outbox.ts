@@ -3,6 +3,7 @@ import type { CaseFile } from '#shared/model/case.ts'
 import type { OpResult } from '#shared/model/operation.ts'
 import { ProblemError } from '#shared/model/problem.ts'
 import { appendAudit, appendJournal } from '../audit.ts'
+import { forgetFences } from '../batch/leases.ts'
 import { all, column, find, type ReadDb, run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
 import { findSetting, saveSetting } from '../settings.ts'
 import { endUndo, letGo, notHeld } from '../undo/points.ts'
@@ -129,8 +130,8 @@ function offerAcceptedAgain(work: WriteDb, decidedSince: string): number {
 
 /**
  * Remembers which life of the centre was pulled last. In another one than before, what it had accepted and what was
- * printed since `decidedSince` is offered again in the same transaction, so that no crash can come between. Answers how
- * many.
+ * printed since `decidedSince` is offered again in the same transaction, so that no crash can come between, and numbers of
+ * leases count for nothing any more. Answers how many.
  */
 export function noteEpoch(work: WriteDb, epoch: string, decidedSince: string): number {
   const before = findSetting(work, 'epoch')
@@ -140,6 +141,7 @@ export function noteEpoch(work: WriteDb, epoch: string, decidedSince: string): n
       before === undefined
         ? 0
         : offerPapersAgain(work) + offerAcceptedAgain(work, decidedSince) + offerPrintsAgain(work, decidedSince)
+    if (before !== undefined) forgetFences(work)
     saveSetting(work, 'epoch', epoch)
     return offered
   })
