@@ -1,10 +1,16 @@
-import { createCanvas, loadImage } from '@napi-rs/canvas'
+import { createCanvas, type Image, loadImage } from '@napi-rs/canvas'
 import UTIF from 'utif2'
 import type { MediaType } from '#shared/model/document.ts'
+import { EDGE_LOOK, findPage } from '#shared/picture/page-edges.ts'
+import { type Picture, toGray } from '#shared/picture/picture.ts'
+import { flatten } from '#shared/picture/straighten.ts'
 import { type Gray, grayOfRgba, resized, turned, workingSize } from './gray.ts'
 import { checkPixels, checkShape, limits, UnreadableError } from './limits.ts'
 import { pdfPages } from './pdf.ts'
 import { pictureSize } from './picture-size.ts'
+
+/** A photograph's long side when the page in it is laid flat: twice what is compared. */
+const FLATTENED_AT = 2400
 
 /**
  * The pages of a document, upright and at the size they are compared at; of a long one the first few.
@@ -35,12 +41,32 @@ async function picture(bytes: Uint8Array): Promise<Gray> {
   const image = await loadImage(Buffer.from(bytes)).catch(() => {
     throw new UnreadableError('damaged')
   })
-  const { width, height } = workingSize(image.width, image.height)
-  const canvas = createCanvas(width, height)
-  const context = canvas.getContext('2d')
+  const page = findPage(toGray(drawn(image, EDGE_LOOK / Math.max(image.width, image.height)), EDGE_LOOK))
+  if (page === null) {
+    // a scan fills its picture
+    const { width, height } = workingSize(image.width, image.height)
+    return grayOfRgba(drawn(image, width / image.width, { width, height }).data, width, height)
+  }
+  // a page photographed on a table: laid flat, without the table
+  const large = drawn(image, Math.min(1, FLATTENED_AT / Math.max(image.width, image.height)))
+  const flat = flatten(large, page, FLATTENED_AT)
+  const { width, height } = workingSize(flat.width, flat.height)
+  return resized(grayOfRgba(flat.data, flat.width, flat.height), width, height)
+}
+
+/** An image at another size, on white: where it is clear it is paper. */
+function drawn(image: Image, scale: number, size = scaled(image, scale)): Picture {
+  const { width, height } = size
+  const context = createCanvas(width, height).getContext('2d')
   context.imageSmoothingQuality = 'high'
+  context.fillStyle = '#ffffff'
+  context.fillRect(0, 0, width, height)
   context.drawImage(image, 0, 0, width, height)
-  return grayOfRgba(canvas.data(), width, height)
+  return { width, height, data: context.getImageData(0, 0, width, height).data }
+}
+
+function scaled({ width, height }: Image, scale: number): { readonly width: number; readonly height: number } {
+  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) }
 }
 
 /** NewSubfileType, bit 0: a small preview of another page. */

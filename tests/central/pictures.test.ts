@@ -6,7 +6,7 @@ import { look, type PagePrint } from '#central/pictures/look.ts'
 import { unpacked } from '#central/pictures/pack.ts'
 import { sketchDistance } from '#central/pictures/sketch.ts'
 import { writeTiff } from '#central/seed/render/codecs/tiff.ts'
-import { certificateOf, faxScan, fed, jpegScan, paperOf, type Scan, tiffScan } from './support/scans.ts'
+import { certificateOf, faxScan, fed, jpegScan, paperOf, photographed, type Scan, tiffScan } from './support/scans.ts'
 
 async function printOf({ bytes, mediaType }: Scan): Promise<PagePrint> {
   const [print] = await look(bytes, mediaType)
@@ -54,6 +54,27 @@ describe('another scan of a paper', patiently, () => {
     for (const [i, a] of prints.entries()) {
       for (const b of prints.slice(i + 1)) expect(isFound(a, b)).toBe(false)
     }
+  })
+
+  it("is found in photographs of it, and another person's is not", async () => {
+    const papers = await Promise.all(
+      [
+        ['王秀英', '510402196005050018', 0],
+        ['刘玉珍', '510402196005050429', 159],
+      ].map(([name, certno, number]) =>
+        paperOf(certificateOf(String(name), String(certno), Number(number)), 'one seed'),
+      ),
+    )
+    const [mine, theirs] = papers
+    if (!mine || !theirs) throw new Error('no papers')
+    const scan = await printOf(jpegScan(mine, 60))
+    const photos: PagePrint[] = []
+    for (let n = 0; n < 3; n += 1) photos.push(await printOf(jpegScan(photographed(mine, n), 75)))
+    for (const photo of photos) expect(isFound(scan, photo)).toBe(true)
+    const stranger = await printOf(jpegScan(photographed(theirs, 30), 75))
+    for (const print of [scan, ...photos]) expect(isFound(print, stranger)).toBe(false)
+    // nor is it that the stranger's photograph cannot be read
+    expect(isFound(stranger, await printOf(faxScan(fed(theirs, { dpi: 150 }), 150)))).toBe(true)
   })
 
   it('is not sought for an empty page', async () => {

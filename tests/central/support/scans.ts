@@ -1,8 +1,10 @@
 import { type Canvas, createCanvas, loadImage } from '@napi-rs/canvas'
+import { random } from '#central/seed/random.ts'
 import { toBitmap } from '#central/seed/render/codecs/bitmap.ts'
 import { encodeG4 } from '#central/seed/render/codecs/g4.ts'
 import { writePdf } from '#central/seed/render/codecs/pdf.ts'
 import { writeTiff } from '#central/seed/render/codecs/tiff.ts'
+import { photograph } from '#central/seed/render/phone.ts'
 import { renderPaper } from '#central/seed/render/render.ts'
 import type { CertificatePage, PageSpec } from '#central/seed/render/spec.ts'
 import type { MediaType } from '#shared/model/document.ts'
@@ -48,6 +50,15 @@ export function fed(paper: Canvas, { dpi = DPI, degrees = 0, crop = 0 }: Feed): 
   const [w, h] = [paper.width * scale, paper.height * scale]
   ctx.drawImage(paper, -w / 2, -h / 2, w, h)
   return canvas
+}
+
+/** The paper as somebody's phone sees it on a table, in perspective and uneven light; `n` makes it another time. */
+export function photographed(paper: Canvas, n: number): Canvas {
+  const photo = photograph(paper, 1, random('photo', n))
+  // the renderer uses its canvas again
+  const own = createCanvas(photo.width, photo.height)
+  own.getContext('2d').drawImage(photo, 0, 0)
+  return own
 }
 
 export function jpegScan(paper: Canvas, quality: number): Scan {

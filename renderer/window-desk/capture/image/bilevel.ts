@@ -1,4 +1,4 @@
-import type { Picture } from './picture.ts'
+import type { Picture } from '#shared/picture/picture.ts'
 
 /** Colour stronger than this is ink of a seal, a photograph or a letterhead: such a page stays in colour. */
 const CHROMA = 40

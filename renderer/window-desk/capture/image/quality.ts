@@ -1,5 +1,5 @@
 import type { PaperQuality } from '#shared/contract/papers-api.ts'
-import { type Gray, histogramOf, largestRegion, type Picture, toGray } from './picture.ts'
+import { type Gray, histogramOf, largestRegion, type Picture, toGray } from '#shared/picture/picture.ts'
 
 /** Sharpness is measured on a page this long, so that one number means the same whatever the camera. */
 const SHARPNESS_LOOK = 1400

@@ -1,9 +1,9 @@
+import { EDGE_LOOK, findPage, isCutOff } from '#shared/picture/page-edges.ts'
+import { type Picture, type Quad, toGray } from '#shared/picture/picture.ts'
+import { flatten, tilted, tiltOf, turned, whole } from '#shared/picture/straighten.ts'
 import { asBilevel } from '../image/bilevel.ts'
-import { EDGE_LOOK, findPage, isCutOff } from '../image/page-edges.ts'
 import { bilevelPdf, type PageFile } from '../image/page-file.ts'
-import { type Picture, type Quad, toGray } from '../image/picture.ts'
 import { qualityOf } from '../image/quality.ts'
-import { flatten, tilted, tiltOf, turned, whole } from '../image/straighten.ts'
 import type { MadePage } from './protocol.ts'
 
 /** A4 at 300 dpi on its long side: more tells nobody more and takes longer to send. */
