@@ -24,9 +24,6 @@ const readHere = (chunks: Chunks, pack: PolicyPack): Promise<PreparedPage> => pr
 
 export const hereReader: PageReader = { expectMany: () => undefined, rest: () => undefined, read: readHere }
 
-/** Room for what a page leaves behind, so that it need not be tidied up in the middle of one. */
-const YOUNG_MB = 128
-
 /** A page as it travels is far smaller; what is longer is not read to its end. */
 const MOST_PACKED_BYTES = 256_000_000
 
@@ -87,7 +84,7 @@ interface Waiting {
 }
 
 function startThread(program: string, onLost: () => void): Thread {
-  const worker = new Worker(program, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } })
+  const worker = new Worker(program)
   worker.unref()
   const waiting = new Map<number, Waiting>()
   let asked = 0

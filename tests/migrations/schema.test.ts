@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { cachePolicy, workPolicy } from '#core/db/data-policy.ts'
 import { migrate } from '#core/db/migrate.ts'
+import { pictureKey } from '#core/flow/case-row.ts'
 import { databaseAt, migrationsUpTo, tablesOf } from '../support/databases.ts'
 
 const open: (() => void)[] = []
@@ -103,6 +104,22 @@ test('cache 0060: what could be found before is found, counted and compared as e
     n: 2,
   })
   expect(db.statement('SELECT name FROM meta').all()).toEqual([{ name: 'cursor' }])
+})
+
+test('cache 0100: pictures are held by the first case that has them, and by the others besides', () => {
+  const db = at('cache', 90)
+  const [one, two] = ['0123456789abcdef', 'fedcba9876543210']
+  for (const row of [7, 3, 5]) db.exec(`INSERT INTO case_picture VALUES (x'${one}', ${row})`)
+  db.exec(`INSERT INTO case_picture VALUES (x'${two}', 5)`)
+  migrate(db, migrationsUpTo('cache', 100))
+  const key = (picture: string) => pictureKey(picture.padEnd(64, '0'))
+  expect(db.statement('SELECT picture, row FROM picture ORDER BY row').all()).toEqual([
+    { picture: key(one), row: 3 },
+    { picture: key(two), row: 5 },
+  ])
+  expect(db.statement('SELECT picture, row FROM picture_again').all()).toEqual(
+    [5, 7].map((row) => ({ picture: key(one), row })),
+  )
 })
 
 /** The values of an insert as a SELECT, with those of the columns that 0020 added. */

@@ -49,7 +49,7 @@ function caseOf({
 
 /** What the indexes must say, worked out from the cases alone. */
 function expected(cases: readonly CaseFile[]) {
-  const pictures = cases.flatMap(({ caseNo, documents }) => documents.map((d) => `${caseNo} ${d.sha256.slice(0, 16)}`))
+  const pictures = cases.flatMap(({ caseNo, documents }) => documents.map((d) => `${caseNo} ${d.sha256.slice(0, 13)}`))
   const counts = new Map<string, number>()
   for (const { state, dueOn, receivedAt } of cases) {
     const key = `${state} ${state === 'approved' ? `~${receivedAt.slice(0, 10)}` : dueOn}`
@@ -69,7 +69,10 @@ function actual() {
   const texts = (sql: string) => database.db.plucked(sql).all().map(String).sort()
   return {
     grams: texts(`SELECT gram || ' ' || name FROM name_gram`),
-    pictures: texts(`SELECT case_no || ' ' || lower(hex(picture)) FROM case_picture JOIN case_file USING (row)`),
+    pictures: texts(
+      `SELECT case_no || ' ' || printf('%013x', picture) FROM
+         (SELECT * FROM picture UNION ALL SELECT * FROM picture_again) JOIN case_file USING (row)`,
+    ),
     counts: texts(`SELECT state || ' ' || order_on || ' ' || n FROM tally WHERE n <> 0`),
     numbers: texts(
       `SELECT case_no FROM case_file WHERE row IN (SELECT rowid FROM case_no_part WHERE case_no_part MATCH '"51040026"')`,

@@ -2,12 +2,11 @@ import type { OtherCase } from '#shared/contract/core-api.ts'
 import { type CaseFile, readCaseFile } from '#shared/model/case.ts'
 import type { OtherFacts } from '#shared/policy/findings/others.ts'
 import { all, column, type Query, type ReadDb, sql, value } from '../db/sql.ts'
-import { pictureKey } from './cache-page.ts'
-import { personOf } from './case-row.ts'
+import { personOf, pictureKey } from './case-row.ts'
 
 /** Pictures and people of some cases: what connects them with others. */
 export interface Ties {
-  readonly pictures: readonly string[]
+  readonly pictures: readonly number[]
   readonly persons: readonly string[]
 }
 
@@ -30,31 +29,36 @@ export function othersOf(db: ReadDb, caseFile: CaseFile): OtherFacts {
 /** Cases of other people that hold a picture of this case. */
 export function sharedPicturesQuery({ documents }: Pick<CaseFile, 'documents'>, person: string): Query {
   return sql`SELECT DISTINCT paper.value ->> 'sha256' AS sha256, case_no AS caseNo
-    FROM case_picture d CROSS JOIN case_file USING (row) JOIN case_body USING (row), json_each(body, '$.documents') paper
-    WHERE d.picture IN (SELECT unhex(value) FROM json_each(${keysOf(documents.map((d) => d.sha256))}))
-      AND person <> ${person} ORDER BY case_no`
+    FROM (${holders(JSON.stringify(documents.map((d) => pictureKey(d.sha256))))}) CROSS JOIN case_file USING (row)
+      JOIN case_body USING (row), json_each(body, '$.documents') paper
+    WHERE person <> ${person} ORDER BY case_no`
 }
 
-/** Pictures as `case_picture` knows them, as a JSON list. */
-const keysOf = (pictures: readonly string[]) => JSON.stringify(pictures.map(pictureKey))
+/** Who has these pictures, given as a JSON list of keys. */
+const holders = (keys: string) =>
+  sql`SELECT picture, row FROM picture WHERE picture IN (SELECT value FROM json_each(${keys}))
+      UNION ALL SELECT picture, row FROM picture_again WHERE picture IN (SELECT value FROM json_each(${keys}))`
 
 /**
- * Rows whose findings rest on other cases, among the cases with these ties: who has a picture that somebody else has, and
- * who asks for the same disease more than once.
+ * Rows whose findings rest on other cases: among those with one of these pictures (keys as a JSON list), where it lies in
+ * cases of two people, and among the cases of these people, where one asks for the same disease twice.
  */
-export function tiedRows(db: ReadDb, { pictures, persons }: Ties): number[] {
+export function tiedRows(db: ReadDb, shared: string, persons: readonly string[]): number[] {
   const samePicture = column<number>(
     db,
-    sql`SELECT DISTINCT d.row FROM case_picture d
-        WHERE d.picture IN (SELECT unhex(value) FROM json_each(${keysOf(pictures)}))
-          AND EXISTS (SELECT 1 FROM case_picture e WHERE e.picture = d.picture AND e.row <> d.row
-            AND (SELECT person FROM case_file WHERE row = e.row) <> (SELECT person FROM case_file WHERE row = d.row))`,
+    sql`WITH held AS MATERIALIZED (SELECT picture, row, person FROM (${holders(shared)}) CROSS JOIN case_file USING (row))
+        SELECT DISTINCT row FROM held
+        WHERE picture IN (SELECT picture FROM held GROUP BY picture HAVING min(person) <> max(person))`,
   )
+  const asked = JSON.stringify(persons)
   const samePerson = column<number>(
     db,
-    sql`SELECT row FROM case_file WHERE (person, disease) IN (
-          SELECT person, disease FROM case_file WHERE person IN (SELECT value FROM json_each(${JSON.stringify(persons)}))
-          GROUP BY person, disease HAVING count(*) > 1)`,
+    sql`WITH twice AS MATERIALIZED (
+          SELECT person FROM case_file WHERE person IN (SELECT value FROM json_each(${asked}))
+          GROUP BY person HAVING count(*) > 1),
+        hers AS MATERIALIZED (SELECT person, disease, row FROM twice CROSS JOIN case_file USING (person))
+        SELECT row FROM hers
+        WHERE (person, disease) IN (SELECT person, disease FROM hers GROUP BY person, disease HAVING count(*) > 1)`,
   )
   return [...new Set([...samePicture, ...samePerson])]
 }
@@ -64,8 +68,7 @@ export function rowsWith(db: ReadDb, { pictures, persons }: Ties): number[] {
   if (pictures.length + persons.length === 0) return []
   return column<number>(
     db,
-    sql`SELECT row FROM case_picture
-        WHERE picture IN (SELECT unhex(value) FROM json_each(${keysOf(pictures)}))
+    sql`SELECT row FROM (${holders(JSON.stringify(pictures))})
         UNION SELECT row FROM case_file WHERE person IN (SELECT value FROM json_each(${JSON.stringify(persons)}))`,
   )
 }

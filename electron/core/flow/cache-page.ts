@@ -1,5 +1,5 @@
 import { column, run, sql, type WriteDb } from '../db/sql.ts'
-import { compactName, searchGrams } from './case-row.ts'
+import { compactName, pictureKey, searchGrams } from './case-row.ts'
 
 /**
  * What one page of the feed brings besides the rows themselves: counts, search, pictures. Written in one statement each,
@@ -8,12 +8,12 @@ import { compactName, searchGrams } from './case-row.ts'
 export interface PageIndexes {
   /** rows that are new, in rising order */
   readonly added: number[]
-  /** how many more (or fewer) cases there are, by state and order date as JSON */
+  /** how many more (or fewer) cases there are, by state and order date with a blank between */
   readonly counts: Map<string, number>
   readonly names: { readonly taken: Set<string>; readonly left: Set<string> }
   readonly hospitals: Set<string>
-  /** SHA-256 of every picture a row has now, as far as the page brought them */
-  readonly pictures: Map<number, readonly string[]>
+  /** the pictures a row has now, as far as the page brought them */
+  readonly pictures: Map<number, readonly number[]>
 }
 
 export function noIndexes(): PageIndexes {
@@ -27,31 +27,31 @@ export function noIndexes(): PageIndexes {
 }
 
 export function count({ counts }: PageIndexes, state: string, orderOn: string, by: 1 | -1): void {
-  const key = JSON.stringify([state, orderOn])
+  const key = `${state} ${orderOn}`
   counts.set(key, (counts.get(key) ?? 0) + by)
 }
 
 /** What names are found by, as far as it has been worked out already. */
 type Grams = ReadonlyMap<string, readonly string[]>
 
-/** Writes it all, in the transaction that stored the rows. */
-export function writeIndexes(db: WriteDb, page: PageIndexes, grams: Grams): void {
+/** Writes it all, in the transaction that stored the rows; answers which of their pictures lie in several cases. */
+export function writeIndexes(db: WriteDb, page: PageIndexes, grams: Grams): { readonly shared: string } {
   const [first] = page.added
   // A new row is numbered higher than any before it. The number of a case never changes.
   if (first !== undefined) {
     run(db, sql`INSERT INTO case_no_part(rowid, case_no) SELECT row, case_no FROM case_file WHERE row >= ${first}`)
   }
+  const counts = Array.from(page.counts, ([key, n]) => [...key.split(' '), n])
   run(
     db,
-    sql`INSERT INTO tally SELECT key ->> 0, key ->> 1, n FROM
-          (SELECT value ->> 0 AS key, value ->> 1 AS n FROM json_each(${JSON.stringify([...page.counts])}))
-        WHERE n <> 0 ORDER BY 1, 2
+    sql`INSERT INTO tally SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(${JSON.stringify(counts)})
+        WHERE value ->> 2 <> 0 ORDER BY 1, 2
         ON CONFLICT DO UPDATE SET n = n + excluded.n`,
   )
   forgetNames(db, page.names.left)
   addNames(db, page.names.taken, grams)
   addHospitals(db, page.hospitals)
-  addPictures(db, page.pictures)
+  return { shared: addPictures(db, page.pictures) }
 }
 
 /** One that no case names any more does no harm in a list to choose from. */
@@ -91,29 +91,66 @@ function addNames(db: WriteDb, taken: ReadonlySet<string>, known: Grams): void {
   )
 }
 
-/** The part of a SHA-256 (hexadecimal) that `case_picture` knows it by, as hexadecimal. */
-export const pictureKey = (sha256: string): string => sha256.slice(0, 16)
-
-function addPictures(db: WriteDb, pictures: PageIndexes['pictures']): void {
-  const pairs = [...pictures].flatMap(([row, each]) => each.map((sha256) => [pictureKey(sha256), row]))
-  run(
-    db,
-    sql`INSERT OR IGNORE INTO case_picture SELECT unhex(value ->> 0), value ->> 1
-        FROM json_each(${JSON.stringify(pairs)}) ORDER BY 1, 2`,
+/** Adds what rows hold; answers the keys, as a JSON list, of those pictures that lie in several cases. */
+function addPictures(db: WriteDb, pictures: PageIndexes['pictures']): string {
+  const first = new Map<number, number>()
+  const again: [picture: number, row: number][] = []
+  for (const [row, each] of pictures) {
+    for (const picture of each) {
+      const known = first.get(picture)
+      if (known === undefined) first.set(picture, row)
+      else if (known !== row) again.push([picture, row])
+    }
+  }
+  const pairs = JSON.stringify([...first].sort(([a], [b]) => a - b))
+  const added = run(db, sql`INSERT OR IGNORE INTO picture SELECT value ->> 0, value ->> 1 FROM json_each(${pairs})`)
+  if (added < first.size) {
+    run(
+      db,
+      sql`INSERT OR IGNORE INTO picture_again SELECT picture, value ->> 1
+          FROM json_each(${pairs}) CROSS JOIN picture ON picture = value ->> 0 WHERE picture.row <> value ->> 1`,
+    )
+  }
+  if (again.length > 0) {
+    run(
+      db,
+      sql`INSERT OR IGNORE INTO picture_again SELECT picture, value ->> 1
+          FROM json_each(${JSON.stringify(again)}) CROSS JOIN picture ON picture = value ->> 0
+          WHERE picture.row <> value ->> 1`,
+    )
+  }
+  // All that was added is new, or new to its second case on this very page.
+  if (added === first.size) return JSON.stringify(again.map(([picture]) => picture))
+  const asked = JSON.stringify([...first.keys()])
+  return JSON.stringify(
+    column<number>(
+      db,
+      sql`SELECT DISTINCT picture FROM picture_again WHERE picture IN (SELECT value FROM json_each(${asked}))`,
+    ),
   )
 }
 
-/** What a row had before and has no more. */
-export function removePictures(db: WriteDb, row: number, removed: readonly string[]): void {
+/** What a row had before and has no more. The first of the others then takes its place. */
+export function removePictures(db: WriteDb, row: number, removed: readonly number[]): void {
   if (removed.length === 0) return
-  const keys = JSON.stringify(removed.map(pictureKey))
-  run(db, sql`DELETE FROM case_picture WHERE picture IN (SELECT unhex(value) FROM json_each(${keys})) AND row = ${row}`)
+  const these = sql`picture IN (SELECT value FROM json_each(${JSON.stringify(removed)}))`
+  run(db, sql`DELETE FROM picture_again WHERE ${these} AND row = ${row}`)
+  run(db, sql`DELETE FROM picture WHERE ${these} AND row = ${row}`)
+  run(
+    db,
+    sql`INSERT OR IGNORE INTO picture SELECT picture, min(row) FROM picture_again WHERE ${these} GROUP BY picture`,
+  )
+  run(
+    db,
+    sql`DELETE FROM picture_again WHERE ${these} AND row = (SELECT row FROM picture p WHERE p.picture = picture_again.picture)`,
+  )
 }
 
 /** Read from the body as it was: an index by row would cost every arriving case more than this costs a changed one. */
-export function picturesOf(db: WriteDb, row: number): string[] {
-  return column<string>(
+export function picturesOf(db: WriteDb, row: number): number[] {
+  const found = column<string>(
     db,
     sql`SELECT DISTINCT d.value ->> 'sha256' FROM case_body, json_each(body, '$.documents') d WHERE row = ${row}`,
   )
+  return [...new Set(found.map(pictureKey))]
 }

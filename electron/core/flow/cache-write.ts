@@ -22,9 +22,9 @@ export function storeCases(db: WriteDb, { cases: prepared, grams }: StorablePage
     page.stored.set(stored.row, one)
     if (stored.changed) changed.add(stored.row)
   }
-  writeIndexes(db, page.indexes, grams)
-  const ties = tiesOf(page.stored.values())
-  for (const row of new Set([...tiedRows(db, ties), ...rowsWith(db, listed(page.gone))])) {
+  const { shared } = writeIndexes(db, page.indexes, grams)
+  const persons = [...new Set(Array.from(page.stored.values(), ({ row }) => row.person))]
+  for (const row of new Set([...tiedRows(db, shared, persons), ...rowsWith(db, listed(page.gone))])) {
     const caseFile = loadCase(db, row)
     if (caseFile && deriveFindings(db, row, caseFile, pack)) changed.add(row)
   }
@@ -46,7 +46,7 @@ interface Page {
   readonly before: Map<string, Before>
   readonly stored: Map<number, Prepared>
   readonly indexes: PageIndexes
-  readonly gone: { readonly pictures: Set<string>; readonly persons: Set<string> }
+  readonly gone: { readonly pictures: Set<number>; readonly persons: Set<string> }
 }
 
 function beginPage(db: WriteDb, prepared: readonly Prepared[]): Page {
@@ -64,17 +64,7 @@ function beginPage(db: WriteDb, prepared: readonly Prepared[]): Page {
   }
 }
 
-function tiesOf(stored: Iterable<Prepared>): Ties {
-  const pictures = new Set<string>()
-  const persons = new Set<string>()
-  for (const { row } of stored) {
-    for (const picture of row.pictures) pictures.add(picture)
-    persons.add(row.person)
-  }
-  return listed({ pictures, persons })
-}
-
-function listed({ pictures, persons }: Record<keyof Ties, ReadonlySet<string>>): Ties {
+function listed({ pictures, persons }: Page['gone']): Ties {
   return { pictures: [...pictures], persons: [...persons] }
 }
 

@@ -44,8 +44,8 @@ export interface CaseRow {
   readonly returned: 0 | 1
   /** the case as JSON: text, or the same in UTF-8 */
   body: string | Uint8Array
-  /** SHA-256 of every document, each once */
-  readonly pictures: readonly string[]
+  /** what the cache knows every document by, each once */
+  readonly pictures: readonly number[]
 }
 
 /** What the machine noticed, as the cache stores it. */
@@ -55,6 +55,9 @@ export interface FindingColumns {
   readonly worst: 0 | 1 | 2
   readonly findings: string
 }
+
+/** What a picture (SHA-256, hexadecimal) is known by: its first 52 bits, which a number holds. */
+export const pictureKey = (sha256: string): number => Number.parseInt(sha256.slice(0, 13), 16)
 
 /** Sorts after every date: cases on which no clock runs come last. */
 export const NO_CLOCK = '~'
@@ -111,7 +114,7 @@ export function caseRow(caseFile: CaseFile, body: CaseRow['body'] = JSON.stringi
     heldUntil: caseFile.lease ? inUtc(caseFile.lease.until) : '',
     returned: wasReturned(caseFile) ? 1 : 0,
     body,
-    pictures: [...new Set(caseFile.documents.map((d) => d.sha256))],
+    pictures: [...new Set(caseFile.documents.map((d) => pictureKey(d.sha256)))],
   }
 }
 

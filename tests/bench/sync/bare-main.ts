@@ -9,7 +9,7 @@ import { caseRow } from '#core/flow/case-row.ts'
 import { casesOf } from './cases.ts'
 
 const [folder = '', file = ''] = process.argv.slice(2)
-const rows = casesOf(file).map((one) => caseRow(one))
+const rows = casesOf(file).map((one) => ({ ...caseRow(one), papers: one.documents.map((paper) => paper.sha256) }))
 const db = new Database(join(folder, 'bare.db'), {})
 db.pragma('journal_mode=WAL')
 db.pragma('synchronous=FULL')
@@ -56,7 +56,7 @@ for (let i = 0; i < rows.length; i += 1_000) {
   for (const one of rows.slice(i, i + 1_000)) {
     const { lastInsertRowid: row } = putCase.run(...columns.map((name) => one[name]))
     putBody.run(row, one.body)
-    for (const picture of one.pictures) putDocument.run(picture, one.person, row)
+    for (const paper of one.papers) putDocument.run(paper, one.person, row)
   }
   db.exec('COMMIT')
 }
