@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import type { Band, Output, QueueFilter } from '#shared/contract/core-api.ts'
+import { type Band, type Output, type QueueFilter, type QueueName, ROWS_AT_ONCE } from '#shared/contract/core-api.ts'
 import { queryClient } from '../app/queries.ts'
 import { call } from '../bridge.ts'
 
 export interface FrozenOrder {
   /** names this reading: rows and list state of another order are never mixed into it */
   readonly id: number
+  readonly queue: QueueName
   readonly rows: Uint32Array
   readonly bands: Readonly<Record<Band, number>>
   /** `sync.changes` when the order was read: what grew since then is offered as a refresh */
@@ -16,9 +17,11 @@ let lastId = 0
 
 async function readOrder(filter: QueueFilter): Promise<FrozenOrder> {
   // Both on their way at once; the core answers in turn, so the count of changes is never younger than the order.
-  const [sync, order] = await Promise.all([call('sync.get', {}), call('queue.order', { filter })])
+  const [sync, { head, ...order }] = await Promise.all([call('sync.get', {}), call('queue.order', { filter })])
   lastId += 1
-  return { ...order, id: lastId, changes: sync.changes }
+  const frozen = { ...order, id: lastId, queue: filter.queue, changes: sync.changes }
+  queryClient.setQueryData(chunkQuery(frozen, 0).queryKey, byNumber(head))
+  return frozen
 }
 
 const orderKey = (filter: QueueFilter, entered: number) => ['queue.order', filter, entered] as const
@@ -45,18 +48,24 @@ export function dropOtherOrders(entered: number): void {
   })
 }
 
-/** Rows are read in pieces of this many places of the order. */
-export const CHUNK = 100
+const CHUNK = ROWS_AT_ONCE
+
+/** The piece of the order in which a place lies. */
+export const chunkOf = (index: number): number => Math.floor(index / CHUNK)
 
 export type QueueRowData = Output<'queue.rows'>[number]
+
+type Rows = ReadonlyMap<number, QueueRowData>
+
+const byNumber = (rows: readonly QueueRowData[]): Rows => new Map(rows.map((row) => [row.row, row]))
 
 /** The query of one piece of the order, as a map from row number to row. */
 export function chunkQuery(order: FrozenOrder, chunk: number) {
   return {
     queryKey: ['queue.rows', order.id, chunk] as const,
     queryFn: async () => {
-      const rows = await call('queue.rows', { rows: Array.from(order.rows.slice(chunk * CHUNK, (chunk + 1) * CHUNK)) })
-      return new Map(rows.map((row) => [row.row, row]))
+      const places = order.rows.subarray(chunk * CHUNK, (chunk + 1) * CHUNK)
+      return byNumber(await call('queue.rows', { rows: Array.from(places) }))
     },
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 120_000,
@@ -67,7 +76,7 @@ export function chunkQuery(order: FrozenOrder, chunk: number) {
 export async function rowAt(order: FrozenOrder, index: number): Promise<QueueRowData | undefined> {
   const number = order.rows[index]
   if (number === undefined) return undefined
-  const chunk = await queryClient.fetchQuery(chunkQuery(order, Math.floor(index / CHUNK)))
+  const chunk = await queryClient.fetchQuery(chunkQuery(order, chunkOf(index)))
   return chunk.get(number)
 }
 

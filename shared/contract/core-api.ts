@@ -80,6 +80,9 @@ export type QueueFilter = z.infer<typeof QueueFilter>
 export { OutboxState }
 
 /** One row of a queue. The name is masked here; the ID number is not in it at all. */
+/** Rows of a queue are read in pieces of this many places of its order. */
+export const ROWS_AT_ONCE = 50
+
 export const QueueRow = z.object({
   /** local row number: stable while the case is cached */
   row: z.int().positive(),
@@ -350,7 +353,12 @@ export const coreApi = {
   /** the frozen order of a queue: row numbers, worked through without anything moving under the cursor */
   'queue.order': {
     input: z.object({ filter: QueueFilter }),
-    output: z.object({ rows: z.instanceof(Uint32Array), bands: z.record(Band, z.int()) }),
+    output: z.object({
+      rows: z.instanceof(Uint32Array),
+      bands: z.record(Band, z.int()),
+      /** the first rows of it, at most ROWS_AT_ONCE: on screen without another question */
+      head: z.array(QueueRow),
+    }),
   },
   /** rows by number, for the part of the order that is on screen; a row that left the cache is absent */
   'queue.rows': { input: z.object({ rows: z.array(z.int().positive()).max(500) }), output: z.array(QueueRow) },

@@ -4,7 +4,7 @@ import { plan } from '#core/db/sql.ts'
 import { cacheSink } from '#core/flow/cache.ts'
 import type { Overlay, QueueSource } from '#core/flow/queue.ts'
 import { queueCounts, queueOrder, queuePage, queueRows, queueSummary } from '#core/flow/queue.ts'
-import { bandCountQuery, boundsOf, orderQuery, pageQuery } from '#core/flow/queue-query.ts'
+import { bandCountQuery, boundsOf, foundQuery, orderQuery, pageQuery, placesAmong } from '#core/flow/queue-query.ts'
 import type { QueueFilter } from '#shared/contract/core-api.ts'
 import type { CaseFile } from '#shared/model/case.ts'
 import { numberedCase, policy } from '../support/core-desk.ts'
@@ -112,8 +112,16 @@ describe('plans of the hot queries', () => {
       const steps = plan(database.db, orderQuery({ queue: 'first_review', search }, context))
       expect(steps).not.toMatch(/SCAN case_file\b|SCAN name_gram/)
       expect(steps).toMatch(/SEARCH case_file USING INTEGER PRIMARY KEY/)
+      const found = foundQuery({ queue: 'first_review', search }, context)
+      if (!found) throw new Error('nothing was searched for')
+      expect(plan(database.db, found)).not.toMatch(/SCAN case_file\b|SCAN name_gram/)
     })
   }
+
+  test('the places of a few rows are looked up by their key, however full the queue is', () => {
+    const steps = plan(database.db, placesAmong({ queue: 'unassigned' }, [3, 5], context))
+    expect(steps).toMatch(/SEARCH case_file USING INTEGER PRIMARY KEY/)
+  })
 
   test('rows by number are looked up by their key', () => {
     const steps = plan(database.db, {

@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { Band, DraftBody, Input, OutboxState, Output, QueueFilter } from '#shared/contract/core-api.ts'
+import {
+  type Band,
+  type DraftBody,
+  type Input,
+  type OutboxState,
+  type Output,
+  type QueueFilter,
+  ROWS_AT_ONCE,
+} from '#shared/contract/core-api.ts'
 import { printApi } from '#shared/contract/print-api.ts'
 import type { Staff } from '#shared/model/staff.ts'
 import { Calendar, PolicyPack } from '#shared/policy/pack.ts'
@@ -174,7 +182,8 @@ export function createFakeCore(shape: FakeShape & { signedIn?: boolean; fails?: 
         const rows = numbers(filter)
         const bands: Record<Band, number> = { over: 0, today: 0, soon: 0, normal: 0, none: 0 }
         for (const row of rows) bands[fakeRow(row, shape, pack).band] += 1
-        return { rows: Uint32Array.from(rows), bands }
+        const head = rows.slice(0, ROWS_AT_ONCE).map((row) => ({ ...fakeRow(row, shape, pack), outbox: decided(row) }))
+        return { rows: Uint32Array.from(rows), bands, head }
       }
       case 'queue.rows':
         return (input as Input<'queue.rows'>).rows.map((row) => ({

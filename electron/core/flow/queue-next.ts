@@ -1,6 +1,7 @@
 import type { QueueFilter } from '#shared/contract/core-api.ts'
 import { type DispatchRule, dispatchRule } from '#shared/policy/dispatch.ts'
-import { and, find, type Query, sql, value } from '../db/sql.ts'
+import { and, column, find, type Query, sql, value } from '../db/sql.ts'
+import { remembered } from './cache-memo.ts'
 import { contextOf, type QueueSource } from './queue.ts'
 import { conditions, inBand, source as tableOf } from './queue-query.ts'
 
@@ -14,25 +15,47 @@ export interface Free {
 
 const bands = ['over', 'today', 'soon', 'normal', 'none'] as const
 
-/**
- * Row number of the case whose turn it is; undefined = none. Bands are asked one after the other where they come first in
- * the rule: the most urgent ones are few, and the index gives each alone.
- */
+/** So many of those that come first are kept in mind; of them the next is chosen without asking the whole queue again. */
+const FOREMOST = 64
+
+/** Row number of the case whose turn it is; undefined = none. */
 export function nextRow(source: QueueSource, filter: QueueFilter, free: Free): number | undefined {
+  // What somebody searches for is few, and 待分派 changes with the time of day.
+  if (filter.search || filter.queue === 'unassigned') return foremost(source, filter, free, 1).at(0)
+  const { staffNo, cache, policy } = source
+  const { bounds, hiddenRows, now } = contextOf(source)
+  const rule = JSON.stringify([staffNo, filter, bounds, dispatchRule(policy.pack)])
+  const first = remembered(cache, `next ${rule}`, () => foremost(source, filter, null, FOREMOST))
+  const barred = new Set([...hiddenRows, ...column<number>(cache, rowsOf(free.except))])
+  const still = first.filter((row) => !barred.has(row))
+  const [next] = column<number>(
+    cache,
+    sql`SELECT row FROM json_each(${JSON.stringify(still)}) JOIN case_file ON row = value
+        WHERE ${isFree(free, now)} ORDER BY key LIMIT 1`,
+  )
+  if (next !== undefined || first.length < FOREMOST) return next
+  return foremost(source, filter, free, 1).at(0)
+}
+
+/**
+ * The rows that come first by the rule, at most `limit`; `free` null: whoever has them. Bands are asked one after the other
+ * where they come first in the rule: the most urgent ones are few, and the index gives each alone.
+ */
+function foremost(source: QueueSource, filter: QueueFilter, free: Free | null, limit: number): number[] {
   const rule = dispatchRule(source.policy.pack)
   const { where, context } = candidates(source, filter, free)
-  const ask = (more: readonly Query[]) =>
-    value<number>(
+  const ask = (more: readonly Query[], count: number) =>
+    column<number>(
       source.cache,
       sql`SELECT row FROM ${tableOf(filter, context)} WHERE ${and([...where, ...more])}
-          ORDER BY ${list(keysOf(rule, source))}, row LIMIT 1`,
+          ORDER BY ${list(keysOf(rule, source))}, row LIMIT ${count}`,
     )
-  if (rule.order[0] !== 'band') return ask([])
+  if (rule.order[0] !== 'band') return ask([], limit)
+  const rows: number[] = []
   for (const band of bands) {
-    const row = ask([inBand(band, context.bounds)])
-    if (row !== undefined) return row
+    if (rows.length < limit) rows.push(...ask([inBand(band, context.bounds)], limit - rows.length))
   }
-  return undefined
+  return rows
 }
 
 /** How many cases stand before one in its queue; 0 = it is its turn. */
@@ -55,19 +78,20 @@ export function aheadOf(source: QueueSource, filter: QueueFilter, free: Free, ca
   )
 }
 
-function candidates(source: QueueSource, filter: QueueFilter, { mine, except }: Free) {
-  const context = contextOf(source, filter.search)
-  const rowsOf = (ids: readonly string[]) =>
-    sql`SELECT row FROM case_file WHERE id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`
-  const where = [
-    ...conditions(filter, context),
-    sql`(held_until <= ${context.now} OR row IN (${rowsOf(mine)}))`,
-    sql`row NOT IN (${rowsOf(except)})`,
-  ]
+function candidates(source: QueueSource, filter: QueueFilter, free: Free | null) {
+  const context = { ...contextOf(source, filter.search), ...(free ? {} : { hiddenRows: [] }) }
+  const where = conditions(filter, context)
+  if (free) where.push(isFree(free, context.now), sql`row NOT IN (${rowsOf(free.except)})`)
   // Nobody looks a second time at what they proposed themselves.
   if (filter.queue === 'second_review') where.push(sql`first_reviewer IS NOT ${source.staffNo}`)
   return { where, context }
 }
+
+const rowsOf = (ids: readonly string[]): Query =>
+  sql`SELECT row FROM case_file WHERE id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`
+
+/** Nobody else has it alone. */
+const isFree = ({ mine }: Free, now: string): Query => sql`(held_until <= ${now} OR row IN (${rowsOf(mine)}))`
 
 /** The rule as columns to order by, the smallest first. */
 function keysOf({ order, urgentDiseases }: DispatchRule, source: QueueSource): Query[] {

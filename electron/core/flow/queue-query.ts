@@ -56,10 +56,10 @@ export function orderQuery(filter: QueueFilter, context: QueueContext): Query {
   return sql`SELECT row FROM ${source(filter, context)} WHERE ${and(conditions(filter, context))} ORDER BY order_on, row`
 }
 
-/** The same with each row's place, for what is found by a search. */
-export function placedQuery(filter: QueueFilter, context: QueueContext): Query {
-  return sql`SELECT row, order_on AS orderOn FROM ${source(filter, context)}
-    WHERE ${and(conditions(filter, context))} ORDER BY order_on, row`
+/** The places in the order of those of a few rows that a filter finds. */
+export function placesAmong(filter: QueueFilter, rows: readonly number[], context: QueueContext): Query {
+  return sql`SELECT order_on FROM json_each(${JSON.stringify(rows)}) CROSS JOIN case_file ON row = value
+    WHERE ${and(conditions(filter, context))}`
 }
 
 /** How many cases a queue holds. */
@@ -89,11 +89,15 @@ export function pageQuery(
  * Without a search the queue's covering index answers alone. 退件 are of two states: only its own index has them in order.
  */
 export function source(filter: QueueFilter, context: QueueContext): Query {
-  const { queue, search } = filter
-  // 已办 is many states and has no index of its own: there a search means people.
-  const found = searchQuery(search, context.meant, queue === 'done' ? null : inQueue(filter, context))
+  const found = foundQuery(filter, context)
   if (found) return sql`(${found}) CROSS JOIN case_file USING (row)`
-  return queue === 'returned' ? sql`case_file INDEXED BY returned_order` : sql`case_file`
+  return filter.queue === 'returned' ? sql`case_file INDEXED BY returned_order` : sql`case_file`
+}
+
+/** The rows that a filter's search may mean, in the queue or not; null without a search. */
+export function foundQuery(filter: QueueFilter, context: QueueContext): Query | null {
+  // 已办 is many states and has no index of its own: there a search means people.
+  return searchQuery(filter.search, context.meant, filter.queue === 'done' ? null : inQueue(filter, context))
 }
 
 /** What makes a case one of a filtered queue; an index of the queue answers each. */

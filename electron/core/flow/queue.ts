@@ -1,25 +1,27 @@
-import type {
-  Band,
-  HomeSummary,
-  OutboxState,
-  QueueFilter,
-  QueueKey,
-  QueueName,
-  QueueRow,
+import {
+  type Band,
+  type HomeSummary,
+  type OutboxState,
+  type QueueFilter,
+  type QueueKey,
+  type QueueName,
+  type QueueRow,
+  ROWS_AT_ONCE,
 } from '#shared/contract/core-api.ts'
 import { workdaysLeft } from '#shared/policy/clock.ts'
 import { dispatchRule } from '#shared/policy/dispatch.ts'
 import type { Policy } from '#shared/policy/pack.ts'
 import { all, column, type ReadDb, sql, value } from '../db/sql.ts'
+import { remembered } from './cache-memo.ts'
+import { type BandedOrder, bandedOrder } from './queue-order.ts'
 import {
   type BandBounds,
   bandAt,
   bandCountQuery,
   boundsOf,
   countQuery,
-  orderQuery,
   pageQuery,
-  placedQuery,
+  placesAmong,
   type QueueContext,
 } from './queue-query.ts'
 import { meantBy } from './queue-search.ts'
@@ -47,23 +49,10 @@ export interface QueueSource {
 const bands: readonly Band[] = ['over', 'today', 'soon', 'normal', 'none']
 const stateQueues = ['received', 'first_review', 'second_review', 'supplement', 'originals'] as const
 
-/** The order of a queue as it is now, and how its cases spread over the bands. */
-export function queueOrder(
-  source: QueueSource,
-  filter: QueueFilter,
-): { rows: Uint32Array<ArrayBuffer>; bands: Record<Band, number> } {
-  const context = contextOf(source, filter.search)
-  if (!filter.search || filter.band) {
-    return {
-      rows: Uint32Array.from(column<number>(source.cache, orderQuery(filter, context))),
-      bands: countBands(source.cache, filter, context),
-    }
-  }
-  // What was found is few, and finding it again for each band would cost more than looking where each of it stands.
-  const found = all<QueueKey>(source.cache, placedQuery(filter, context))
-  const counts = noBands()
-  for (const { orderOn } of found) counts[bandAt(orderOn, context.bounds)] += 1
-  return { rows: Uint32Array.from(found, ({ row }) => row), bands: counts }
+/** The order of a queue as it is now, how its cases spread over the bands, and its first rows, which are seen at once. */
+export function queueOrder(source: QueueSource, filter: QueueFilter): BandedOrder & { head: QueueRow[] } {
+  const order = bandedOrder(source.cache, filter, contextOf(source, filter.search))
+  return { ...order, head: queueRows(source, [...order.rows.subarray(0, ROWS_AT_ONCE)]) }
 }
 
 /** One page by keyset. */
@@ -140,10 +129,8 @@ export function queueSummary(source: QueueSource): HomeSummary['queues'] {
   const counted = tallyBands(source, context.bounds)
   const open = [
     ...stateQueues.map((queue) => ({ queue, bands: counted[queue] })),
-    ...(['mine', 'unassigned'] as const).map((queue) => ({
-      queue,
-      bands: countBands(source.cache, { queue }, context),
-    })),
+    { queue: 'mine' as const, bands: countBands(source.cache, { queue: 'mine' }, context) },
+    { queue: 'unassigned' as const, bands: unassignedBands(source, context) },
   ].map((q) => ({ ...q, total: bands.reduce((sum, band) => sum + q.bands[band], 0) }))
   // Nothing is due any more of what was sent away or turned away: one number, no bands.
   const closed = (['done', 'returned'] as const).map((queue) => {
@@ -192,6 +179,22 @@ function tallyBands({ cache, overlay }: QueueSource, bounds: BandBounds) {
     add(t.state, t.orderOn, t.n)
   }
   for (const r of placesOf(cache, overlay.acted)) add(r.state, r.orderOn, -1)
+  return counts
+}
+
+/**
+ * Nearly all of a full queue may be unassigned: counted once a minute and for as long as nothing is pulled, less what I
+ * have acted on. The minute: leases end by themselves, and the centre publishes a case whose lease has ended anyway.
+ */
+function unassignedBands({ cache, now }: QueueSource, context: QueueContext): Record<Band, number> {
+  const filter = { queue: 'unassigned' } as const
+  const day = `${context.bounds.today} ${context.bounds.soonUntil}`
+  const all = remembered(cache, `unassigned ${now.slice(0, 16)} ${day}`, () =>
+    countBands(cache, filter, { ...context, hiddenRows: [] }),
+  )
+  const hidden = column<string>(cache, placesAmong(filter, context.hiddenRows, { ...context, hiddenRows: [] }))
+  const counts = { ...all }
+  for (const orderOn of hidden) counts[bandAt(orderOn, context.bounds)] -= 1
   return counts
 }
 

@@ -54,7 +54,12 @@ export function turnOf(desk: Part, caseId: string): { queue: QueueName; ahead: n
   const mine = myCases(desk)
   // A batch is worked off in whatever order suits: taking it was by rule already, or in sight of everybody.
   if (queue === undefined || mine.includes(caseId)) return null
-  return { queue, ahead: aheadOf(desk.queueSource(), { queue }, { mine, except: skippedToday(desk) }, caseId) }
+  const source = desk.queueSource()
+  const free = { mine, except: skippedToday(desk) }
+  // Mostly it is simply its turn, which is known; only what was picked is counted.
+  const next = nextRow(source, { queue }, free)
+  const isNext = next !== undefined && queueRows(source, [next])[0]?.id === caseId
+  return { queue, ahead: isNext ? 0 : aheadOf(source, { queue }, free, caseId) }
 }
 
 /** Keeps that a case was decided before its turn. A statistic: what goes wrong with it never concerns the decision. */
