@@ -1,6 +1,7 @@
-import { lazy, type MouseEvent, Suspense } from 'react'
+import { lazy, type MouseEvent, Suspense, useMemo } from 'react'
 import type { SessionView } from '#shared/contract/core-api.ts'
 import type { Staff } from '#shared/model/staff.ts'
+import type { Policy } from '#shared/policy/pack.ts'
 import { BatchScreen } from '../batch/BatchScreen.tsx'
 import { BatchApproveScreen } from '../batch-approve/BatchApproveScreen.tsx'
 import { problemOf } from '../bridge.ts'
@@ -51,9 +52,7 @@ export function Frame(props: { staff: Staff; onSignedOut: (session: SessionView)
       <Rail staff={props.staff} />
       <main className="screen">
         {policy.data ? (
-          <DeskContext value={{ staff: props.staff, pack: policy.data.pack, calendar: policy.data.calendar }}>
-            <CurrentScreen />
-          </DeskContext>
+          <Behind staff={props.staff} policy={policy.data} />
         ) : policy.isError && sync.data?.lastPullAt === null ? (
           <Empty kind="notSynced" />
         ) : policy.isError ? (
@@ -89,6 +88,18 @@ function PalettePlace() {
       <Palette />
     </Suspense>
   ) : null
+}
+
+/** The screens, and what they all know; the same object as long as it says the same, or all of them are drawn again. */
+function Behind(props: { staff: Staff; policy: Policy }) {
+  const { staff } = props
+  const { pack, calendar } = props.policy
+  const known = useMemo(() => ({ staff, pack, calendar }), [staff, pack, calendar])
+  return (
+    <DeskContext value={known}>
+      <CurrentScreen />
+    </DeskContext>
+  )
 }
 
 function CurrentScreen() {

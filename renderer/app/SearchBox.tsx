@@ -4,7 +4,7 @@ import { text } from '../text.zh.ts'
 import { placeOf, setFilter, useNav } from './nav.ts'
 import { holdSearchBox } from './search-focus.ts'
 
-// long enough for a fast typist's next key, short enough not to be felt; the search itself takes a few milliseconds
+/** A letter is searched for at once; letters that follow faster than this are searched for together. */
 const SETTLE_MS = 30
 
 /** Search of the queue one is in; typing filters, Enter goes to the list, Escape clears. */
@@ -14,6 +14,7 @@ export function SearchBox() {
   const [typed, setTyped] = useState(searched)
   const [composing, setComposing] = useState(false)
   const box = useRef<HTMLInputElement>(null)
+  const lastSearch = useRef(Number.NEGATIVE_INFINITY)
 
   useEffect(() => setTyped(searched), [searched])
   useEffect(() => {
@@ -22,7 +23,13 @@ export function SearchBox() {
   }, [])
   useEffect(() => {
     if (composing || typed.trim() === searched) return
-    const timer = window.setTimeout(() => setFilter({ search: typed.trim() }), SETTLE_MS)
+    const search = () => {
+      lastSearch.current = performance.now()
+      setFilter({ search: typed.trim() })
+    }
+    const wait = SETTLE_MS - (performance.now() - lastSearch.current)
+    if (wait <= 0) return search()
+    const timer = window.setTimeout(search, wait)
     return () => window.clearTimeout(timer)
   }, [typed, searched, composing])
 

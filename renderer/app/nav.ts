@@ -66,9 +66,14 @@ const start: Nav = {
 /** Navigation state. There is no router: a desk has a few places, and none of them is an address. */
 export const useNav = create<Nav>(() => start)
 
-/** Where a queue stands that nobody has entered yet. */
+/** Places of queues nobody has entered yet; the same object each time, so that who watches one is not told of nothing. */
+const unentered = new Map<QueueName, QueuePlace>()
+
+/** Where a queue stands: its top, when nobody has entered it yet. */
 export function placeOf(nav: Nav, queue: QueueName): QueuePlace {
-  return nav.places[queue] ?? { filter: { queue }, cursor: 0, scrollTop: 0 }
+  const place = nav.places[queue] ?? unentered.get(queue) ?? { filter: { queue }, cursor: 0, scrollTop: 0 }
+  if (!nav.places[queue]) unentered.set(queue, place)
+  return place
 }
 
 /** Enter a queue from elsewhere: a fresh order, the cursor at the top; filters as left unless given. */

@@ -55,15 +55,22 @@ export function casesAreOld(which: (cached: Output<'workbench.open'>) => boolean
   }
 }
 
-/** Everything that is true of somebody's own undelivered work. */
+/** So long one change of one's own work is waited out for the next, in ms: a decision tells of itself several times. */
+const TOGETHER_MS = 80
+let soon: number | undefined
+
+/** Everything that is true of somebody's own undelivered work; counted anew a little later, what a person waits for first. */
 export function ownWorkChanged(): void {
-  recount()
-  for (const method of ['outbox.list', 'outbox.conflict', 'batch.get', 'decision.recent'] as const) {
-    void queryClient.invalidateQueries({ queryKey: [method] })
-  }
   // Only a case with an operation of mine on it: the next case, read ahead, is none the older for it.
   casesAreOld((cached) => cached.pending !== null)
-  void queryClient.invalidateQueries({ queryKey: ['case.now'] })
+  if (soon !== undefined) return
+  soon = window.setTimeout(() => {
+    soon = undefined
+    recount()
+    for (const method of ['outbox.list', 'outbox.conflict', 'batch.get', 'decision.recent', 'case.now'] as const) {
+      void queryClient.invalidateQueries({ queryKey: [method] })
+    }
+  }, TOGETHER_MS)
 }
 
 /** The day changed: bands and days left are those of yesterday everywhere. */

@@ -1,6 +1,6 @@
 import './export.css'
 import { Button, Popover } from 'antd'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import type { SheetSubject } from '#shared/contract/export-api.ts'
 import { call } from '../bridge.ts'
 import { sheetName } from './names.ts'
@@ -8,7 +8,7 @@ import { Purpose, usePurpose } from './Purpose.tsx'
 import { exportText } from './text.zh.ts'
 
 /** Asks for a sheet, with what it is for; nothing is made before somebody else has said yes. */
-export function SheetEntry(props: { sheet: SheetSubject }) {
+export const SheetEntry = memo(function SheetEntry(props: { sheet: SheetSubject }) {
   const [open, setOpen] = useState(false)
   return (
     <Popover
@@ -22,7 +22,7 @@ export function SheetEntry(props: { sheet: SheetSubject }) {
       <Button size="small">{exportText.sheet.open}</Button>
     </Popover>
   )
-}
+})
 
 function SheetForm(props: { sheet: SheetSubject; close: () => void }) {
   const { sheet, close } = props

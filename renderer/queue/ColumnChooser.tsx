@@ -1,4 +1,5 @@
 import { Button, Checkbox, Popover, Segmented } from 'antd'
+import { memo } from 'react'
 import { saveChoices, useChoices } from '../app/choices.ts'
 import { text } from '../text.zh.ts'
 import { optionalColumns } from './columns.tsx'
@@ -7,7 +8,7 @@ import { queueText } from './text.queue.zh.ts'
 const words = queueText.columns
 
 /** Which columns the queue shows and how high a row is; kept for this person. */
-export function ColumnChooser() {
+export const ColumnChooser = memo(function ColumnChooser() {
   const { hiddenColumns, density } = useChoices()
   const set = (column: string, shown: boolean) => {
     const others = hiddenColumns.filter((name) => name !== column)
@@ -43,4 +44,4 @@ export function ColumnChooser() {
       <Button size="small">{words.button}</Button>
     </Popover>
   )
-}
+})

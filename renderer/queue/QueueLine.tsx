@@ -1,10 +1,10 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtual list of 100,000 rows cannot be a <table>
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its active row
-import { FlexRender, type Row } from '@tanstack/react-table'
 import { memo } from 'react'
-import type { Band } from '#shared/contract/core-api.ts'
+import type { Band, QueueName } from '#shared/contract/core-api.ts'
+import { placeOf, useNav } from '../app/nav.ts'
 import { text } from '../text.zh.ts'
-import type { features } from './columns.tsx'
+import type { QueueColumn } from './columns.tsx'
 import type { QueueRowData } from './order.ts'
 
 export interface Place {
@@ -12,29 +12,32 @@ export interface Place {
   readonly size: number
 }
 
-const styleOf = (place: Place) => ({ height: place.size, transform: `translateY(${place.start}px)` })
+const styleOf = (place: Place) => ({ height: place.size, top: place.start })
 
-/** One row of the list; drawn again only when its data, its place or the cursor on it changes. */
+/**
+ * One row of the list; drawn again only when its data, its place or the cursor on it changes. It asks itself whether the
+ * cursor is on it, so that moving the cursor draws two rows and not the list.
+ */
 export const QueueLine = memo(
   function QueueLine(props: {
+    queue: QueueName
     index: number
     place: Place
-    row: Row<typeof features, QueueRowData> | undefined
+    row: QueueRowData | undefined
     loading: boolean
-    on: boolean
-    /** which columns there are: another list, other cells */
-    columns: unknown
+    columns: readonly QueueColumn[]
     /** ticked for doing something with several at once */
     selected: boolean
     open: (index: number) => void
     pick: (index: number, range: boolean) => void
   }) {
-    const { index, row, on } = props
+    const { queue, index, row } = props
+    const on = useNav((nav) => placeOf(nav, queue).cursor === index)
     return (
       // biome-ignore lint/a11y/useKeyWithClickEvents: the grid's own keys open the row under the cursor
       <div
-        id={`queue-row-${index}`}
-        className={`line row ${on ? 'on' : ''} ${props.selected ? 'selected' : ''} ${row?.original.outbox ? 'sent' : ''}`}
+        id={rowId(index)}
+        className={`line row ${on ? 'on' : ''} ${props.selected ? 'selected' : ''} ${row?.outbox ? 'sent' : ''}`}
         role="row"
         aria-rowindex={index + 2}
         aria-selected={props.selected}
@@ -50,11 +53,13 @@ export const QueueLine = memo(
             ✔
           </span>
         )}
-        {row?.getAllCells().map((cell) => (
-          <span key={cell.id} role="gridcell" className={`cell c-${cell.column.id}`}>
-            <FlexRender cell={cell} />
-          </span>
-        )) ?? (
+        {row ? (
+          props.columns.map((column) => (
+            <span key={column.id} role="gridcell" className={`cell c-${column.id}`}>
+              {column.cell(row)}
+            </span>
+          ))
+        ) : (
           // on its way, or gone from the cache since the order was frozen
           <span role="gridcell" className="placeholder">
             {props.loading ? '' : text.queueScreen.rowGone}
@@ -64,15 +69,18 @@ export const QueueLine = memo(
     )
   },
   (before, after) =>
+    before.queue === after.queue &&
     before.index === after.index &&
-    before.on === after.on &&
     before.selected === after.selected &&
     before.columns === after.columns &&
     before.loading === after.loading &&
     before.place.start === after.place.start &&
     before.place.size === after.place.size &&
-    before.row?.original === after.row?.original,
+    before.row === after.row,
 )
+
+/** The DOM id of a row, by which the grid names the active one. */
+export const rowId = (index: number): string => `queue-row-${index}`
 
 /** Header of a deadline band. */
 export function BandLine(props: { band: Band; count: number; soonWorkdays: number; place: Place }) {

@@ -1,38 +1,41 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtual list of 100,000 rows cannot be a <table>
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its active row
-import { useQueries } from '@tanstack/react-query'
-import { useTable } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type CSSProperties, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
-import type { QueueName } from '#shared/contract/core-api.ts'
+import { type CSSProperties, memo, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import { useChoices } from '../app/choices.ts'
 import { useDeskContext } from '../app/desk-context.ts'
 import { scaleOf, useDisplay } from '../app/display.ts'
 import { openCase, placeOf, setPlace, useNav } from '../app/nav.ts'
-import { problemOf } from '../bridge.ts'
 import { ProblemLine } from '../common/ProblemView.tsx'
 import { tellProblem } from '../common/toasts.ts'
 import { text } from '../text.zh.ts'
 import { openByRule } from './by-rule.ts'
-import { columnsOf, features, templateOf } from './columns.tsx'
+import { columnsOf, templateOf } from './columns.tsx'
 import { layOut } from './items.ts'
-import { CHUNK, chunkQuery, type FrozenOrder, rowAt } from './order.ts'
-import { BandLine, QueueLine } from './QueueLine.tsx'
+import { type FrozenOrder, rowAt } from './order.ts'
+import { BandLine, QueueLine, rowId } from './QueueLine.tsx'
 import { selectRows, toggleRow, useSelected } from './selection.ts'
 import { useQueueKeys } from './useQueueKeys.ts'
+import { useRows } from './useRows.ts'
 
 const ROW = { regular: 36, compact: 28 } as const
 const HEADER = 28
-const OVERSCAN = 10
+const OVERSCAN = 3
+const SLOTS = 32
 
-const chunkOf = (index: number) => Math.floor(index / CHUNK)
+/** How many rows the list draws at most at once, growing in steps: a row drawn anew takes the place of one gone by. */
+function useSlots(drawn: number): number {
+  const slots = useRef(SLOTS)
+  slots.current = Math.max(slots.current, Math.ceil(drawn / SLOTS) * SLOTS)
+  return slots.current
+}
 
 /** The virtual list of a frozen order. Rows come in chunks around what is on screen; the others are placeholders. */
-export function QueueList(props: { queue: QueueName; order: FrozenOrder }) {
-  const { queue, order } = props
+export const QueueList = memo(function QueueList(props: { order: FrozenOrder }) {
+  const { order } = props
+  const { queue } = order
   const { pack, staff } = useDeskContext()
   const scale = scaleOf(useDisplay((display) => display.fontSize))
-  const cursor = useNav((nav) => placeOf(nav, nav.queue).cursor)
   const scroller = useRef<HTMLDivElement>(null)
   const { hiddenColumns, density } = useChoices()
   const selected = useSelected(order)
@@ -42,7 +45,7 @@ export function QueueList(props: { queue: QueueName; order: FrozenOrder }) {
   const virtual = useVirtualizer({
     count: items.count,
     getScrollElement: () => scroller.current,
-    estimateSize: (line) => (items.at(line).kind === 'header' ? heights.header : heights.row),
+    estimateSize: (line) => (items.isHeader(line) ? heights.header : heights.row),
     overscan: OVERSCAN,
     initialOffset: () => placeOf(useNav.getState(), queue).scrollTop,
   })
@@ -51,15 +54,9 @@ export function QueueList(props: { queue: QueueName; order: FrozenOrder }) {
 
   const visible = virtual.getVirtualItems().map((line) => ({ line, item: items.at(line.index) }))
   const indexes = visible.flatMap(({ item }) => (item.kind === 'row' ? [item.index] : []))
-  const chunks = [...new Set(indexes.map(chunkOf))]
-  const loaded = useQueries({ queries: chunks.map((chunk) => chunkQuery(order, chunk)) })
-  const failed = loaded.find((answer) => answer.isError)
-
-  const numberAt = (index: number) => order.rows[index] ?? 0
-  const data = indexes.flatMap((index) => loaded[chunks.indexOf(chunkOf(index))]?.data?.get(numberAt(index)) ?? [])
+  const { rowOf, isLoading, problem, retry } = useRows(order, indexes.at(0) ?? 0, indexes.at(-1) ?? 0)
   const columns = useMemo(() => columnsOf(pack, staff.staffNo, hiddenColumns), [pack, staff.staffNo, hiddenColumns])
-  const table = useTable({ features, columns, data, getRowId: (row) => String(row.row) })
-  const rows = new Map(table.getRowModel().rows.map((row) => [row.original.row, row]))
+  const slots = useSlots(visible.length)
 
   const open = useCallback(
     (index: number) => {
@@ -98,19 +95,26 @@ export function QueueList(props: { queue: QueueName; order: FrozenOrder }) {
   useEffect(() => {
     const element = scroller.current
     if (!element) return
+    const name = () => element.setAttribute('aria-activedescendant', rowId(placeOf(useNav.getState(), queue).cursor))
+    name()
+    return useNav.subscribe(name)
+  }, [queue])
+  useEffect(() => {
+    const element = scroller.current
+    if (!element) return
     // Screen readers follow the active row while the grid has the focus; somebody typing a search keeps theirs.
     if (document.activeElement === document.body) element.focus({ preventScroll: true })
-    const remember = () => setPlace({ scrollTop: element.scrollTop })
+    const remember = () => setPlace({ scrollTop: virtual.scrollOffset ?? 0 })
     element.addEventListener('scrollend', remember)
     return () => element.removeEventListener('scrollend', remember)
-  }, [])
+  }, [virtual])
 
   return (
     <div className="list" style={template}>
-      {failed && (
+      {problem && (
         <p className="list-problem">
-          <ProblemLine problem={problemOf(failed.error)} />
-          <button type="button" className="link" onClick={() => void failed.refetch()}>
+          <ProblemLine problem={problem} />
+          <button type="button" className="link" onClick={retry}>
             {text.common.retry}
           </button>
         </p>
@@ -122,18 +126,15 @@ export function QueueList(props: { queue: QueueName; order: FrozenOrder }) {
         aria-label={text.queue[queue]}
         aria-multiselectable="true"
         aria-rowcount={order.rows.length + 1}
-        aria-activedescendant={`queue-row-${cursor}`}
         tabIndex={0}
         ref={scroller}
       >
         <div className="head line" role="row" aria-rowindex={1}>
-          {table.getHeaderGroups().flatMap((group) =>
-            group.headers.map((header) => (
-              <span key={header.id} role="columnheader" className={`cell c-${header.column.id}`}>
-                <table.FlexRender header={header} />
-              </span>
-            )),
-          )}
+          {columns.map((column) => (
+            <span key={column.id} role="columnheader" className={`cell c-${column.id}`}>
+              {column.name}
+            </span>
+          ))}
         </div>
         <div className="body" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
           {visible.map(({ line, item }) =>
@@ -147,12 +148,12 @@ export function QueueList(props: { queue: QueueName; order: FrozenOrder }) {
               />
             ) : (
               <QueueLine
-                key={item.index}
+                key={line.index % slots}
+                queue={queue}
                 index={item.index}
                 place={line}
-                row={rows.get(numberAt(item.index))}
-                loading={loaded[chunks.indexOf(chunkOf(item.index))]?.data === undefined}
-                on={item.index === cursor}
+                row={rowOf(item.index)}
+                loading={isLoading(item.index)}
                 columns={columns}
                 selected={selected.has(item.index)}
                 open={open}
@@ -164,4 +165,4 @@ export function QueueList(props: { queue: QueueName; order: FrozenOrder }) {
       </div>
     </div>
   )
-}
+})

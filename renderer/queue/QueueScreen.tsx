@@ -1,5 +1,5 @@
 import { Button } from 'antd'
-import { useEffect } from 'react'
+import { memo, useEffect, useMemo } from 'react'
 import { Band } from '#shared/contract/core-api.ts'
 import { useDeskContext } from '../app/desk-context.ts'
 import { useHints } from '../app/Footer.tsx'
@@ -24,12 +24,16 @@ import { tabsFor } from './tabs.ts'
 import { queueText } from './text.queue.zh.ts'
 import { Views } from './Views.tsx'
 
+const clearFilter = () => enterQueue(useNav.getState().queue, {})
+
 /** A queue: tabs, bands, filters, and the list in its frozen order. */
 export function QueueScreen() {
-  const nav = useNav()
-  const { filter } = placeOf(nav, nav.queue)
-  const order = useOrder(filter, nav.entered)
-  const { entered } = nav
+  // Not the whole of it: where the cursor stands changes with every key, and only the list shows it.
+  const queue = useNav((nav) => nav.queue)
+  const filter = useNav((nav) => placeOf(nav, nav.queue).filter)
+  const entered = useNav((nav) => nav.entered)
+  const order = useOrder(filter, entered)
+  const sheet = useMemo(() => listSheet(filter), [filter])
   useEffect(() => dropOtherOrders(entered), [entered])
   useEffect(() => {
     useHints.setState({
@@ -44,17 +48,17 @@ export function QueueScreen() {
   }, [])
   return (
     <div className="queue">
-      <h1 className="visually-hidden">{text.queue[nav.queue]}</h1>
+      <h1 className="visually-hidden">{text.queue[queue]}</h1>
       <div className="tabs-line">
         <Tabs />
         <span className="tabs-tools">
           <BatchApproveEntry />
-          <SheetEntry sheet={listSheet(filter)} />
+          <SheetEntry sheet={sheet} />
         </span>
       </div>
       <BandCards order={order.data ?? null} />
       <div className="filter-line">
-        <Filters filter={filter} set={setFilter} clear={() => enterQueue(nav.queue, {})} />
+        <Filters filter={filter} set={setFilter} clear={clearFilter} />
         <Updates order={order.data ?? null} old={order.isStale && order.isSuccess && !order.isPlaceholderData} />
         <span className="queue-tools">
           {order.data && order.data.rows.length > 0 && <ByRule order={order.data} />}
@@ -69,7 +73,7 @@ export function QueueScreen() {
       ) : order.data.rows.length === 0 ? (
         <Nothing />
       ) : (
-        <QueueList key={order.data.id} queue={nav.queue} order={order.data} />
+        <QueueList key={order.data.id} order={order.data} />
       )}
       {order.data && <SelectionBar order={order.data} />}
     </div>
@@ -85,7 +89,7 @@ function ByRule(props: { order: FrozenOrder }) {
   )
 }
 
-function Tabs() {
+const Tabs = memo(function Tabs() {
   const current = useNav((nav) => nav.queue)
   const counts = useDesk('queue.counts', {}).data
   const { staff } = useDeskContext()
@@ -105,7 +109,7 @@ function Tabs() {
       ))}
     </nav>
   )
-}
+})
 
 function BandCards(props: { order: FrozenOrder | null }) {
   const { pack } = useDeskContext()
@@ -153,17 +157,15 @@ function Updates(props: { order: FrozenOrder | null; old: boolean }) {
 }
 
 function Nothing() {
-  const nav = useNav()
-  const { filter } = placeOf(nav, nav.queue)
+  const queue = useNav((nav) => nav.queue)
+  const filter = useNav((nav) => placeOf(nav, nav.queue).filter)
   const sync = useDesk('sync.get', {}).data
   const { staff } = useDeskContext()
   const narrowed = Object.keys(filter).length > 1
-  if (narrowed) return <Empty kind="tooNarrow" onAction={() => enterQueue(nav.queue, {})} />
+  if (narrowed) return <Empty kind="tooNarrow" onAction={() => enterQueue(queue, {})} />
   if (sync?.lastPullAt === null) return <Empty kind="notSynced" />
-  if (nav.queue === 'second_review' && staff.roles.every((role) => role === 'auditor' || role === 'window')) {
+  if (queue === 'second_review' && staff.roles.every((role) => role === 'auditor' || role === 'window')) {
     return <Empty kind="noRight" />
   }
-  return (
-    <Empty kind={nav.queue === 'mine' || nav.queue === 'done' || nav.queue === 'returned' ? 'noneYet' : 'allDone'} />
-  )
+  return <Empty kind={queue === 'mine' || queue === 'done' || queue === 'returned' ? 'noneYet' : 'allDone'} />
 }

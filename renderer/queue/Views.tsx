@@ -1,5 +1,5 @@
 import { Button, Input, Popover } from 'antd'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import type { QueueFilter } from '#shared/contract/core-api.ts'
 import { saveChoices, useChoices } from '../app/choices.ts'
 import { enterQueue } from '../app/nav.ts'
@@ -16,7 +16,7 @@ export function openView({ queue, ...filter }: QueueFilter): void {
 }
 
 /** Saved views: open one, save what is set now, take one away. */
-export function Views(props: { filter: QueueFilter }) {
+export const Views = memo(function Views(props: { filter: QueueFilter }) {
   const { views } = useChoices()
   const [open, setOpen] = useState(false)
   return (
@@ -34,7 +34,7 @@ export function Views(props: { filter: QueueFilter }) {
       </Button>
     </Popover>
   )
-}
+})
 
 function Panel(props: { filter: QueueFilter; close: () => void }) {
   const { views } = useChoices()

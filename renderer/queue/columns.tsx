@@ -1,4 +1,4 @@
-import { createColumnHelper, tableFeatures } from '@tanstack/react-table'
+import type { ReactNode } from 'react'
 import { label, type PolicyPack } from '#shared/policy/pack.ts'
 import { monthDay } from '../common/dates.ts'
 import { BandMark, CaseNumber, FindingCount, OutboxMark } from '../common/marks.tsx'
@@ -7,8 +7,12 @@ import { Held } from './Held.tsx'
 import type { QueueRowData } from './order.ts'
 import { queueText } from './text.queue.zh.ts'
 
-export const features = tableFeatures({})
-const column = createColumnHelper<typeof features, QueueRowData>()
+/** One column of the queue. */
+export interface QueueColumn {
+  readonly id: keyof typeof widths
+  readonly name: string
+  readonly cell: (row: QueueRowData) => ReactNode
+}
 
 /** Width of each column in px at the usual text size, on a wide and on a narrow window; 0 = takes what is left, -1 = no room. */
 const widths = {
@@ -29,37 +33,30 @@ const widths = {
 export const optionalColumns = ['hospital', 'insutype', 'applyType', 'channel', 'findings', 'day', 'by'] as const
 
 /** The columns of a line as CSS, following the text size. `narrow`: for windows like those of 1366 px with little room. */
-export function templateOf(columns: readonly { readonly id?: string | undefined }[], narrow: boolean): string {
-  const found = new Map<string, readonly [number, number]>(Object.entries(widths))
+export function templateOf(columns: readonly QueueColumn[], narrow: boolean): string {
   return columns
-    .map(({ id }) => found.get(id ?? '')?.[narrow ? 1 : 0] ?? 0)
+    .map(({ id }) => widths[id][narrow ? 1 : 0])
     .map((px) => (px > 0 ? `calc(${px}px * var(--scale))` : px < 0 ? '0' : 'minmax(100px, 1fr)'))
     .join(' ')
 }
 
 /** The columns of every queue, without those a person has put away. */
-export function columnsOf(pack: PolicyPack, staffNo: string, hidden: readonly string[]) {
-  return allColumns(pack, staffNo).filter(({ id }) => id === undefined || !hidden.includes(id))
+export function columnsOf(pack: PolicyPack, staffNo: string, hidden: readonly string[]): QueueColumn[] {
+  return allColumns(pack, staffNo).filter(({ id }) => !hidden.includes(id))
 }
 
-function allColumns(pack: PolicyPack, staffNo: string) {
-  return column.columns([
-    column.display({
+function allColumns(pack: PolicyPack, staffNo: string): QueueColumn[] {
+  return [
+    {
       id: 'due',
-      header: text.column.due,
-      cell: ({ row: { original: row } }) => (
-        <BandMark band={row.band} left={row.workdaysLeft} soonWorkdays={pack.soonWorkdays} />
-      ),
-    }),
-    column.accessor('caseNo', {
-      id: 'caseNo',
-      header: text.column.caseNo,
-      cell: (cell) => <CaseNumber value={cell.getValue()} />,
-    }),
-    column.display({
+      name: text.column.due,
+      cell: (row) => <BandMark band={row.band} left={row.workdaysLeft} soonWorkdays={pack.soonWorkdays} />,
+    },
+    { id: 'caseNo', name: text.column.caseNo, cell: (row) => <CaseNumber value={row.caseNo} /> },
+    {
       id: 'person',
-      header: text.column.person,
-      cell: ({ row: { original: row } }) => (
+      name: text.column.person,
+      cell: (row) => (
         <>
           {row.maskedName}{' '}
           <span className="num muted">
@@ -68,47 +65,34 @@ function allColumns(pack: PolicyPack, staffNo: string) {
           <RowMarks row={row} />
         </>
       ),
-    }),
-    column.accessor('diseaseName', {
-      id: 'diseaseName',
-      header: text.column.disease,
-      cell: (cell) => cell.getValue(),
-    }),
-    column.accessor('hospital', {
-      id: 'hospital',
-      header: queueText.column.hospital,
-      cell: (cell) => cell.getValue(),
-    }),
-    column.accessor('insutype', {
+    },
+    { id: 'diseaseName', name: text.column.disease, cell: (row) => row.diseaseName },
+    { id: 'hospital', name: queueText.column.hospital, cell: (row) => row.hospital },
+    {
       id: 'insutype',
-      header: text.column.insutype,
-      cell: (cell) => text.shortInsurance(label(pack, 'INSUTYPE', cell.getValue())),
-    }),
-    column.display({
+      name: text.column.insutype,
+      cell: (row) => text.shortInsurance(label(pack, 'INSUTYPE', row.insutype)),
+    },
+    {
       id: 'applyType',
-      header: text.column.applyType,
-      cell: ({ row: { original: row } }) =>
-        row.kind === 'application' ? text.applyTypeOf(row.applyType) : <b>{text.caseKind[row.kind]}</b>,
-    }),
-    column.accessor('channel', {
-      id: 'channel',
-      header: text.column.channel,
-      cell: (cell) => text.channelOf(cell.getValue()),
-    }),
-    column.display({
+      name: text.column.applyType,
+      cell: (row) => (row.kind === 'application' ? text.applyTypeOf(row.applyType) : <b>{text.caseKind[row.kind]}</b>),
+    },
+    { id: 'channel', name: text.column.channel, cell: (row) => text.channelOf(row.channel) },
+    {
       id: 'findings',
-      header: text.column.findings,
-      cell: ({ row: { original: row } }) => <FindingCount blocks={row.blocks} warns={row.warns} />,
-    }),
-    column.display({
+      name: text.column.findings,
+      cell: (row) => <FindingCount blocks={row.blocks} warns={row.warns} />,
+    },
+    {
       id: 'day',
-      header: text.column.day,
-      cell: ({ row: { original: row } }) => <span className="num">{monthDay(row.acceptedOn ?? row.receivedOn)}</span>,
-    }),
-    column.display({
+      name: text.column.day,
+      cell: (row) => <span className="num">{monthDay(row.acceptedOn ?? row.receivedOn)}</span>,
+    },
+    {
       id: 'by',
-      header: text.column.by,
-      cell: ({ row: { original: row } }) => {
+      name: text.column.by,
+      cell: (row) => {
         if (row.outbox) return <OutboxMark state={row.outbox} />
         if (row.heldBy && row.heldUntil && Date.parse(row.heldUntil) > Date.now()) {
           return <Held by={row.heldBy} until={row.heldUntil} />
@@ -116,8 +100,8 @@ function allColumns(pack: PolicyPack, staffNo: string) {
         if (row.firstReviewer === null) return '—'
         return row.firstReviewer === staffNo ? text.column.me : <span className="num">{row.firstReviewer}</span>
       },
-    }),
-  ])
+    },
+  ]
 }
 
 /** 加急, and sent back by 复审: a word in a shape of its own, told apart without colour. */

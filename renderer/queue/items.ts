@@ -9,6 +9,7 @@ export type Item =
 export interface Items {
   readonly count: number
   at(line: number): Item
+  isHeader(line: number): boolean
   lineOf(index: number): number
 }
 
@@ -29,7 +30,8 @@ export function layOut(queue: QueueName, total: number, bands: Readonly<Record<B
   const present = Band.options.filter((band) => bands[band] > 0)
   const covered = present.reduce((sum, band) => sum + bands[band], 0)
   if (!byDueDate.includes(queue) || present.length < 2 || covered !== total) {
-    return { count: total, at: (line) => ({ kind: 'row', index: line }), lineOf: (index) => index }
+    const at = (line: number): Item => ({ kind: 'row', index: line })
+    return { count: total, at, isHeader: () => false, lineOf: (index) => index }
   }
   const groups: { band: Band; count: number; line: number; first: number }[] = []
   let first = 0
@@ -37,8 +39,10 @@ export function layOut(queue: QueueName, total: number, bands: Readonly<Record<B
     groups.push({ band, count: bands[band], line: first + groups.length, first })
     first += bands[band]
   }
+  const headers = new Set(groups.map(({ line }) => line))
   return {
     count: total + groups.length,
+    isHeader: (line) => headers.has(line),
     at(line) {
       const group = groups.findLast((candidate) => candidate.line <= line)
       if (!group) return { kind: 'row', index: line }
