@@ -5,10 +5,12 @@ import { createServer, type Server } from 'node:http'
 import { createRequire } from 'node:module'
 import { extname, join, resolve } from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type RawData, WebSocketServer } from 'ws'
+import { z } from 'zod'
 import { pagePolicy, workerPolicy } from '../../electron/main/content-policy.ts'
 import { buildRenderer, outDir } from './build.ts'
 import { installDesk } from './page-desk.ts'
-import { decode, encode } from './wire.ts'
+import { pack, unpack } from './wire.ts'
 
 export type Answer = { ok: true; output: unknown } | { ok: false; problem: unknown }
 
@@ -48,8 +50,11 @@ const types: Readonly<Record<string, string>> = {
   '.bin': 'application/octet-stream',
 }
 
-/** Serves the built renderer with the product's own headers, a fresh nonce for every document. */
-function serve(): Promise<{ server: Server; url: string }> {
+/** Where the calls of a window go: this and the number of the window. */
+const CALLS = '/desk/'
+
+/** Serves the built renderer with the product's own headers, a fresh nonce for every document; answers the calls of windows. */
+function serve(cores: ReadonlyMap<string, UiCore>): Promise<{ server: Server; url: string }> {
   const server = createServer(async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://desk').pathname
     const file = join(outDir, path === '/' ? 'index.html' : path)
@@ -62,6 +67,15 @@ function serve(): Promise<{ server: Server; url: string }> {
     response.setHeader('content-type', type)
     response.end(file.endsWith('.html') ? bytes.toString('utf8').replaceAll('__NONCE__', nonce) : bytes)
   })
+  const calls = new WebSocketServer({ server })
+  calls.on('connection', (socket, { url = '' }) => {
+    const core = cores.get(url.slice(CALLS.length))
+    socket.on('message', async (message) => {
+      const [number, method, input] = z.tuple([z.int(), z.string(), z.unknown()]).parse(unpack(bytesOf(message)))
+      const answer = await core?.call(method, input).catch(() => null)
+      socket.send(pack([number, answer ?? null]))
+    })
+  })
   return new Promise((done) => {
     server.listen(0, '127.0.0.1', () => {
       const address = server.address()
@@ -71,10 +85,16 @@ function serve(): Promise<{ server: Server; url: string }> {
   })
 }
 
+function bytesOf(message: RawData): Buffer {
+  if (Array.isArray(message)) return Buffer.concat(message)
+  return message instanceof ArrayBuffer ? Buffer.from(message) : message
+}
+
 /** One built renderer, one server and one Chromium for all tests of a file. */
 export async function startHarness(): Promise<Harness> {
   await buildRenderer()
-  const { server, url } = await serve()
+  const cores = new Map<string, UiCore>()
+  const { server, url } = await serve(cores)
   const browser: Browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: [
@@ -86,7 +106,11 @@ export async function startHarness(): Promise<Harness> {
     ],
   })
   return {
-    open: (core, view) => open(browser, url, core, view ?? { width: 1366, height: 768 }),
+    open: (core, view) => {
+      const windowId = String(cores.size + 1)
+      cores.set(windowId, core)
+      return open(browser, url, windowId, core, view ?? { width: 1366, height: 768 })
+    },
     async close() {
       await browser.close()
       server.closeAllConnections()
@@ -95,7 +119,7 @@ export async function startHarness(): Promise<Harness> {
   }
 }
 
-async function open(browser: Browser, url: string, core: UiCore, view: View): Promise<OpenDesk> {
+async function open(browser: Browser, url: string, windowId: string, core: UiCore, view: View): Promise<OpenDesk> {
   const context: BrowserContext = await browser.newContext({
     viewport: { width: view.width, height: view.height },
     deviceScaleFactor: view.deviceScaleFactor ?? 1,
@@ -108,15 +132,12 @@ async function open(browser: Browser, url: string, core: UiCore, view: View): Pr
   })
   page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`))
   await page.exposeBinding('__complain', (_, text: string) => complaints.push(text))
-  await page.exposeBinding('__call', async (_, method: string, input: unknown) =>
-    encode(await core.call(method, decode(input))),
-  )
-  await page.addInitScript(installDesk)
+  await page.addInitScript(installDesk, `${CALLS}${windowId}`)
   const stop = core.on((event, payload) => {
     page
       .evaluate(([name, data]) => window.dispatchEvent(new CustomEvent('desk-event', { detail: { name, data } })), [
         event,
-        encode(payload),
+        payload,
       ] as const)
       .catch(() => undefined)
   })

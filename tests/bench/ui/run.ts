@@ -12,6 +12,14 @@ export interface Times {
   p95: number
 }
 
+/** Of the frames while 20,000 rows (or all there are) go by, a screen and a half per frame. */
+export interface Scrolled {
+  /** that came too late */
+  droppedFrames: number
+  /** that had no row in the middle of the list */
+  blankFrames: number
+}
+
 export interface UiFigures {
   rows: number
   ours: {
@@ -22,10 +30,8 @@ export interface UiFigures {
     searchKey: Times
     openCase: Times
     nextCase: Times
-    /** of the frames while 20,000 rows (or all there are) go by, a screen and a half per frame */
-    droppedFrames: number
-  }
-  antd: { rowMove: Times; droppedFrames: number }
+  } & Scrolled
+  antd: { rowMove: Times } & Scrolled
   /** of the page, after that many cases were opened; garbage collected first */
   heapMB: { after50: number; after500: number }
 }
@@ -92,7 +98,7 @@ async function benchOurs({ page }: OpenDesk, { reps, opened, say }: UiBench) {
   const searchKey = await searchKeys(page, reps)
   say('ours: scrolling')
   await goTo(page, '2', '待初审')
-  const droppedFrames = await scroll(page, '.grid')
+  const scrolled = await scroll(page, '.grid', '.row')
   say('ours: opening cases')
   await goTo(page, '2', '待初审')
   const openCase = await timed(page, reps, async () => {
@@ -115,7 +121,7 @@ async function benchOurs({ page }: OpenDesk, { reps, opened, say }: UiBench) {
   })
   const heapMB = await heap(page, opened, say)
   return {
-    times: { rowMove, pageDown, filterKey, openQueue, searchKey, openCase, nextCase, droppedFrames },
+    times: { rowMove, pageDown, filterKey, openQueue, searchKey, openCase, nextCase, ...scrolled },
     heapMB,
   }
 }
@@ -197,18 +203,31 @@ async function goTo(page: Page, digit: string, label: string): Promise<void> {
   await page.locator(`.grid[aria-label="${label}"] .row.on .c-caseNo`).waitFor()
 }
 
-function scroll(page: Page, scroller: string): Promise<number> {
+/** Scrolls through the rows; `line` finds a row in `scroller`. */
+function scroll(page: Page, scroller: string, line: string): Promise<Scrolled> {
   return page.evaluate(
-    async ({ selector, px, total }) => {
+    async ({ selector, line, px, total }) => {
       const element = document.querySelector(selector)
       if (!element) throw new Error(`nothing scrolls at ${selector}`)
+      const covered = () => {
+        const { top, bottom } = element.getBoundingClientRect()
+        const middle = (top + bottom) / 2
+        return [...element.querySelectorAll(line)].some((row) => {
+          const box = row.getBoundingClientRect()
+          return box.top <= middle && box.bottom >= middle
+        })
+      }
       const count = Math.ceil(Math.min(total, element.scrollHeight - element.clientHeight) / px)
-      const { dropped } = await window.benchWatch.frames((n) => {
-        element.scrollTop = (n + 1) * px
-      }, count)
-      return dropped
+      const { dropped, blank } = await window.benchWatch.frames(
+        (n) => {
+          element.scrollTop = (n + 1) * px
+        },
+        count,
+        covered,
+      )
+      return { droppedFrames: dropped, blankFrames: blank }
     },
-    { selector: scroller, px: ROWS_PER_FRAME * ROW_PX, total: SCROLLED_ROWS * ROW_PX },
+    { selector: scroller, line, px: ROWS_PER_FRAME * ROW_PX, total: SCROLLED_ROWS * ROW_PX },
   )
 }
 
@@ -260,18 +279,12 @@ async function benchAntd(desk: TestDesk, { reps, say }: UiBench): Promise<UiFigu
     await page.evaluate(installWatch)
     const times: number[] = []
     for (let n = 0; n < reps; n += 1) {
-      // The first rows are on screen; the cursor goes round among them.
       await page.evaluate((at) => window.benchWatch.arm(() => document.querySelector(`.at-${at}`) !== null), n + 1)
       await page.keyboard.press('ArrowDown')
       times.push(await page.evaluate(() => window.benchWatch.read()))
-      await page.evaluate((at) => {
-        const holder = document.querySelector('.ant-table-tbody-virtual-holder')
-        if (holder) holder.scrollTop = Math.max(0, (at - 5) * 36)
-      }, n + 1)
-      await page.waitForTimeout(50)
     }
-    const droppedFrames = await scroll(page, '.ant-table-tbody-virtual-holder')
-    return { rowMove: spread(times), droppedFrames }
+    const scrolled = await scroll(page, '.ant-table-tbody-virtual-holder', '.ant-table-row')
+    return { rowMove: spread(times), ...scrolled }
   } finally {
     await browser.close()
     site.close()

@@ -2,7 +2,7 @@ import '../../../../renderer/zod-config.ts'
 import '../../../../renderer/tokens.css'
 import '../../../../renderer/common/common.css'
 import { Table, type TableColumnsType } from 'antd'
-import { useEffect, useState } from 'react'
+import { type ComponentRef, useEffect, useRef, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 import type { Output } from '#shared/contract/core-api.ts'
 import { monthDay } from '../../../../renderer/common/dates.ts'
@@ -53,6 +53,8 @@ const STEP = 500
 function Bench() {
   const [data, setData] = useState<Row[]>([])
   const [cursor, setCursor] = useState(0)
+  const at = useRef(0)
+  const table = useRef<ComponentRef<typeof Table>>(null)
   useEffect(() => {
     const load = async () => {
       const total = await window.total()
@@ -66,13 +68,17 @@ function Bench() {
     const move = (event: KeyboardEvent) => {
       if (event.key !== 'ArrowDown') return
       event.preventDefault()
-      setCursor((at) => at + 1)
+      // The list follows the cursor, as ours does.
+      at.current += 1
+      setCursor(at.current)
+      table.current?.scrollTo({ index: at.current })
     }
     window.addEventListener('keydown', move)
     return () => window.removeEventListener('keydown', move)
   }, [])
   return (
     <Table<Row>
+      ref={table}
       virtual
       size="small"
       rowKey="row"
