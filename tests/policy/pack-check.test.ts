@@ -52,6 +52,8 @@ const contradictions: [string, unknown, string, string][] = [
   ['checks.no_such_check', { severity: 'warn' }, 'checks.no_such_check', 'no_such_check'],
   ['renewal.warningDays', [30, 60, 90], 'renewal.warningDays[1]', '从大到小'],
   ['offline.hours', 721, 'offline.hours', '最多 720'],
+  ['dispatch.urgentDiseases', ['M99999'], 'dispatch.urgentDiseases[0]', '病种目录中没有'],
+  ['dispatch.urgentDiseases', ['M08300', 'M08300'], 'dispatch.urgentDiseases[1]', '重复'],
   ['offline.cases', 501, 'offline.cases', '最多 500'],
   ['offline', { hours: 72 }, 'offline.undelivered', '缺少'],
   ['special.photo', 'selfie', 'special.photo', 'selfie'],

@@ -1,8 +1,8 @@
 import type { Criteria, CriterionItem, CriterionNode, Disease, Threshold } from '../pack-disease.ts'
-import { isWord, noSuchWord, repeated } from './diseases.ts'
+import { isWord, noSuchWord } from './diseases.ts'
 import type { Draft } from './draft.ts'
 import { noSuchMaterial } from './head.ts'
-import { type Path, repeats, type Say } from './report.ts'
+import { type Path, repeated, repeats, type Say } from './report.ts'
 
 /** One disease's criteria: items, logic, and whether anybody at all can meet them. */
 export function checkCriteria(disease: Disease, criteria: Criteria, draft: Draft, at: Path, say: Say): void {

@@ -4,7 +4,7 @@ import type { Disease } from '../pack-disease.ts'
 import { checkCriteria } from './criteria.ts'
 import type { Draft, Placed } from './draft.ts'
 import { noSuchDay, noSuchMaterial } from './head.ts'
-import { type Path, repeats, type Say } from './report.ts'
+import { type Path, repeated, repeats, type Say } from './report.ts'
 
 const APPLY_TYPES: Readonly<Record<keyof Disease['materials'], string>> = {
   new: '新申请',
@@ -128,11 +128,4 @@ export function isWord(dictionaries: PolicyPack['dictionaries'] | undefined, nam
 
 export function noSuchWord(dictionary: string, code: string): string {
   return `字典 ${dictionary} 中没有「${code}」，请改正代码或补充字典。`
-}
-
-/** Says which entries of a plain list stand there twice. */
-export function repeated(codes: readonly string[], path: Path, say: Say): void {
-  codes.forEach((code, i) => {
-    if (codes.indexOf(code) < i) say([...path, i], `「${code}」重复，请删去。`)
-  })
 }

@@ -1,7 +1,7 @@
 import { addMonths, type IsoDate, isRealDate } from '../civil-day.ts'
 import { findingCodes } from '../findings/facts.ts'
 import type { Draft, Head } from './draft.ts'
-import { repeats, type Say } from './report.ts'
+import { repeated, repeats, type Say } from './report.ts'
 
 /** A pack for so far ahead is a slip of the keyboard in its date. */
 const MONTHS_AHEAD = 24
@@ -91,7 +91,8 @@ function checkDictionaries({ dictionaries, areaCode }: Head, say: Say): void {
   }
 }
 
-function checkRules({ head, materialCodes }: Draft, say: Say): void {
+function checkRules(draft: Draft, say: Say): void {
+  const { head, materialCodes } = draft
   const relations = head.dictionaries?.AGNTER_RLTS
   head.guardians?.relations.forEach((code, i) => {
     if (relations && relations[code] === undefined) {
@@ -109,13 +110,7 @@ function checkRules({ head, materialCodes }: Draft, say: Say): void {
     const [value, most] = [head.offline?.[name] ?? 0, OFFLINE_LIMITS[name]]
     if (value > most) say(['offline', name], `最多 ${most}，现为 ${value}，请改正。`)
   }
-  const reasons = (head.dispatch?.skipReasons ?? []).map(({ code }, i) => ({ code, i }))
-  repeats(
-    reasons,
-    ({ code }) => code,
-    ({ i, code }, first) =>
-      say(['dispatch', 'skipReasons', i, 'code'], `跳过原因代码「${code}」与第 ${first.i + 1} 项重复，请改正。`),
-  )
+  checkDispatch(draft, say)
   for (const [name, code] of Object.entries(head.special ?? {})) {
     if (!materialCodes.has(code)) say(['special', name], noSuchMaterial(code))
   }
@@ -125,6 +120,23 @@ function checkRules({ head, materialCodes }: Draft, say: Say): void {
   if (head.office && head.office.suitMonths !== null && head.office.suitMonths < 6) {
     say(['office', 'suitMonths'], '起诉期限不得少于 6 个月（《行政诉讼法》第四十六条），请改正。')
   }
+}
+
+function checkDispatch({ head, diseaseCodes }: Draft, say: Say): void {
+  const urgent = head.dispatch?.urgentDiseases ?? []
+  urgent.forEach((code, i) => {
+    if (!diseaseCodes.has(code)) {
+      say(['dispatch', 'urgentDiseases', i], `病种目录中没有「${code}」，请改正代码或先补充该病种。`)
+    }
+  })
+  repeated(urgent, ['dispatch', 'urgentDiseases'], say)
+  const reasons = (head.dispatch?.skipReasons ?? []).map(({ code }, i) => ({ code, i }))
+  repeats(
+    reasons,
+    ({ code }) => code,
+    ({ i, code }, first) =>
+      say(['dispatch', 'skipReasons', i, 'code'], `跳过原因代码「${code}」与第 ${first.i + 1} 项重复，请改正。`),
+  )
 }
 
 export function noSuchMaterial(code: string): string {

@@ -43,3 +43,10 @@ export function repeats<T>(
     else repeated(entry, earlier)
   }
 }
+
+/** Says which entries of a plain list stand there twice. */
+export function repeated(codes: readonly string[], path: Path, say: Say): void {
+  codes.forEach((code, i) => {
+    if (codes.indexOf(code) < i) say([...path, i], `「${code}」重复，请删去。`)
+  })
+}
