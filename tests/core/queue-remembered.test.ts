@@ -8,6 +8,7 @@ import type { QueueFilter } from '#shared/contract/core-api.ts'
 import type { CaseFile } from '#shared/model/case.ts'
 import { numberedCase, policy } from '../support/core-desk.ts'
 import { databaseAt } from '../support/databases.ts'
+import { pageOf } from '../support/page-of.ts'
 
 /** More than are kept in mind for the next case. */
 const CASES = 150
@@ -27,7 +28,7 @@ beforeAll(async () => {
 let position = 0
 async function pull(page: CaseFile[]): Promise<void> {
   position += 1
-  await sink.applyPage(page, `00000001:${position}`)
+  await sink.applyPage(pageOf(page, `00000001:${position}`))
 }
 
 const idOf = (n: number) => numberedCase(n).id
