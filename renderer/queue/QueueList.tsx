@@ -20,6 +20,8 @@ import { useRows } from './useRows.ts'
 
 const ROW = { regular: 36, compact: 28 } as const
 const HEADER = 28
+/** the line of column names, which stays on top while the rows go by */
+const HEAD = 34
 const OVERSCAN = 3
 const SLOTS = 32
 
@@ -47,6 +49,8 @@ export const QueueList = memo(function QueueList(props: { order: FrozenOrder }) 
     getScrollElement: () => scroller.current,
     estimateSize: (line) => (items.isHeader(line) ? heights.header : heights.row),
     overscan: OVERSCAN,
+    // The rows begin below the column names: without this, the row the cursor moves down to would stay below the edge.
+    scrollPaddingEnd: Math.round(HEAD * scale),
     initialOffset: () => placeOf(useNav.getState(), queue).scrollTop,
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: measured again when the height of a row changes
@@ -92,6 +96,11 @@ export const QueueList = memo(function QueueList(props: { order: FrozenOrder }) 
     '--columns': templateOf(columns, false),
     '--columns-narrow': templateOf(columns, true),
   } as CSSProperties
+  // Coming back from a case further down: its row is shown, and nothing moves when it is in sight already.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the list appears
+  useLayoutEffect(() => {
+    virtual.scrollToIndex(items.lineOf(placeOf(useNav.getState(), queue).cursor), { align: 'auto' })
+  }, [])
   useEffect(() => {
     const element = scroller.current
     if (!element) return

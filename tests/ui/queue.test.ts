@@ -38,6 +38,16 @@ function frameTime(page: Page): Promise<number> {
   })
 }
 
+/** Whether the whole of the cursor's row is to be seen: below the column names, above the edge. */
+function cursorInSight(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    const [grid, head, row] = ['.grid', '.grid .head', '.row.on'].map((name) => document.querySelector(name))
+    if (!grid || !head || !row) return false
+    const box = row.getBoundingClientRect()
+    return box.top >= head.getBoundingClientRect().bottom - 1 && box.bottom <= grid.getBoundingClientRect().bottom + 1
+  })
+}
+
 describe('a queue of 100,000', () => {
   it('shows its end at once, keeps few rows in the page, and scrolls like a short one', async () => {
     const short = await open(3_000)
@@ -66,6 +76,37 @@ describe('a queue of 100,000', () => {
     await expect.poll(() => page.locator('.row.on').getAttribute('id')).toBe('queue-row-2')
     await page.keyboard.press('PageDown')
     await expect.poll(() => page.locator('.row.on').getAttribute('id')).not.toBe('queue-row-2')
+    await desk.close()
+  })
+
+  it('keeps the whole row of the cursor in sight, wherever keys take it', async () => {
+    const { desk, page } = await open(100_000)
+    for (let n = 1; n <= 20; n += 1) {
+      await page.keyboard.press('ArrowDown')
+      await page.locator(`#queue-row-${n}.on`).waitFor()
+      expect(await cursorInSight(page), `after ${n} rows`).toBe(true)
+    }
+    for (const key of ['PageDown', 'PageDown', 'PageUp', 'ArrowUp', 'End', 'PageUp', 'Home']) {
+      const before = await page.locator('.row.on').getAttribute('id')
+      await page.keyboard.press(key)
+      await page.locator(`.row.on:not(#${before}) .c-caseNo`).waitFor()
+      await expect.poll(() => cursorInSight(page), { message: `after ${key}` }).toBe(true)
+    }
+    await desk.close()
+  })
+
+  it('shows the row of the case one comes back from, however far one has gone on', async () => {
+    const { desk, page } = await open(500)
+    await page.keyboard.press('Enter')
+    await page.locator('.identity').waitFor()
+    for (let n = 0; n < 25; n += 1) {
+      const number = await page.locator('.identity .chips .num').first().textContent()
+      await page.keyboard.press('j')
+      await expect.poll(() => page.locator('.identity .chips .num').first().textContent()).not.toBe(number)
+    }
+    await page.keyboard.press('Escape')
+    await page.locator('#queue-row-25.on .c-caseNo').waitFor()
+    await expect.poll(() => cursorInSight(page)).toBe(true)
     await desk.close()
   })
 })
