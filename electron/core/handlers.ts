@@ -7,6 +7,7 @@ import { batchApproveHandlers } from './batch-approve/handlers.ts'
 import { CentralFailure } from './central-failure.ts'
 import { choiceHandlers } from './choices/handlers.ts'
 import { conflictHandlers } from './conflict/handlers.ts'
+import { transaction } from './db/sql.ts'
 import type { Desk } from './desk.ts'
 import type { Handlers } from './dispatch.ts'
 import { draftHandlers } from './drafts/handlers.ts'
@@ -109,8 +110,12 @@ export function deskHandlers(current: () => Desk | null): DeskHandlers {
         held: holds.ms > 0,
       }
       const turn = turnOf(desk(), input.caseId)
-      const decided = decide(source, input)
-      notePicked(desk(), input.caseId, turn)
+      // One commit for both: each costs a wait for the disk.
+      const decided = transaction(store.work, () => {
+        const written = decide(source, input)
+        notePicked(desk(), input.caseId, turn)
+        return written
+      })
       holds.begin(decided.seq)
       emit('outbox.changed', { opId: decided.opId })
       sync.wakePush()

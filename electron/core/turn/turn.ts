@@ -62,14 +62,15 @@ export function turnOf(desk: Part, caseId: string): { queue: QueueName; ahead: n
   return { queue, ahead: isNext ? 0 : aheadOf(source, { queue }, free, caseId) }
 }
 
-/** Keeps that a case was decided before its turn. A statistic: what goes wrong with it never concerns the decision. */
+/**
+ * Keeps that a case was decided before its turn, in the transaction of the decision. A statistic: a note that cannot be
+ * written is left out, and the decision stands.
+ */
 export function notePicked(desk: Part & Pick<Desk, 'syncLog'>, caseId: string, turn: ReturnType<typeof turnOf>): void {
   if (turn === null || turn.ahead === 0) return
   const { store, newId, now } = desk
   try {
-    transaction(store.work, () =>
-      noteOutOfTurn(store.work, { noteId: newId(), kind: 'picked', caseId, ...turn, reason: '', at: now() }),
-    )
+    noteOutOfTurn(store.work, { noteId: newId(), kind: 'picked', caseId, ...turn, reason: '', at: now() })
   } catch (error) {
     desk.syncLog.warn('turn.unnoted', { kind: asProblem(error).kind })
   }
