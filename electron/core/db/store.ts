@@ -247,7 +247,7 @@ function openWork({ file, key, migrations, log }: WorkOptions): WriteDb {
 }
 
 /** Pages of the cache's log before it is folded in: each time every page of an index that changed is written once more. */
-const CACHE_LOG_PAGES = 8_000
+const CACHE_LOG_PAGES = 16_000
 
 function openChecked(file: string, key: Uint8Array, migrations: readonly Migration[], check: boolean): WriteDb {
   const db = openEncrypted(file, key)
