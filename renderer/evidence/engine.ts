@@ -1,41 +1,20 @@
 import type { DocumentRef } from '#shared/model/document.ts'
 import { createDecodeSlot, type DecodeSlot, type PageJob, type WorkerLike } from './decode-slot.ts'
 import type { EvidenceEngine, PageImage, PageWish, Purpose, SearchWish, TextWish } from './engine-types.ts'
-import { createLru, type Held } from './lru.ts'
+import { createHeld, type JobWish, pageKey, type Result, textKey } from './held.ts'
 import { findInText, type PageText, type TextHit } from './page-text.ts'
 import { limits } from './worker/limits.ts'
 import { type Helper, RefusalError } from './worker/protocol.ts'
 
 const URGENCY: Record<Purpose, number> = { visible: 0, thumbnail: 1, ahead: 2 }
-const BITMAP_BYTES = 200 * 1024 * 1024
-const SOURCE_BYTES = 128 * 1024 * 1024
 /** loads under way for work nobody is looking at */
 const LOADS_AHEAD = 2
 const DEFAULT_WIDTH = 900
-const TEXT_BYTES = 32 * 1024 * 1024
 /** after so long without a request, memory is given back down to what the next cases need */
 const REST_AFTER = 20_000
-const RESTING_BITMAPS = 64 * 1024 * 1024
-const RESTING_SOURCES = 48 * 1024 * 1024
 const RESTING_PAGES = 24
 /** more is not looked through */
 export const MAX_HITS = 1000
-
-interface HeldPage extends Held {
-  image: PageImage
-}
-
-interface HeldBytes extends Held {
-  data: Uint8Array
-}
-
-interface HeldText extends Held {
-  text: PageText
-}
-
-/** Something one worker does: a page to draw, or (without a width) its text to read. */
-type JobWish = TextWish & { width?: number; quick?: boolean; purpose: Purpose }
-type Result = { image: PageImage } | { text: PageText }
 
 interface Job {
   wish: JobWish
@@ -50,18 +29,6 @@ interface Detour {
   helper: Helper
   /** the whole document: then single scans found in it will do */
   salvage: boolean
-}
-
-/** Is a drawn page good enough for this width? Somewhat larger is: the browser scales it down well. */
-export function isSharp(image: PageImage, width: number): boolean {
-  const needed = Math.min(width, image.detail, widestRender(image))
-  return image.bitmap.width >= needed * 0.98 && image.bitmap.width <= width * 1.5 + 1
-}
-
-/** A bitmap at the render limit cannot be made sharper by asking for more. */
-function widestRender(image: PageImage): number {
-  const { width, height } = image.bitmap
-  return width * height > 15_000_000 || Math.max(width, height) > 8000 ? width : Number.POSITIVE_INFINITY
 }
 
 /**
@@ -80,11 +47,8 @@ export function createEvidenceEngine(
     heif: createDecodeSlot(() => spawnHelper('heif'), limits.heifMilliseconds),
   }
   const slots = [foreground, background, helpers.pdfjs, helpers.heif]
-  const bitmaps = createLru<HeldPage>(BITMAP_BYTES)
-  const texts = createLru<HeldText>(TEXT_BYTES)
-  const sources = createLru<HeldBytes>(SOURCE_BYTES)
+  const held = createHeld()
   const loads = new Map<string, Purpose>()
-  const facts = new Map<string, { pages: number; sizes: Map<number, { width: number; height: number }> }>()
   const passwords = new Map<string, string>()
   /** by document, or by document and page */
   const detours = new Map<string, Detour>()
@@ -93,28 +57,10 @@ export function createEvidenceEngine(
   let generation = 0
   let resting: ReturnType<typeof setTimeout> | undefined
 
-  const pageKey = (doc: DocumentRef, page: number, purpose: Purpose) =>
-    `${doc.sha256}/${page}/${purpose === 'thumbnail' ? 'thumbnail' : 'page'}`
   const jobKey = (wish: JobWish) =>
     `${pageKey(wish.doc, wish.page, wish.purpose)}/${wish.width}${wish.quick ? '/quick' : ''}`
-  const textKey = (doc: DocumentRef, page: number) => `${doc.sha256}/${page}/text`
-
-  /** What is held and good enough; a thumbnail is also made from the page itself. */
-  function heldFor(wish: PageWish): PageImage | null {
-    const held = bitmaps.get(pageKey(wish.doc, wish.page, wish.purpose))
-    if (held && isSharp(held.image, wish.width)) return held.image
-    const page = wish.purpose === 'thumbnail' ? bitmaps.peek(pageKey(wish.doc, wish.page, 'visible')) : undefined
-    return page?.image ?? null
-  }
-
   function urgency(job: Job): number {
     return Math.min(...[...job.waiters].map((waiter) => URGENCY[waiter.purpose]))
-  }
-
-  function resultHeld(wish: JobWish): Result | null {
-    if (wish.width === undefined) return texts.get(textKey(wish.doc, wish.page)) ?? null
-    const image = heldFor({ ...wish, width: wish.width })
-    return image && { image }
   }
 
   function request(wish: PageWish): Promise<PageImage> {
@@ -137,17 +83,17 @@ export function createEvidenceEngine(
   async function search({ query, onPage, ...wish }: SearchWish): Promise<TextHit[]> {
     const hits: TextHit[] = []
     // the number of pages is known for sure once the first was read
-    for (let page = 1; page <= Math.max(1, pagesOf(wish.doc)) && hits.length < MAX_HITS; page += 1) {
+    for (let page = 1; page <= Math.max(1, held.pages(wish.doc)) && hits.length < MAX_HITS; page += 1) {
       const found = findInText(await text({ ...wish, page }), page, query)
       hits.push(...found)
-      onPage?.(found, page, pagesOf(wish.doc))
+      onPage?.(found, page, held.pages(wish.doc))
     }
     return hits.slice(0, MAX_HITS)
   }
 
   function ask(key: string, wish: JobWish): Promise<Result> {
-    const held = resultHeld(wish)
-    if (held) return Promise.resolve(held)
+    const there = held.result(wish)
+    if (there) return Promise.resolve(there)
     const job: Job = jobs.get(key) ?? { wish, running: false, softer: false, waiters: new Set() }
     jobs.set(key, job)
     return new Promise((resolve, reject) => {
@@ -185,8 +131,7 @@ export function createEvidenceEngine(
   }
 
   function rest() {
-    bitmaps.trim(RESTING_BITMAPS)
-    sources.trim(RESTING_SOURCES)
+    held.rest()
     for (const slot of [foreground, background]) slot.rest(RESTING_PAGES)
     foreground.start()
     // they are needed for few files
@@ -206,7 +151,7 @@ export function createEvidenceEngine(
         .sort(([, a], [, b]) => rank(a) - rank(b))
       for (const [key, job] of queued) {
         if ((slot === foreground || pressing) && urgency(job) > URGENCY.visible) break
-        if (slot.holds(job.wish.doc.sha256) || sources.peek(job.wish.doc.sha256)) {
+        if (slot.holds(job.wish.doc.sha256) || held.hasBytes(job.wish.doc)) {
           run(slot, key, job)
           break
         }
@@ -218,10 +163,10 @@ export function createEvidenceEngine(
   /** A thumbnail that was waiting may have come for free with its page. */
   function settleHeld() {
     for (const [key, job] of [...jobs]) {
-      const held = job.running ? null : resultHeld(job.wish)
-      if (!held) continue
+      const there = job.running ? null : held.result(job.wish)
+      if (!there) continue
       jobs.delete(key)
-      for (const waiter of job.waiters) waiter.resolve(held)
+      for (const waiter of job.waiters) waiter.resolve(there)
     }
   }
 
@@ -238,7 +183,7 @@ export function createEvidenceEngine(
       ({ bytes }) => {
         if (started !== generation) return
         loads.delete(doc.sha256)
-        sources.set(doc.sha256, { data: bytes, bytes: bytes.length, release: () => undefined })
+        held.keepBytes(doc, bytes)
         if (bytes.length > limits.bytes) refuseAll(doc, new RefusalError('too_large'))
         else pump()
       },
@@ -264,9 +209,9 @@ export function createEvidenceEngine(
     const { doc, page } = job.wish
     const started = generation
     const bytes = () => {
-      const held = sources.get(doc.sha256)
-      if (!held) throw new RefusalError('unread')
-      return held.data
+      const there = held.bytes(doc)
+      if (!there) throw new RefusalError('unread')
+      return there
     }
     const password = passwords.get(doc.sha256)
     const salvage = detourOf(job.wish)?.salvage ?? false
@@ -277,7 +222,7 @@ export function createEvidenceEngine(
         if ('image' in result) result.image.bitmap.close()
         return
       }
-      const kept = remember(job.wish, result)
+      const kept = held.keep(job.wish, result)
       jobs.delete(key)
       for (const waiter of job.waiters) waiter.resolve(kept)
     } catch (cause) {
@@ -329,45 +274,14 @@ export function createEvidenceEngine(
     return true
   }
 
-  /** Keeps what was made and answers what is kept: a soft picture that comes after the sharp one is of no use. */
-  function remember(wish: JobWish, result: Result & { pages: number }): Result {
-    const { doc, page, purpose } = wish
-    const known = facts.get(doc.sha256) ?? { pages: result.pages, sizes: new Map() }
-    facts.set(doc.sha256, known)
-    if ('text' in result) {
-      // a box and a string of a few letters take about this much
-      const words = result.text.lines.reduce((sum, line) => sum + line.words.length, 1)
-      texts.set(textKey(doc, page), { text: result.text, bytes: words * 200, release: () => undefined })
-      return result
-    }
-    const { image } = result
-    const better = wish.quick ? resultHeld(wish) : null
-    if (better) {
-      image.bitmap.close()
-      return better
-    }
-    known.sizes.set(page, { width: image.width, height: image.height })
-    bitmaps.set(pageKey(doc, page, purpose), {
-      image,
-      bytes: image.bitmap.width * image.bitmap.height * 4,
-      release: () => image.bitmap.close(),
-    })
-    return result
-  }
-
-  const pagesOf = (doc: DocumentRef) => facts.get(doc.sha256)?.pages ?? doc.pages
-
   return {
     request,
     text,
     search,
     unlock: (doc, password) => void passwords.set(doc.sha256, password),
-    peek: (doc, page, purpose) => bitmaps.get(pageKey(doc, page, purpose))?.image ?? null,
-    pages: pagesOf,
-    size(doc, page) {
-      const sizes = facts.get(doc.sha256)?.sizes
-      return sizes?.get(page) ?? sizes?.values().next().value ?? null
-    },
+    peek: held.page,
+    pages: held.pages,
+    size: held.size,
     loading: (doc) => loads.has(doc.sha256),
     start: () => foreground.start(),
     lastWidth: () => width,
@@ -378,13 +292,10 @@ export function createEvidenceEngine(
       for (const job of jobs.values()) for (const waiter of job.waiters) waiter.reject(aborted())
       jobs.clear()
       loads.clear()
-      facts.clear()
       passwords.clear()
       detours.clear()
       for (const slot of slots) slot.stop()
-      bitmaps.clear()
-      texts.clear()
-      sources.clear()
+      held.clear()
     },
   }
 }

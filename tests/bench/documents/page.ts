@@ -1,7 +1,7 @@
 import { GlobalWorkerOptions, getDocument } from 'pdfjs-dist'
 import type { DocumentRef } from '#shared/model/document.ts'
-import { isSharp } from '../../../renderer/evidence/engine.ts'
 import { evidence, forgetEvidence } from '../../../renderer/evidence/evidence.ts'
+import { isSharp } from '../../../renderer/evidence/held.ts'
 import { paint } from '../../../renderer/evidence/paint.ts'
 import type { BenchPage } from './page-api.ts'
 
