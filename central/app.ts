@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { ProblemError } from '#shared/model/problem.ts'
@@ -16,7 +16,7 @@ export function buildApp(centre: Centre, log: Log): FastifyInstance {
   const answerError = errorHandler(log)
   const app = Fastify({
     logger: false,
-    genReqId: () => randomBytes(4).toString('hex'),
+    genReqId: () => randomUUID().slice(0, 8),
     bodyLimit: MAX_JSON_BYTES,
     exposeHeadRoutes: false,
     // long enough for the largest scan over a slow line

@@ -274,9 +274,13 @@ export const bugs: Readonly<Record<string, readonly Edit[]>> = {
     {
       file: STREAM,
       find: '  if (!end) throw offline()',
-      // The position comes from elsewhere, as it would from a greeting that names the newest one.
-      replace: `  if (end) globalThis.newest = end.next
-  end ??= { end: true, next: globalThis.newest, more: false, count: rows.length }`,
+      // The position comes from elsewhere, as it would from a header that names it.
+      replace: '  end ??= { end: true, next: globalThis.named, more: false, count: rows.length }',
+    },
+    {
+      file: 'central/routes/feed.ts',
+      find: 'const bytes = Buffer.from(textOf(page, next))',
+      replace: 'globalThis.named = next\n      const bytes = Buffer.from(textOf(page, next))',
     },
   ],
   'a row that cannot be read is left out': [

@@ -23,7 +23,8 @@ export type Fate =
 
 /**
  * One event of a hostile day. `poison`: the centre will never be able to read this decision. `held`: it waits for second
- * thoughts. `recall`: a supervisor ends whoever's lease, for a desk's person or for nobody. Numbers pick among what there
+ * thoughts. `between`: a hand-in stands still between two transactions while a colleague decides and the other desk pulls.
+ * `recall`: a supervisor ends whoever's lease, for a desk's person or for nobody. Numbers pick among what there
  * is at that moment, so that every schedule can be played.
  */
 export type Event =
@@ -34,6 +35,7 @@ export type Event =
   | { do: 'giveBack'; desk: number; case: number }
   | { do: 'recall'; case: number; to: number | null }
   | { do: 'net'; pick: number; fate: Fate; n: number }
+  | { do: 'between'; case: number; deed: number; n: number }
   | { do: 'flow'; desk: number; n: number }
   | { do: 'sync'; desk: number }
   | { do: 'wait'; ms: number }
@@ -106,9 +108,10 @@ const one: fc.Arbitrary<Event> = fc.oneof(
   event<Of<'net'>>(24, {
     do: fc.constant('net'),
     pick: fc.nat(5),
-    fate: fc.oneof(fc.constant<Fate>('deliver'), { weight: 3, arbitrary: fc.constantFrom(...fates) }),
+    fate: fc.oneof(fc.constant<Fate>('deliver'), { weight: 3, arbitrary: fc.constantFrom(...fates, 'cut', 'stall') }),
     n: fc.nat(14),
   }),
+  event<Of<'between'>>(5, { do: fc.constant('between'), case: caseN, deed, n: fc.nat(3) }),
   event<Of<'sync'>>(6, { do: fc.constant('sync'), desk }),
   event<Of<'wait'>>(12, {
     do: fc.constant('wait'),

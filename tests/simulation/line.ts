@@ -4,7 +4,7 @@ import type { Staff } from '#shared/model/staff.ts'
 import type { Handled, Interference, SimulatedCentre } from './centre.ts'
 import type { Fate } from './events.ts'
 import { TOKENS } from './people.ts'
-import { type Answer, type Request, received } from './wire.ts'
+import { type Answer, type Cut, type Request, received } from './wire.ts'
 
 /** One exchange between a desk and the centre, wherever it is just now. */
 export interface Exchange {
@@ -40,6 +40,7 @@ export function openLine(centre: SimulatedCentre, tell: (what: string) => void):
   let exchanges: Exchange[] = []
   const faults = { count: 0, kills: 0 }
 
+  const onTheirWayBack = () => exchanges.filter(({ at }) => at === 'way back')
   const forget = (exchange: Exchange) => {
     exchanges = exchanges.filter((one) => one !== exchange)
   }
@@ -47,9 +48,9 @@ export function openLine(centre: SimulatedCentre, tell: (what: string) => void):
     forget(exchange)
     exchange.reject(new TypeError('fetch failed'))
   }
-  const hand = (exchange: Exchange, answer: Answer, cutAt?: number) => {
+  const hand = (exchange: Exchange, answer: Answer, cut?: Cut) => {
     forget(exchange)
-    if (!exchange.orphan) exchange.resolve(received(answer, cutAt))
+    if (!exchange.orphan) exchange.resolve(received(answer, cut))
   }
 
   async function toCentre(exchange: Exchange, interference: Interference = {}): Promise<void> {
@@ -96,7 +97,8 @@ export function openLine(centre: SimulatedCentre, tell: (what: string) => void):
   function onWayBack(exchange: Exchange, answer: Answer, fate: Fate, n: number): void {
     const at = cutOf(answer, n)
     if (fate === 'lose') lose(exchange)
-    else if (fate === 'cut') hand(exchange, answer, at)
+    // Whether the break is noticed depends on who stands in between: some just close.
+    else if (fate === 'cut') hand(exchange, answer, { at, noticed: n % 2 === 0 })
     else hand(exchange, altered(answer, fate, n, at))
   }
 
@@ -141,7 +143,11 @@ export function openLine(centre: SimulatedCentre, tell: (what: string) => void):
         `${fate}: ${exchange.request.path} of desk ${exchange.desk}, ${exchange.at}${exchange.orphan ? ', orphan' : ''}`,
       )
       if (fate !== 'deliver') faults.count += 1
-      if (exchange.at === 'line') return onLine(exchange, fate, n)
+      if (exchange.at === 'line') {
+        await onLine(exchange, fate, n)
+        // What befalls an answer only befalls it as soon as there is one.
+        if (!ofAnswers.has(fate) || !onTheirWayBack().includes(exchange)) return
+      }
       if (exchange.at === 'centre' && exchange.handled) return fromCentre(exchange, exchange.handled)
       if (exchange.answer) onWayBack(exchange, exchange.answer, fate, n)
     },
@@ -155,6 +161,8 @@ export function openLine(centre: SimulatedCentre, tell: (what: string) => void):
     },
   }
 }
+
+const ofAnswers: ReadonlySet<Fate> = new Set<Fate>(['cut', 'garble', 'foreign'])
 
 /** Where an answer breaks off: anywhere, or exactly between two of its lines, where what is there looks whole. */
 function cutOf({ text }: Answer, n: number): number {

@@ -98,12 +98,18 @@ class Answering extends ServerResponse<Asked> {
   }
 }
 
-/** What the desk reads of an answer; `cutAt`: the line breaks after so many bytes. */
-export function received({ status, headers, text }: Answer, cutAt?: number): HttpAnswer {
+/** The line breaks after so many bytes; or it seems to have ended there as it should. */
+export interface Cut {
+  readonly at: number
+  readonly noticed: boolean
+}
+
+/** What the desk reads of an answer. */
+export function received({ status, headers, text }: Answer, cut?: Cut): HttpAnswer {
   const bytes = Buffer.from(text)
   async function* body(): AsyncGenerator<Uint8Array> {
-    yield cutAt === undefined ? bytes : bytes.subarray(0, cutAt)
-    if (cutAt !== undefined) throw new TypeError('terminated')
+    yield cut === undefined ? bytes : bytes.subarray(0, cut.at)
+    if (cut?.noticed) throw new TypeError('terminated')
   }
   return {
     status,

@@ -222,6 +222,8 @@ async function step(players: Players, event: Event, at: number): Promise<void> {
       const exchange = chosen(line, event.pick, event.fate)
       return exchange && line.meet(exchange, event.fate, event.n)
     }
+    case 'between':
+      return between(players, event, at)
     case 'flow':
       return flow(players, event.desk, event.n)
     case 'sync':
@@ -251,8 +253,9 @@ async function step(players: Players, event: Event, at: number): Promise<void> {
 }
 
 /**
- * Every other time one that carries work of the desk, where there is one: what matters most is hit most. An answer is mistaken
- * for another where there is most to mistake: several results, or one that is not what the desk hopes for.
+ * Every other time one that carries work of the desk, where there is one: what matters most is hit most. An answer is
+ * mistaken for another where there is most to mistake: several results, or one that is not what the desk hopes for. What
+ * breaks off are pages of the feed.
  */
 function chosen({ exchanges }: Line, pick: number, fate: Fate): Exchange | undefined {
   const work = exchanges.filter(({ request }) => request.method !== 'GET')
@@ -260,8 +263,26 @@ function chosen({ exchanges }: Line, pick: number, fate: Fate): Exchange | undef
   const mistakable = decisions.find(({ answer }) => answer && (answer.text.match(/"outcome":/g)?.length ?? 0) > 1)
   const unwelcome = decisions.find(({ answer }) => /"outcome":"(conflict|rejected)"/.test(answer?.text ?? ''))
   if (fate === 'foreign' && (mistakable ?? unwelcome)) return mistakable ?? unwelcome
+  const pages = exchanges.filter(({ request }) => request.path.startsWith('/v1/feed?'))
+  if ((fate === 'cut' || fate === 'garble') && pages.length > 0) return pages[pick % pages.length]
+  // What stands still or breaks off between two transactions matters where something is written.
+  if ((fate === 'stall' || fate === 'fall') && decisions.length > 0) return decisions[pick % decisions.length]
   const among = pick % 2 === 0 && work.length > 0 ? work : exchanges
   return among[pick % Math.max(1, among.length)]
+}
+
+/** Two of the centre's transactions with others in between: what one has begun to write is not to be overtaken. */
+async function between(players: Players, event: Extract<Event, { do: 'between' }>, at: number): Promise<void> {
+  const { centre, line, desks, settle } = players
+  const handIn = line.exchanges.find((one) => one.request.path === '/v1/ops' && one.at === 'line')
+  if (!handIn) return
+  await line.meet(handIn, 'stall', event.n)
+  await settle()
+  await colleague(centre, { ...event, do: 'colleague' }, at)
+  const other = desks.find(({ n }) => n !== handIn.desk)
+  other?.sync()
+  await settle()
+  if (other) await flow(players, other.n, 8)
 }
 
 /** A supervisor who is always online ends a lease, or gives the case to somebody. */
