@@ -41,7 +41,6 @@ export function cacheSink(db: WriteDb, now: () => string, onChange: (changed: nu
       if (changed > 0) onChange(changed)
       return changed
     },
-    settle: () => undefined,
   }
 }
 

@@ -14,8 +14,6 @@ export interface PullSink {
   storePolicy(policy: SignedPolicy): Promise<void>
   /** Stores a page and the position after it; answers how many cases changed. */
   applyPage(page: PreparedPage): Promise<number>
-  /** Everything is here: what was put off while pages came in quick succession is done now. */
-  settle(): void
 }
 
 /** A cache being filled beside the one in use. */
@@ -108,7 +106,6 @@ async function pullPages(options: PullOptions, sink: PullSink): Promise<number> 
   } finally {
     reader.rest()
   }
-  sink.settle()
   return changed
 }
 
