@@ -16,6 +16,9 @@ export function addNews(before: Opened['news'], { documents, amended }: Opened['
   return { documents: [...new Set([...before.documents, ...documents])], amended: before.amended || amended }
 }
 
+/** How long a case nobody looks at stays in memory, in ms: for going back to it, not for a whole day's cases. */
+const KEEP_MS = 60_000
+
 /** The case in memory, whoever read it and why. */
 export const caseKey = (caseId: string) => keyOf('workbench.open', { caseId })
 
@@ -25,6 +28,7 @@ export function readAhead(caseId: string): Promise<Opened> {
     queryKey: caseKey(caseId),
     queryFn: () => call('workbench.open', { caseId, purpose: 'ahead' }),
     staleTime: Number.POSITIVE_INFINITY,
+    gcTime: KEEP_MS,
   })
 }
 
@@ -46,6 +50,7 @@ export function useOpenedCase(caseId: string) {
       looked.current = true
       return call('workbench.open', { caseId, purpose: 'look' })
     },
+    gcTime: KEEP_MS,
   })
   const workbench = memory || query.isFetchedAfterMount ? query.data : undefined
   useEffect(() => {
