@@ -84,9 +84,12 @@ async function work(desks: readonly SignedIn[], cases: readonly CaseFile[], seco
     taken.push(performance.now() - from)
     return answer
   }
+  // Looked up once: all of them run in this process, and fifty whole pulls would be what is measured.
+  const [first] = desks
+  const newest = first ? await latest(first.client) : null
   await Promise.all(
     desks.map(async ({ client, deviceId }, n) => {
-      let cursor = await latest(client)
+      let cursor = newest
       for (let i = 0; performance.now() < until; i += 1) {
         await wait(400 + Math.random() * 800)
         const one = cases[n * share + i]
