@@ -15,6 +15,7 @@ import { forgetUndo } from '../undo/undo.ts'
 import { stopPageMaker } from '../window-desk/capture/page-maker.ts'
 import { useDisplay } from './display.ts'
 import { Frame } from './Frame.tsx'
+import { KeptStyles } from './KeptStyles.tsx'
 import { resetNav } from './nav.ts'
 import { dayChanged, keyOf, queryClient, useCoreEvents, useDesk } from './queries.ts'
 import { antdTheme } from './theme.ts'
@@ -34,6 +35,7 @@ export function App() {
       button={{ autoInsertSpace: false }}
     >
       <AntApp className="ant-root">
+        <KeptStyles />
         <QueryClientProvider client={queryClient}>
           <Session />
         </QueryClientProvider>
