@@ -8,7 +8,7 @@ export interface Times {
 
 /** A move of the cursor by one row. No time is shorter than what is left of a frame; the work for it has no such floor. */
 export interface RowMove extends Times {
-  /** of the page's main thread, in ms a key: script, style, layout and paint, the driver's own questions included */
+  /** of the page's main thread, in ms a key: script, style, layout and paint, beyond what a key that does nothing takes */
   work: number
 }
 
@@ -42,17 +42,24 @@ export async function timed(
   return spread(times)
 }
 
-/** How busy the page was while `reps` keys were timed. */
+/** How busy the page was while `reps` keys were timed, less what a key that does nothing costs: frame and questions. */
 export async function withWork(page: Page, reps: number, body: () => Promise<Times>): Promise<RowMove> {
   const cdp = await page.context().newCDPSession(page)
   await cdp.send('Performance.enable')
-  const busy = async () => {
+  const busyMs = async () => {
     const { metrics } = await cdp.send('Performance.getMetrics')
     return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0) * 1_000
   }
-  const before = await busy()
+  const begun = await busyMs()
+  for (let n = 0; n < reps; n += 1) {
+    await page.evaluate(() => window.benchWatch.arm(() => true))
+    await page.keyboard.press('Shift')
+    await page.evaluate(() => window.benchWatch.read())
+  }
+  const before = await busyMs()
   const times = await body()
-  return { ...times, work: Math.round(((await busy()) - before) / (reps / 10)) / 10 }
+  const work = (await busyMs()) - before - (before - begun)
+  return { ...times, work: Math.round((work / reps) * 10) / 10 }
 }
 
 /** What is waited for, told in the page: see `timed`. */
