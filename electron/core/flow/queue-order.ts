@@ -32,15 +32,16 @@ function orderOf(cache: ReadDb, filter: QueueFilter, context: QueueContext): Uin
     return Uint32Array.from(column<number>(cache, orderQuery(filter, context)))
   }
   const { search, ...queue } = filter
-  const whole = remembered(cache, `order ${context.staffNo} ${JSON.stringify(queue)}`, () =>
-    Uint32Array.from(column<number>(cache, orderQuery(queue, { ...context, hiddenRows: [] }))),
-  )
+  const { rows: whole, last } = remembered(cache, `order ${context.staffNo} ${JSON.stringify(queue)}`, () => {
+    const rows = Uint32Array.from(column<number>(cache, orderQuery(queue, { ...context, hiddenRows: [] })))
+    return { rows, last: rows.reduce((most, row) => Math.max(most, row), 0) }
+  })
   const found = foundQuery(filter, context)
   const hidden = new Set(context.hiddenRows)
   if (found === null) return hidden.size === 0 ? whole.slice() : whole.filter((row) => !hidden.has(row))
   // A letter or two may mean a third of all cases: marked and picked from the order in mind, they need no sorting.
-  const marks = new Uint8Array(whole.reduce((most, row) => Math.max(most, row), 0) + 1)
-  for (const row of column<number>(cache, found)) if (row < marks.length && !hidden.has(row)) marks[row] = 1
+  const marks = new Uint8Array(last + 1)
+  for (const row of column<number>(cache, found)) if (row <= last && !hidden.has(row)) marks[row] = 1
   return whole.filter((row) => marks[row] === 1)
 }
 

@@ -87,12 +87,7 @@ export function queueRows(
   const byNumber = new Map(found.map((r) => [r.row, r]))
   const bounds = boundsOf(today, policy)
   const urgent = new Set(dispatchRule(policy.pack).urgentDiseases)
-  const left = new Map<string, number>()
-  const leftOf = (dueOn: string): number => {
-    const days = left.get(dueOn) ?? workdaysLeft(dueOn, today, policy.calendar)
-    left.set(dueOn, days)
-    return days
-  }
+  const leftOf = daysLeft(policy.calendar, today)
   return rows.flatMap((number) => {
     const stored = byNumber.get(number)
     if (!stored) return []
@@ -113,6 +108,20 @@ export function queueRows(
       },
     ]
   })
+}
+
+/** Days left by due date as they are counted today; a queue of many thousand cases has few due dates. */
+const counted = new WeakMap<Policy['calendar'], { readonly today: string; readonly left: Map<string, number> }>()
+
+function daysLeft(calendar: Policy['calendar'], today: string): (dueOn: string) => number {
+  const known = counted.get(calendar)
+  const { left } = known?.today === today ? known : { left: new Map<string, number>() }
+  counted.set(calendar, { today, left })
+  return (dueOn) => {
+    const days = left.get(dueOn) ?? workdaysLeft(dueOn, today, calendar)
+    left.set(dueOn, days)
+    return days
+  }
 }
 
 interface StoredRow extends Omit<QueueRow, 'band' | 'workdaysLeft' | 'outbox' | 'heldBy' | 'urgent' | 'returned'> {

@@ -1,7 +1,7 @@
 import { openEncrypted } from '#core/db/open.ts'
 import type { ReadDb } from '#core/db/sql.ts'
 import { cacheSink } from '#core/flow/cache.ts'
-import { type Overlay, queuePage } from '#core/flow/queue.ts'
+import { type Overlay, queueOrder, queuePage } from '#core/flow/queue.ts'
 import { policy } from '../../support/core-desk.ts'
 import { databaseAt } from '../../support/databases.ts'
 import { pageOf } from '../../support/page-of.ts'
@@ -52,7 +52,8 @@ export async function benchCache(cases: number, reps: number): Promise<CacheFigu
     const names = ['小明', '秀英', '建国', '王小', '李秀', '海燕', '志强', '张建']
     const searched = Array.from({ length: 400 }, (_, i) => {
       const from = performance.now()
-      queuePage(source(db), { queue: 'first_review', search: names[i % names.length] ?? '王小' }, null, 50)
+      // as the search box asks: the whole order of what was found, its bands and its first rows
+      queueOrder(source(db), { queue: 'first_review', search: names[i % names.length] ?? '王小' })
       return performance.now() - from
     })
     db.close()
