@@ -101,6 +101,26 @@ test('what is kept in mind of the cache is what asking anew says, whatever is pu
   )
 })
 
+test('a lease that ends within the minute of the count takes nothing off that was not counted', async () => {
+  const small = databaseAt('cache')
+  const one = cacheSink(
+    small.db,
+    () => '2026-11-20T01:00:00Z',
+    () => undefined,
+  )
+  await one.storePolicy(policy)
+  await one.applyPage(pageOf([{ ...numberedCase(1), ...holding('2026-11-20T01:00:30.000Z') }], '00000001:1'))
+  const unassigned = (now: string, acted: readonly string[]) => {
+    const overlay = { acted, states: new Map(), done: () => acted }
+    return queueCounts({ cache: small.db, overlay, staffNo: me, today: '2026-11-20', now, policy }).unassigned
+  }
+  expect(unassigned('2026-11-20T01:00:10.000Z', [])).toBe(0)
+  expect(unassigned('2026-11-20T01:00:40.000Z', [idOf(1)])).toBe(0)
+  expect(unassigned('2026-11-20T01:01:00.000Z', [])).toBe(1)
+  expect(unassigned('2026-11-20T01:01:00.000Z', [idOf(1)])).toBe(0)
+  small.end()
+})
+
 test('an answer is worked out again once something was written, and not before', async () => {
   let asked = 0
   const ask = () =>

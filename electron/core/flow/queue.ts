@@ -193,17 +193,18 @@ function tallyBands({ cache, overlay }: QueueSource, bounds: BandBounds) {
 
 /**
  * Nearly all of a full queue may be unassigned: counted once a minute and for as long as nothing is pulled, less what I
- * have acted on. The minute: leases end by themselves, and the centre publishes a case whose lease has ended anyway.
+ * have acted on. Both as of the minute's beginning, or a lease that ends within it would be taken off without having been
+ * counted. Late by less than a minute: the centre publishes a case whose lease has ended anyway.
  */
 function unassignedBands({ cache, now }: QueueSource, context: QueueContext): Record<Band, number> {
   const filter = { queue: 'unassigned' } as const
+  const minute = `${now.slice(0, 16)}:00.000Z`
+  const asOf = { ...context, now: minute, hiddenRows: [] }
   const day = `${context.bounds.today} ${context.bounds.soonUntil}`
-  const all = remembered(cache, `unassigned ${now.slice(0, 16)} ${day}`, () =>
-    countBands(cache, filter, { ...context, hiddenRows: [] }),
-  )
-  const hidden = column<string>(cache, placesAmong(filter, context.hiddenRows, { ...context, hiddenRows: [] }))
-  const counts = { ...all }
-  for (const orderOn of hidden) counts[bandAt(orderOn, context.bounds)] -= 1
+  const counts = { ...remembered(cache, `unassigned ${minute} ${day}`, () => countBands(cache, filter, asOf)) }
+  for (const orderOn of column<string>(cache, placesAmong(filter, context.hiddenRows, asOf))) {
+    counts[bandAt(orderOn, context.bounds)] -= 1
+  }
   return counts
 }
 
