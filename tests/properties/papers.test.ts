@@ -1,45 +1,33 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { aDocument, uuid } from '../policy/support.ts'
-import { aReviewer, numberedCase, type TestDesk, testDesk } from '../support/core-desk.ts'
-import { type FailingDisk, failingDisk, fullAfter } from '../support/failing-disk.ts'
-import { type Fault, sha256Of } from '../support/model-centre.ts'
+import { aReviewer, numberedCase, type TestDesk } from '../support/core-desk.ts'
+import {
+  befall,
+  evening,
+  type HostileDay,
+  hostileDay,
+  isNoticed,
+  keepsItsPromises,
+  lineOf,
+  type Mishap,
+  mishaps,
+  often,
+} from '../support/hostile-day.ts'
+import { sha256Of } from '../support/model-centre.ts'
 import { picture, taken } from '../support/papers.ts'
 
 /** Papers taken for one registration on a hostile day. */
 const OWNER = { kind: 'draft' as const, id: uuid(7_000) }
-type Event =
-  | { do: 'keep'; again: boolean }
-  | { do: 'remove' }
-  | { do: 'verify' }
-  | { do: 'sync'; fault: Fault }
-  | { do: 'crash' }
-  | { do: 'crashWhileSending'; fault: Fault }
-  | { do: 'diskFull'; after: number }
-  | { do: 'restore' }
+type Event = Mishap | { do: 'keep'; again: boolean } | { do: 'remove' } | { do: 'verify' }
 
-const faults = fc.constantFrom<Fault>(
-  'none',
-  'loseRequest',
-  'loseAnswer',
-  'duplicate',
-  'error500',
-  'captive',
-  'cutMidway',
-)
+const faults = ['none', 'loseRequest', 'loseAnswer', 'duplicate', 'error500', 'captive', 'cutMidway'] as const
 const events: fc.Arbitrary<Event[]> = fc.array(
   fc.oneof(
-    { weight: 5, arbitrary: fc.record({ do: fc.constant('keep' as const), again: fc.boolean() }) },
-    { weight: 1, arbitrary: fc.constant({ do: 'remove' as const }) },
-    { weight: 1, arbitrary: fc.constant({ do: 'verify' as const }) },
-    { weight: 4, arbitrary: fc.record({ do: fc.constant('sync' as const), fault: faults }) },
-    { weight: 1, arbitrary: fc.constant({ do: 'crash' as const }) },
-    { weight: 1, arbitrary: fc.record({ do: fc.constant('crashWhileSending' as const), fault: faults }) },
-    {
-      weight: 1,
-      arbitrary: fc.record({ do: fc.constant('diskFull' as const), after: fc.integer({ min: 0, max: 3 }) }),
-    },
-    { weight: 1, arbitrary: fc.constant({ do: 'restore' as const }) },
+    often(5, { do: fc.constant('keep'), again: fc.boolean() }),
+    often(1, { do: fc.constant('remove') }),
+    often(1, { do: fc.constant('verify') }),
+    ...mishaps(faults, 4, 3),
   ),
   { minLength: 3, maxLength: 14 },
 )
@@ -53,29 +41,32 @@ const waiting = numberedCase(1, {
 /** Every third picture is one the centre will never take. */
 const isRefused = (n: number) => n % 3 === 2
 
-async function play(schedule: readonly Event[], sabotage: (desk: TestDesk) => void): Promise<void> {
-  const desk = testDesk({ staff: aReviewer(['window']) })
-  const disk = failingDisk()
+/** What the page was told. */
+interface Told {
+  /** papers of which it has said 「已保存」, and which picture each is */
+  readonly kept: Map<string, number>
+  /** SHA-256 of those a saved decision names */
+  readonly verified: Set<string>
+}
+
+function morning({ centre }: TestDesk): void {
   const refused = new Set(
     Array.from({ length: 20 }, (_, n) => n)
       .filter(isRefused)
       .map((n) => sha256Of(picture(n))),
   )
-  desk.centre.refusesPaper = (bytes) => refused.has(sha256Of(bytes))
-  sabotage(desk)
-  try {
-    desk.centre.put(waiting)
-    const restore = desk.centre.snapshot()
-    await desk.signIn()
-    await desk.ok('sync.now', {})
-    /** acknowledged: the page has said 「已保存」 */
-    const kept = new Map<string, number>()
-    const verified = new Set<string>()
+  centre.refusesPaper = (bytes) => refused.has(sha256Of(bytes))
+  centre.put(waiting)
+}
+
+async function play(schedule: readonly Event[], sabotage?: (desk: TestDesk) => void): Promise<void> {
+  await hostileDay({ options: { staff: aReviewer(['window']) }, sabotage, put: morning }, async (day) => {
+    const { desk } = day
+    const told: Told = { kept: new Map(), verified: new Set() }
     let n = 0
-    for (const event of schedule) n = await step(desk, disk, event, { kept, verified }, n, restore)
-    disk.plan = () => null
-    desk.centre.plan = () => 'none'
-    for (let i = 0; i < 3; i++) await desk.ok('sync.now', {})
+    for (const event of schedule) n = await step(day, event, told, n)
+    await evening(day, 3)
+    const { kept, verified } = told
     const listed = await desk.ok('papers.list', { owner: OWNER })
     expect(listed.map((paper) => paper.paperId).toSorted(), 'each is on the desk once, and no other').toEqual(
       [...kept.keys()].toSorted(),
@@ -97,21 +88,12 @@ async function play(schedule: readonly Event[], sabotage: (desk: TestDesk) => vo
     ).toBe(verified.size > 0 && named.every((there) => there))
     const owed = [...kept.values()].filter(isRefused).length
     expect(await desk.ok('papers.waiting', {})).toEqual({ waiting: 0, refused: owed, lost: 0 })
-  } finally {
-    disk.end()
-    await desk.end()
-  }
+  })
 }
 
-async function step(
-  desk: TestDesk,
-  disk: FailingDisk,
-  event: Event,
-  { kept, verified }: { kept: Map<string, number>; verified: Set<string> },
-  n: number,
-  restore: () => void,
-): Promise<number> {
-  desk.centre.plan = (exchange) => ('fault' in event && !exchange.includes('/sessions') ? event.fault : 'none')
+async function step(day: HostileDay, event: Event, { kept, verified }: Told, n: number): Promise<number> {
+  const { desk } = day
+  lineOf(day, event)
   if (event.do === 'keep') {
     const paperId = uuid(8_000 + n)
     for (const _time of event.again ? [1, 2] : [1]) {
@@ -150,38 +132,21 @@ async function step(
     if (paperId === undefined) return n
     const answer = await desk.core().call('papers.remove', { paperId })
     if (answer.ok) kept.delete(paperId)
-  } else if (event.do === 'sync') {
-    await desk.core().call('sync.now', {})
-  } else if (event.do === 'crash') {
-    disk.plan = () => null
-    await desk.crash()
-  } else if (event.do === 'crashWhileSending') {
-    disk.plan = () => null
-    const sending = desk.core().call('sync.now', {})
-    await desk.crash()
-    await sending
-  } else if (event.do === 'diskFull') {
-    disk.plan = fullAfter(event.after)
-  } else {
-    restore()
+    return n
   }
+  await befall(day, event)
   return n
 }
 
-test('every paper that was kept ends at the centre or stays on the desk and says why', async () => {
-  await fc.assert(
-    fc.asyncProperty(events, (schedule) => play(schedule, () => undefined)),
-    { numRuns: 60, interruptAfterTimeLimit: 15_000 },
-  )
-}, 90_000)
+test(
+  'every paper that was kept ends at the centre or stays on the desk and says why',
+  () => keepsItsPromises(events, play, 60, 15_000),
+  90_000,
+)
 
-test('the property notices a centre that says it has what it threw away', async () => {
+test('the property notices a centre that says it has what it threw away', () => {
   const sabotage = (desk: TestDesk) => {
     desk.centre.papers.set = () => desk.centre.papers
   }
-  const found = await fc.check(
-    fc.asyncProperty(events, (schedule) => play(schedule, sabotage)),
-    { numRuns: 100, endOnFailure: true, seed: 20261130 },
-  )
-  expect(found.failed).toBe(true)
+  return isNoticed(events, (schedule) => play(schedule, sabotage), 100, 20261130)
 }, 90_000)

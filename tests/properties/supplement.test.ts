@@ -1,32 +1,33 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { uuid } from '../policy/support.ts'
-import { aReviewer, numberedCase, type TestDesk, testDesk } from '../support/core-desk.ts'
-import { type FailingDisk, failingDisk, fullAfter } from '../support/failing-disk.ts'
-import { type Fault, sha256Of } from '../support/model-centre.ts'
+import { aReviewer, numberedCase, type TestDesk } from '../support/core-desk.ts'
+import {
+  befall,
+  evening,
+  type HostileDay,
+  hostileDay,
+  isNoticed,
+  keepsItsPromises,
+  lineOf,
+  type Mishap,
+  mishaps,
+  often,
+  powerCut,
+} from '../support/hostile-day.ts'
+import { sha256Of } from '../support/model-centre.ts'
 import { picture, taken } from '../support/papers.ts'
 
 /** Papers a 补正 asked for come to the window on a hostile day. */
-type Event =
-  | { do: 'capture' | 'bring' | 'crash' | 'crashWhileBringing' | 'restore' }
-  | { do: 'sync' | 'crashWhileSending'; fault: Fault }
-  | { do: 'diskFull'; after: number }
+type Event = Mishap | { do: 'capture' | 'bring' | 'crashWhileBringing' }
 
-const faults = fc.constantFrom<Fault>('none', 'loseRequest', 'loseAnswer', 'duplicate', 'error500', 'cutMidway')
-const only = <D extends string>(name: D) => fc.record({ do: fc.constant(name) })
+const faults = ['none', 'loseRequest', 'loseAnswer', 'duplicate', 'error500', 'cutMidway'] as const
 const events: fc.Arbitrary<Event[]> = fc.array(
   fc.oneof(
-    { weight: 5, arbitrary: only('capture') },
-    { weight: 4, arbitrary: only('bring') },
-    { weight: 5, arbitrary: fc.record({ do: fc.constant('sync' as const), fault: faults }) },
-    { weight: 1, arbitrary: only('crash') },
-    { weight: 1, arbitrary: only('crashWhileBringing') },
-    { weight: 1, arbitrary: fc.record({ do: fc.constant('crashWhileSending' as const), fault: faults }) },
-    {
-      weight: 1,
-      arbitrary: fc.record({ do: fc.constant('diskFull' as const), after: fc.integer({ min: 0, max: 4 }) }),
-    },
-    { weight: 1, arbitrary: only('restore') },
+    often(5, { do: fc.constant('capture') }),
+    often(4, { do: fc.constant('bring') }),
+    often(1, { do: fc.constant('crashWhileBringing') }),
+    ...mishaps(faults, 5, 4),
   ),
   { minLength: 4, maxLength: 14 },
 )
@@ -40,23 +41,13 @@ interface Told {
   brought: string[] | null
 }
 
-async function play(schedule: readonly Event[], sabotage: (desk: TestDesk) => void): Promise<void> {
-  const desk = testDesk({ staff: aReviewer(['window']) })
-  const disk = failingDisk()
-  sabotage(desk)
-  try {
-    desk.centre.put(waiting)
-    const restore = desk.centre.snapshot()
-    await desk.signIn()
-    await desk.ok('sync.now', {})
+async function play(schedule: readonly Event[], sabotage?: (desk: TestDesk) => void): Promise<void> {
+  const options = { staff: aReviewer(['window']) }
+  await hostileDay({ options, sabotage, put: ({ centre }) => centre.put(waiting) }, async (day) => {
+    const { desk } = day
     const told: Told = { kept: new Map(), brought: null }
-    for (const event of schedule) await step(desk, disk, event, told, restore)
-    disk.plan = () => null
-    desk.centre.plan = () => 'none'
-    for (let i = 0; i < 4; i += 1) {
-      await desk.ok('outbox.sendNow', {})
-      await desk.ok('sync.now', {})
-    }
+    for (const event of schedule) await step(day, event, told)
+    await evening(day, 4, ['outbox.sendNow', 'sync.now'])
     const documents = (desk.centre.cases.get(waiting.id)?.documents ?? []).map(({ id }) => id)
     const effects = desk.centre.applied.get(waiting.id) ?? []
     expect(effects.length, 'no 补正到件 has effect twice').toBeLessThanOrEqual(1)
@@ -71,14 +62,12 @@ async function play(schedule: readonly Event[], sabotage: (desk: TestDesk) => vo
       [...told.kept.keys()].toSorted(),
     )
     for (const { paperId, bound } of listed) expect(bound, 'used, or free').toBe(documents.includes(paperId))
-  } finally {
-    disk.end()
-    await desk.end()
-  }
+  })
 }
 
-async function step(desk: TestDesk, disk: FailingDisk, event: Event, told: Told, restore: () => void): Promise<void> {
-  desk.centre.plan = (exchange) => ('fault' in event && !exchange.includes('/sessions') ? event.fault : 'none')
+async function step(day: HostileDay, event: Event, told: Told): Promise<void> {
+  const { desk } = day
+  lineOf(day, event)
   switch (event.do) {
     case 'capture': {
       const n = told.kept.size
@@ -90,28 +79,11 @@ async function step(desk: TestDesk, disk: FailingDisk, event: Event, told: Told,
       return noteBrought(told, await bring(desk, told))
     case 'crashWhileBringing': {
       const answer = bring(desk, told)
-      disk.plan = () => null
-      await desk.crash()
+      await powerCut(day)
       return noteBrought(told, await answer)
     }
-    case 'crash':
-      disk.plan = () => null
-      return desk.crash()
-    case 'crashWhileSending': {
-      disk.plan = () => null
-      const sending = desk.core().call('sync.now', {})
-      await desk.crash()
-      await sending
-      return
-    }
-    case 'sync':
-      await desk.core().call('sync.now', {})
-      return
-    case 'diskFull':
-      disk.plan = fullAfter(event.after)
-      return
-    case 'restore':
-      restore()
+    default:
+      return befall(day, event)
   }
 }
 
@@ -137,20 +109,15 @@ async function bring(desk: TestDesk, { kept }: Told): Promise<string[] | null> {
   return answer.ok ? papers.map(({ id }) => id) : null
 }
 
-test('papers brought to a window are in the case once and whole, or still on the desk', async () => {
-  await fc.assert(
-    fc.asyncProperty(events, (schedule) => play(schedule, () => undefined)),
-    { numRuns: 40, interruptAfterTimeLimit: 15_000 },
-  )
-}, 60_000)
+test(
+  'papers brought to a window are in the case once and whole, or still on the desk',
+  () => keepsItsPromises(events, play, 40, 15_000),
+  60_000,
+)
 
-test('the property notices a centre that says it has what it threw away', async () => {
+test('the property notices a centre that says it has what it threw away', () => {
   const sabotage = (desk: TestDesk) => {
     desk.centre.papers.set = () => desk.centre.papers
   }
-  const found = await fc.check(
-    fc.asyncProperty(events, (schedule) => play(schedule, sabotage)),
-    { numRuns: 60, endOnFailure: true, seed: 20261130 },
-  )
-  expect(found.failed).toBe(true)
+  return isNoticed(events, (schedule) => play(schedule, sabotage), 60, 20261130)
 }, 60_000)

@@ -1,0 +1,139 @@
+import fc from 'fast-check'
+import { expect } from 'vitest'
+import { type TestDesk, testDesk } from './core-desk.ts'
+import { type FailingDisk, failingDisk, fullAfter } from './failing-disk.ts'
+import type { Fault } from './model-centre.ts'
+
+/**
+ * A day on which line, power, disk and centre fail at a desk, for properties of what a person was told. Each property
+ * adds the deeds it is about; what befalls any desk is the same for all.
+ */
+export interface HostileDay {
+  readonly desk: TestDesk
+  readonly disk: FailingDisk
+  /** puts the centre back to its last backup: to the morning, unless a property makes one later */
+  restore: () => void
+}
+
+/** What befalls any desk. */
+export type Mishap =
+  | { do: 'sync'; fault: Fault }
+  | { do: 'crash' }
+  | { do: 'crashWhileSending'; fault: Fault }
+  | { do: 'diskFull'; after: number }
+  | { do: 'restore' }
+
+/** One kind of event, beside `weight` parts of the others. */
+export const often = <E>(weight: number, fields: { [K in keyof E]: fc.Arbitrary<E[K]> }) => ({
+  weight,
+  arbitrary: fc.record<E>(fields),
+})
+
+/** Every mishap, one part each, and `syncs` parts of sending; a disk is full after at most `commits` transactions. */
+export function mishaps(faults: readonly Fault[], syncs: number, commits: number) {
+  const fault = fc.constantFrom(...faults)
+  return [
+    often(syncs, { do: fc.constant('sync'), fault }),
+    often(1, { do: fc.constant('crash') }),
+    often(1, { do: fc.constant('crashWhileSending'), fault }),
+    often(1, { do: fc.constant('diskFull'), after: fc.nat(commits) }),
+    often(1, { do: fc.constant('restore') }),
+  ] as const
+}
+
+interface Morning {
+  readonly options?: Parameters<typeof testDesk>[0]
+  /** breaks a promise of desk or centre, so that the property must notice */
+  readonly sabotage?: ((desk: TestDesk) => void) | undefined
+  /** what the centre has before anybody signs in */
+  readonly put?: (desk: TestDesk) => void
+}
+
+/** Opens a desk that has pulled, lets `live` use it, and puts disk and files away whatever became of it. */
+export async function hostileDay(morning: Morning, live: (day: HostileDay) => Promise<void>): Promise<void> {
+  const desk = testDesk(morning.options)
+  const disk = failingDisk()
+  try {
+    morning.sabotage?.(desk)
+    morning.put?.(desk)
+    const restore = desk.centre.snapshot()
+    await desk.signIn()
+    await desk.ok('sync.now', {})
+    await live({ desk, disk, restore })
+  } finally {
+    disk.end()
+    await desk.end()
+  }
+}
+
+/** The line does to everything but signing in what the event says, and nothing where it says nothing. */
+export function lineOf({ desk }: HostileDay, event: object): void {
+  const fault = 'fault' in event ? (event.fault as Fault) : 'none'
+  desk.centre.plan = (exchange) => (exchange.includes('/sessions') ? 'none' : fault)
+}
+
+/** A mishap happens; `sends` is what was being done when the power went. */
+export async function befall(
+  day: HostileDay,
+  event: Mishap,
+  sends: 'sync.now' | 'outbox.sendNow' = 'sync.now',
+): Promise<void> {
+  const { desk, disk } = day
+  switch (event.do) {
+    case 'sync':
+      await desk.core().call('sync.now', {})
+      return
+    case 'crash':
+      return powerCut(day)
+    case 'crashWhileSending': {
+      disk.plan = () => null
+      const sending = desk.core().call(sends, {})
+      await powerCut(day)
+      await sending
+      return
+    }
+    case 'diskFull':
+      disk.plan = fullAfter(event.after)
+      return
+    case 'restore':
+      day.restore()
+  }
+}
+
+/** The power goes, and the desk is opened again on a disk that has room. */
+export async function powerCut({ desk, disk }: HostileDay): Promise<void> {
+  disk.plan = () => null
+  await desk.crash()
+}
+
+/** Line and disk are whole again; so many rounds of what a desk does by itself. */
+export async function evening(
+  { desk, disk }: HostileDay,
+  rounds: number,
+  round: readonly ('outbox.sendNow' | 'sync.now')[] = ['sync.now'],
+): Promise<void> {
+  disk.plan = () => null
+  desk.centre.plan = () => 'none'
+  for (let i = 0; i < rounds; i += 1) for (const method of round) await desk.ok(method, {})
+}
+
+/** Plays days until one breaks a promise, or so many have kept them all. */
+export function keepsItsPromises<E>(
+  days: fc.Arbitrary<E[]>,
+  play: (events: E[]) => Promise<void>,
+  numRuns: number,
+  milliseconds: number,
+): Promise<void> {
+  return fc.assert(fc.asyncProperty(days, play), { numRuns, interruptAfterTimeLimit: milliseconds })
+}
+
+/** The control: among so many days of a broken desk or centre one must break a promise. */
+export async function isNoticed<E>(
+  days: fc.Arbitrary<E[]>,
+  play: (events: E[]) => Promise<void>,
+  numRuns: number,
+  seed: number,
+): Promise<void> {
+  const found = await fc.check(fc.asyncProperty(days, play), { numRuns, endOnFailure: true, seed })
+  expect(found.failed).toBe(true)
+}
