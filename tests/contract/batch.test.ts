@@ -1,16 +1,16 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { loadSeed } from '#central/seed/load.ts'
 import { DEMO_PASSWORD, demoAccounts } from '#central/seed/staff.ts'
-import type { SeededApplication } from '#central/seed/types.ts'
 import { type Central, startCentral } from '#central/start.ts'
 import { type Core, createCore, silentLog, systemClock } from '#core/core.ts'
-import type { Input, Method, Output } from '#shared/contract/core-api.ts'
 import type { Deed } from '#shared/model/operation.ts'
-import { approve, numberedCase, policy } from '../support/core-desk.ts'
+import { acceptedApplication } from '../support/accepted.ts'
+import { askOf } from '../support/ask.ts'
+import { approve, policy } from '../support/core-desk.ts'
 import { type FaultyProxy, startFaultyProxy } from '../support/faulty-proxy.ts'
 
 /** Offline batches and conflicts: the real core of a reviewer, cut off at will, and colleagues who are not. */
@@ -23,43 +23,11 @@ const open: { core: Core; dataDir: string }[] = []
 const colleagues = new Map<string, Desk>()
 const kept: typeof open = []
 
-function application(n: number): SeededApplication {
-  const { form, insurance } = numberedCase(n)
-  const { opsp_dise_code, opsp_dise_name, dise_type_code, ...rest } = form
-  const bytes = Buffer.from(`诊断证明 ${n} `.repeat(5_000))
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
-  const document = {
-    material: 'diagnosis',
-    title: '诊断证明',
-    sha256,
-    bytes: bytes.length,
-    mediaType: 'image/jpeg' as const,
-    pages: 1,
-    issuedOn: null,
-    issuer: null,
-    issuerLevel: null,
-  }
-  return {
-    application: {
-      channelNo: `B${n}`,
-      channel: 'window',
-      applyType: 'new',
-      areaCode: policy.pack.areaCode,
-      receivedAt: `2026-11-${String(2 + n).padStart(2, '0')}T02:00:00Z`,
-      form: rest,
-      diseases: [{ opsp_dise_code, opsp_dise_name, dise_type_code }],
-      insurance,
-      documents: [document],
-    },
-    files: new Map([[sha256, bytes]]),
-    flaws: [],
-    steps: [[{ kind: 'accept', staffNo: WINDOW, at: '2026-11-18T02:00:00Z' }]],
-  }
-}
-
 beforeAll(async () => {
   central = await startCentral({ policy })
-  const applications = Array.from({ length: CASES }, (_, i) => application(i + 1))
+  const applications = Array.from({ length: CASES }, (_, i) =>
+    acceptedApplication(i + 1, Buffer.from(`诊断证明 ${i + 1} `.repeat(5_000))),
+  )
   await loadSeed(central, applications, demoAccounts(policy.pack.areaCode))
   network = await startFaultyProxy(central.url, 30)
 })
@@ -84,11 +52,7 @@ async function desk(staffNo: string, url: string, keep = open) {
   const options = { dataDir, centralUrl: url, clock: systemClock, log: silentLog, deviceSecret: null }
   const core = createCore({ ...options, background: false, keyCost: 10, checkOutputs: true })
   keep.push({ core, dataDir })
-  const ask = async <M extends Method>(method: M, input: Input<M>): Promise<Output<M>> => {
-    const answer = await core.call(method, input)
-    if (!answer.ok) throw new Error(`${method}: ${answer.problem.kind} ${answer.problem.message}`)
-    return answer.output as Output<M>
-  }
+  const ask = askOf(core)
   await ask('session.signIn', { staffNo, password: DEMO_PASSWORD })
   await ask('sync.now', {})
   const decide = async (caseId: string, deed: Deed): Promise<string> => {

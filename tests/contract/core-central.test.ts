@@ -1,15 +1,16 @@
-import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { loadSeed } from '#central/seed/load.ts'
 import { DEMO_PASSWORD, demoAccounts } from '#central/seed/staff.ts'
-import type { SeededApplication } from '#central/seed/types.ts'
 import { type Central, startCentral } from '#central/start.ts'
 import { type Core, createCore, silentLog, systemClock } from '#core/core.ts'
-import { coreApi, type Input, type Method, type Output } from '#shared/contract/core-api.ts'
-import { approve, numberedCase, policy } from '../support/core-desk.ts'
+import { coreApi } from '#shared/contract/core-api.ts'
+import { sha256 } from '../central/support/fixtures.ts'
+import { acceptedApplication } from '../support/accepted.ts'
+import { askOf } from '../support/ask.ts'
+import { approve, policy } from '../support/core-desk.ts'
 import { type Fault, type FaultyProxy, startFaultyProxy } from '../support/faulty-proxy.ts'
 import { signedPack } from '../support/signed-policy.ts'
 
@@ -20,44 +21,10 @@ let network: FaultyProxy
 const open: { core: Core; dataDir: string }[] = []
 
 const paper = (n: number) => Buffer.from(`诊断证明 ${n} `.repeat(20_000))
-const sha256Of = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
-
-function application(n: number): SeededApplication {
-  const { form, insurance } = numberedCase(n)
-  const { opsp_dise_code, opsp_dise_name, dise_type_code, ...rest } = form
-  const bytes = paper(n)
-  const document = {
-    material: 'diagnosis',
-    title: '诊断证明',
-    sha256: sha256Of(bytes),
-    bytes: bytes.length,
-    mediaType: 'image/jpeg' as const,
-    pages: 1,
-    issuedOn: null,
-    issuer: null,
-    issuerLevel: null,
-  }
-  return {
-    application: {
-      channelNo: `C${n}`,
-      channel: 'window',
-      applyType: 'new',
-      areaCode: policy.pack.areaCode,
-      receivedAt: `2026-11-${String(2 + (n % 15)).padStart(2, '0')}T02:00:00Z`,
-      form: rest,
-      diseases: [{ opsp_dise_code, opsp_dise_name, dise_type_code }],
-      insurance,
-      documents: [document],
-    },
-    files: new Map([[document.sha256, bytes]]),
-    flaws: [],
-    steps: [[{ kind: 'accept', staffNo: '010211', at: '2026-11-18T02:00:00Z' }]],
-  }
-}
 
 beforeAll(async () => {
   central = await startCentral({ policy })
-  const applications = Array.from({ length: CASES }, (_, i) => application(i + 1))
+  const applications = Array.from({ length: CASES }, (_, i) => acceptedApplication(i + 1, paper(i + 1)))
   await loadSeed(central, applications, demoAccounts(policy.pack.areaCode))
   network = await startFaultyProxy(central.url, 20)
 })
@@ -89,11 +56,7 @@ async function desk(staffNo: string, background = false) {
     checkOutputs: true,
   })
   open.push({ core, dataDir })
-  const ask = async <M extends Method>(method: M, input: Input<M>): Promise<Output<M>> => {
-    const answer = await core.call(method, input)
-    if (!answer.ok) throw new Error(`${method}: ${answer.problem.kind} ${answer.problem.message}`)
-    return answer.output as Output<M>
-  }
+  const ask = askOf(core)
   await ask('session.signIn', { staffNo, password: DEMO_PASSWORD })
   await until(
     () => ask('sync.now', {}),
@@ -141,7 +104,7 @@ test('a document arrives whole through a line that breaks, and is read with the 
     () => reviewer.core.call('document.bytes', input).then((a) => ({ ok: a.ok, output: a.ok ? a.output : null })),
     (answer) => answer.ok,
   )
-  expect(sha256Of(coreApi['document.bytes'].output.parse(output).bytes)).toBe(document?.sha256)
+  expect(sha256(coreApi['document.bytes'].output.parse(output).bytes)).toBe(document?.sha256)
   expect(asked).toBeGreaterThan(1)
   network.cut = true
   expect((await reviewer.ask('document.bytes', input)).bytes.length).toBe(document?.bytes)

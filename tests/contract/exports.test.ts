@@ -7,9 +7,10 @@ import { loadSeed } from '#central/seed/load.ts'
 import { DEMO_PASSWORD, demoAccounts } from '#central/seed/staff.ts'
 import { type Central, startCentral } from '#central/start.ts'
 import { type Core, createCore, silentLog, systemClock } from '#core/core.ts'
-import type { Input, Method, Output } from '#shared/contract/core-api.ts'
+import type { Input, Method } from '#shared/contract/core-api.ts'
 import type { ExportRequest } from '#shared/contract/export-api.ts'
 import { Problem } from '#shared/model/problem.ts'
+import { askOf } from '../support/ask.ts'
 import { approve, numberedCase, policy } from '../support/core-desk.ts'
 import { type FaultyProxy, startFaultyProxy } from '../support/faulty-proxy.ts'
 
@@ -58,11 +59,7 @@ async function desk(staffNo: string, waiting = 2) {
   const wiring = { clock: systemClock, log: silentLog, deviceSecret: null, background: false, keyCost: 10 }
   const core = createCore({ dataDir, centralUrl: network.url, checkOutputs: true, ...wiring })
   open.push({ core, dataDir })
-  const ok = async <M extends Method>(method: M, input: Input<M>): Promise<Output<M>> => {
-    const answer = await core.call(method, input)
-    if (!answer.ok) throw new Error(`${method}: ${answer.problem.kind} ${answer.problem.message}`)
-    return answer.output as Output<M>
-  }
+  const ok = askOf(core)
   const problem = async <M extends Method>(method: M, input: Input<M>): Promise<Problem['kind']> => {
     const answer = await core.call(method, input)
     return Problem.parse(answer.ok ? null : answer.problem).kind

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { plan } from '#core/db/sql.ts'
-import { cacheSink, findCase } from '#core/flow/cache.ts'
+import { findCase } from '#core/flow/cache.ts'
 import { otherCases, otherCasesQuery, othersOf, sharedPicturesQuery } from '#core/flow/cache-others.ts'
 import type { CaseFile } from '#shared/model/case.ts'
 import { findings } from '#shared/policy/findings.ts'
 import { aDocument } from '../policy/support.ts'
+import { sinkOn } from '../support/cache.ts'
 import { approve, numberedCase, policy, type TestDesk, testDesk } from '../support/core-desk.ts'
 import { databaseAt } from '../support/databases.ts'
 import { pageOf } from '../support/page-of.ts'
@@ -13,12 +14,7 @@ const unfiled = { trt_dcla_detl_sn: null, filedAt: null, trouble: null, revokedA
 
 let database: ReturnType<typeof databaseAt>
 let feed = 0
-const sink = () =>
-  cacheSink(
-    database.db,
-    () => '2026-11-20T01:00:00Z',
-    () => undefined,
-  )
+const sink = () => sinkOn(database.db)
 const arrive = (...cases: CaseFile[]) => sink().applyPage(pageOf(cases, `00000001:${++feed}`))
 const codes = (id: string) => findCase(database.db, id)?.findings.map((f) => f.code) ?? []
 const counted = (id: string) =>

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { createCentralClient } from '#core/central-client.ts'
 import { systemClock } from '#core/deps.ts'
-import { cacheSink, readMeta } from '#core/flow/cache.ts'
+import { readMeta } from '#core/flow/cache.ts'
+import { sinkOn } from '../support/cache.ts'
 import { aReviewer, policy } from '../support/core-desk.ts'
 import { databaseAt } from '../support/databases.ts'
 
@@ -61,12 +62,7 @@ test('a centre that names none is asked for all of it every time', async () => {
 
 test('a policy taken back after its arrival was interrupted is not taken for the one in force', async () => {
   const { db, end } = databaseAt('cache')
-  const sink = (on = db) =>
-    cacheSink(
-      on,
-      () => '2026-11-20T01:00:00Z',
-      () => undefined,
-    )
+  const sink = (on = db) => sinkOn(on)
   await sink().storePolicy(policy)
   const next = { ...policy, pack: { ...policy.pack, version: 'next' } }
   let begun = 0

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { cacheSink } from '#core/flow/cache.ts'
 import { remembered } from '#core/flow/cache-memo.ts'
 import { type QueueSource, queueCounts, queueOrder } from '#core/flow/queue.ts'
 import { nextRow } from '#core/flow/queue-next.ts'
 import type { QueueFilter } from '#shared/contract/core-api.ts'
 import type { CaseFile } from '#shared/model/case.ts'
+import { cacheOf, sinkOn } from '../support/cache.ts'
 import { numberedCase, policy } from '../support/core-desk.ts'
 import { databaseAt } from '../support/databases.ts'
 import { pageOf } from '../support/page-of.ts'
@@ -14,11 +14,7 @@ import { pageOf } from '../support/page-of.ts'
 const CASES = 150
 const me = '010237'
 const database = databaseAt('cache')
-const sink = cacheSink(
-  database.db,
-  () => '2026-11-20T01:00:00Z',
-  () => undefined,
-)
+const sink = sinkOn(database.db)
 afterAll(database.end)
 beforeAll(async () => {
   await sink.storePolicy(policy)
@@ -102,14 +98,7 @@ test('what is kept in mind of the cache is what asking anew says, whatever is pu
 })
 
 test('a lease that ends within the minute of the count takes nothing off that was not counted', async () => {
-  const small = databaseAt('cache')
-  const one = cacheSink(
-    small.db,
-    () => '2026-11-20T01:00:00Z',
-    () => undefined,
-  )
-  await one.storePolicy(policy)
-  await one.applyPage(pageOf([{ ...numberedCase(1), ...holding('2026-11-20T01:00:30.000Z') }], '00000001:1'))
+  const small = await cacheOf([{ ...numberedCase(1), ...holding('2026-11-20T01:00:30.000Z') }])
   const unassigned = (now: string, acted: readonly string[]) => {
     const overlay = { acted, states: new Map(), done: () => acted }
     return queueCounts({ cache: small.db, overlay, staffNo: me, today: '2026-11-20', now, policy }).unassigned

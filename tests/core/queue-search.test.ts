@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { plan } from '#core/db/sql.ts'
-import { cacheSink } from '#core/flow/cache.ts'
 import type { Overlay, QueueSource } from '#core/flow/queue.ts'
 import { contextOf, queueCounts, queueOrder, queueRows } from '#core/flow/queue.ts'
 import { orderQuery } from '#core/flow/queue-query.ts'
 import { queueChoices } from '#core/flow/queue-search.ts'
 import type { QueueFilter } from '#shared/contract/core-api.ts'
 import type { CaseFile } from '#shared/model/case.ts'
+import { sinkOn } from '../support/cache.ts'
 import { numberedCase, policy } from '../support/core-desk.ts'
 import { databaseAt } from '../support/databases.ts'
 import { pageOf } from '../support/page-of.ts'
@@ -55,11 +55,7 @@ const cases: CaseFile[] = [
 ]
 
 beforeAll(async () => {
-  const sink = cacheSink(
-    database.db,
-    () => '2026-11-20T01:00:00Z',
-    () => undefined,
-  )
+  const sink = sinkOn(database.db)
   await sink.storePolicy(policy)
   await sink.applyPage(pageOf(cases, '00000001:72'))
 })

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { plan } from '#core/db/sql.ts'
-import { cacheSink } from '#core/flow/cache.ts'
 import type { Overlay, QueueSource } from '#core/flow/queue.ts'
 import { queueCounts, queueOrder, queuePage, queueRows, queueSummary } from '#core/flow/queue.ts'
 import { bandCountQuery, boundsOf, foundQuery, orderQuery, pageQuery, placesAmong } from '#core/flow/queue-query.ts'
 import type { QueueFilter } from '#shared/contract/core-api.ts'
 import type { CaseFile } from '#shared/model/case.ts'
+import { cacheOf, sinkOn } from '../support/cache.ts'
 import { numberedCase, policy } from '../support/core-desk.ts'
 import { databaseAt } from '../support/databases.ts'
 import { pageOf } from '../support/page-of.ts'
@@ -44,11 +44,7 @@ const leaseOf = (holder: string) => ({
 })
 
 beforeAll(async () => {
-  const sink = cacheSink(
-    database.db,
-    () => '2026-11-20T01:00:00Z',
-    () => undefined,
-  )
+  const sink = sinkOn(database.db)
   await sink.storePolicy(policy)
   for (let from = 1; from <= SIZE; from += 1_000) {
     const page = Array.from({ length: 1_000 }, (_, i) => {
@@ -222,15 +218,8 @@ describe('queue', () => {
   })
 
   test('a case is found once however often the initial asked for comes in the name', async () => {
-    const small = databaseAt('cache')
-    const sink = cacheSink(
-      small.db,
-      () => '2026-11-20T01:00:00Z',
-      () => undefined,
-    )
-    await sink.storePolicy(policy)
     const one = numberedCase(1)
-    await sink.applyPage(pageOf([{ ...one, form: { ...one.form, psn_name: '张志忠' } }], '00000001:1'))
+    const small = await cacheOf([{ ...one, form: { ...one.form, psn_name: '张志忠' } }])
     const found = queueOrder({ ...source(), cache: small.db }, { queue: 'first_review', search: 'z' })
     expect(found.rows).toHaveLength(1)
     expect(Object.values(found.bands).reduce((a, b) => a + b, 0)).toBe(1)
@@ -247,13 +236,6 @@ describe('queue', () => {
   })
 
   test('a colleague who has a case is named on its row; what I have myself is not', async () => {
-    const small = databaseAt('cache')
-    const sink = cacheSink(
-      small.db,
-      () => '2026-11-20T01:00:00Z',
-      () => undefined,
-    )
-    await sink.storePolicy(policy)
     const until = '2026-11-25T06:00:00.000Z'
     const leased = (n: number, holder: string, holderName: string) => {
       const one = numberedCase(n)
@@ -262,7 +244,7 @@ describe('queue', () => {
     }
     const { staffNo } = source()
     const three = [leased(1, '100201', '王敏'), leased(2, staffNo, '我'), numberedCase(3)]
-    await sink.applyPage(pageOf(three, '00000001:3'))
+    const small = await cacheOf(three)
     const rows = queueRows({ ...source(), cache: small.db }, [1, 2, 3])
     expect(rows.map((row) => [row.heldBy, row.heldUntil])).toEqual([
       ['王敏（100201）', until],

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { cacheSink } from '#core/flow/cache.ts'
 import type { QueueSource } from '#core/flow/queue.ts'
 import { queueRows } from '#core/flow/queue.ts'
 import { aheadOf, nextRow } from '#core/flow/queue-next.ts'
 import { bandAt, boundsOf } from '#core/flow/queue-query.ts'
 import type { CaseFile } from '#shared/model/case.ts'
+import { cacheOf, sinkOn } from '../support/cache.ts'
 import { approve, numberedCase, policy, type TestDesk, testDesk } from '../support/core-desk.ts'
 import { databaseAt } from '../support/databases.ts'
 import { pageOf } from '../support/page-of.ts'
@@ -39,11 +39,7 @@ const cases = Array.from({ length: SIZE }, (_, i) => {
 })
 
 beforeAll(async () => {
-  const sink = cacheSink(
-    database.db,
-    () => '2026-11-20T01:00:00Z',
-    () => undefined,
-  )
+  const sink = sinkOn(database.db)
   await sink.storePolicy(policy)
   await sink.applyPage(pageOf(cases, `00000001:${SIZE}`))
 })
@@ -90,16 +86,9 @@ describe('the rule', () => {
   })
 
   test('what a colleague has alone is nobody else’s turn, and one’s own is', async () => {
-    const small = databaseAt('cache')
-    const sink = cacheSink(
-      small.db,
-      () => '2026-11-20T01:00:00Z',
-      () => undefined,
-    )
-    await sink.storePolicy(policy)
     const one = numberedCase(1)
     const lease = { holder: '010555', holderName: '王敏', deviceId: one.id, fence: 1, takenAt: '2026-11-20T00:00:00Z' }
-    await sink.applyPage(pageOf([{ ...one, lease: { ...lease, until: '2026-11-20T09:00:00Z' } }], '00000001:1'))
+    const small = await cacheOf([{ ...one, lease: { ...lease, until: '2026-11-20T09:00:00Z' } }])
     const held = { ...source(), cache: small.db }
     expect(nextRow(held, { queue: 'first_review' }, { mine: [], except: [] })).toBeUndefined()
     expect(nextRow(held, { queue: 'first_review' }, { mine: [one.id], except: [] })).toBe(1)

@@ -5,7 +5,7 @@ import { pack } from '../policy/support.ts'
 import { certnoOf } from '../support/registrations.ts'
 import { fakePrinter } from '../ui/fake-printer.ts'
 import type { RealDesk } from '../ui/real-desk.ts'
-import { signIn } from '../ui/steps.ts'
+import { goToWindowDesk } from '../ui/steps.ts'
 import { type Hand, handOn } from './hand.ts'
 import type { EffortStage, Walk } from './keys.ts'
 import { registerWithThreePages, verifyThreeOriginals } from './window.ts'
@@ -22,10 +22,7 @@ async function atWindow(
   const window = await harness.open(printer.beside(desk))
   try {
     const { page } = window
-    await signIn(page, CLERK)
-    await page.keyboard.press('g')
-    await page.keyboard.press('w')
-    await page.locator('.window-find input').waitFor()
+    await goToWindowDesk(page, CLERK)
     await page.context().grantPermissions(['camera'])
     const hand = handOn(page)
     await walk(hand, desk, () => printer.sheets)

@@ -1,7 +1,9 @@
 /// <reference path="../../electron/core/db/better-sqlite3.d.ts" />
+
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { createCore, silentLog } from '#core/core.ts'
+import { askOf } from '../support/ask.ts'
 import { approve, aReviewer, numberedCase, policy } from '../support/core-desk.ts'
 import { manualClock } from '../support/manual-clock.ts'
 import { modelCentre } from '../support/model-centre.ts'
@@ -41,11 +43,7 @@ function desk(migrationsDir?: string) {
     background: false,
     ...(migrationsDir === undefined ? {} : { migrationsDir }),
   })
-  return async (method: string, input: unknown) => {
-    const answer = await core.call(method, input)
-    if (!answer.ok) throw new Error(`${method}: ${answer.problem.kind} ${answer.problem.message}`)
-    return answer.output
-  }
+  return askOf(core)
 }
 const credentials = { staffNo: staff.staffNo, password: centre.password }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { createCentralClient } from '#core/central-client.ts'
 import { createCore, silentLog, systemClock } from '#core/core.ts'
+import { askOf } from '../support/ask.ts'
 import { approve, aReviewer, numberedCase, policy } from '../support/core-desk.ts'
 import { serveModel } from './model-server.ts'
 import { seeded } from './power-disk.ts'
@@ -26,11 +27,7 @@ async function deskOver(line: typeof modem, seed: number) {
   const open = (centralUrl: string, background: boolean) => {
     const core = createCore({ ...deps, centralUrl, background })
     ends.push(() => core.close())
-    return async (method: string, input: unknown) => {
-      const answer = await core.call(method, input)
-      if (!answer.ok) throw new Error(`${method}: ${answer.problem.kind} ${answer.problem.message}`)
-      return answer.output
-    }
+    return askOf(core)
   }
   return { centre, slow, open, credentials: { staffNo: '010237', password: centre.model.password } }
 }

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { pinyin } from 'pinyin-pro'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { cacheSink } from '#core/flow/cache.ts'
 import { compactName, searchGrams } from '#core/flow/case-row.ts'
 import type { CaseFile } from '#shared/model/case.ts'
 import { aDocument } from '../policy/support.ts'
+import { sinkOn } from '../support/cache.ts'
 import { numberedCase, policy } from '../support/core-desk.ts'
 import { databaseAt } from '../support/databases.ts'
 import { pageOf } from '../support/page-of.ts'
@@ -85,11 +85,7 @@ test('whatever pages come, counts, names, numbers and pictures are those of the 
     fc.asyncProperty(fc.array(fc.array(aChange, { minLength: 1, maxLength: 6 }), { maxLength: 6 }), async (pages) => {
       database.end()
       database = databaseAt('cache')
-      const sink = cacheSink(
-        database.db,
-        () => '2026-11-20T01:00:00Z',
-        () => undefined,
-      )
+      const sink = sinkOn(database.db)
       await sink.storePolicy(policy)
       const there = new Map<string, CaseFile>()
       for (const [i, page] of pages.entries()) {

@@ -8,6 +8,7 @@ import { findFolder, type StaffFolder } from '#core/staff-folders.ts'
 import type { Input, Method, Output } from '#shared/contract/core-api.ts'
 import type { Problem } from '#shared/model/problem.ts'
 import { PASSWORD } from '../central/support/fixtures.ts'
+import { askOf } from './ask.ts'
 
 /** What the line to the centre does. */
 export type Line = 'up' | 'down' | 'answers to decisions are lost'
@@ -59,11 +60,7 @@ export function sealedDesk(
       if (!found) throw new Error('never signed in here')
       return found
     },
-    ask: async (method, input) => {
-      const answer = await core.call(method, input)
-      if (!answer.ok) throw new Error(`${method}: ${answer.problem.kind} ${answer.problem.message}`)
-      return answer.output as Output<typeof method>
-    },
+    ask: (method, input) => askOf(core)(method, input),
     problem: async (method, input) => {
       const answer = await core.call(method, input)
       if (answer.ok) throw new Error(`${method} was expected to fail`)

@@ -1,15 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import type { BatchApproveResult, BatchApproveRow } from '#shared/contract/batch-approve-api.ts'
 import type { Input } from '#shared/contract/core-api.ts'
 import { fakeRow } from './fake-cases.ts'
 import { createFakeCore, pack } from './fake-core.ts'
-import { type Answer, axe, type Harness, type OpenDesk, picture, startHarness } from './harness.ts'
+import { type Answer, axe, type OpenDesk, picture } from './harness.ts'
+import { stage } from './stage.ts'
 
-let harness: Harness
-beforeAll(async () => {
-  harness = await startHarness()
-}, 120_000)
-afterAll(() => harness?.close())
+const harness = stage()
 
 const shape = { rows: 40 }
 const why = '核查有提示：证明医院级别不够。请单件审核。'

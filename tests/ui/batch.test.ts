@@ -1,19 +1,14 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Input, Method } from '#shared/contract/core-api.ts'
 import { batchCase, batchOf, noBatch } from './fake-batch.ts'
 import type { FakeShape } from './fake-cases.ts'
 import { createFakeCore, type FakeCore } from './fake-core.ts'
-import { type Answer, axe, type Harness, picture, startHarness, type View } from './harness.ts'
+import { type Answer, axe, picture, type View } from './harness.ts'
+import { stage } from './stage.ts'
 import { goToQueue, horizontalOverflow, openCase } from './steps.ts'
 
-let harness: Harness
-beforeAll(async () => {
-  harness = await startHarness()
-})
-afterAll(async () => {
-  await harness?.close()
-})
+const harness = stage()
 
 async function start(
   shape: Partial<FakeShape> & { fails?: Record<string, Answer> },

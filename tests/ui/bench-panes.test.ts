@@ -1,22 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createFakeCore } from './fake-core.ts'
-import { type Harness, startHarness } from './harness.ts'
-import { goToQueue, openCase } from './steps.ts'
+import { stage } from './stage.ts'
+import { openFirstCase } from './steps.ts'
 
-let harness: Harness
-beforeAll(async () => {
-  harness = await startHarness()
-})
-afterAll(async () => {
-  await harness?.close()
-})
+const harness = stage()
 
 async function start() {
   const core = createFakeCore({ rows: 5 })
   const desk = await harness.open(core)
-  await desk.page.locator('.versions').waitFor()
-  await goToQueue(desk.page, 2)
-  await openCase(desk.page)
+  await openFirstCase(desk.page)
   await desk.page.locator('.ev-thumb canvas').first().waitFor()
   return { core, desk, page: desk.page }
 }

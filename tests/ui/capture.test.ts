@@ -1,7 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { renderPaper } from '#central/seed/render/render.ts'
-import { certificateOf } from '../central/support/scans.ts'
+import { certificatePhotograph } from '../central/support/scans.ts'
 import { aDocument, uuid } from '../policy/support.ts'
 import { aReviewer, numberedCase, type TestDesk, testDesk } from '../support/core-desk.ts'
 import { sha256Of } from '../support/model-centre.ts'
@@ -70,21 +69,11 @@ const caseOf = (n: number, bytes: Uint8Array) =>
 beforeAll(async () => {
   harness = await startHarness()
   desk = testDesk({ staff: aReviewer(['window']), deps: { undoMs: 0 } })
-  const scan = await renderPaper({
-    seed: 'capture',
-    encoding: 'photo',
-    dpi: 100,
-    pages: [certificateOf('王小明', '510402196001010018', 1)],
-    orientation: 1,
-    shared: null,
-    takenAt: '2026:11:01 10:00:00',
-    name: 'paper',
-  })
-  photograph = scan.bytes
+  photograph = await certificatePhotograph('capture')
   for (const n of [1, 2]) {
-    const file = caseOf(n, scan.bytes)
+    const file = caseOf(n, photograph)
     desk.centre.put(file)
-    desk.centre.documents.set(sha256Of(scan.bytes), scan.bytes)
+    desk.centre.documents.set(sha256Of(photograph), photograph)
   }
   await desk.signIn()
   await desk.ok('session.setPin', { pin: PIN, password: desk.centre.password })

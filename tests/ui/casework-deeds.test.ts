@@ -1,18 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Output } from '#shared/contract/core-api.ts'
 import type { FakeShape } from './fake-cases.ts'
 import { registered } from './fake-casework.ts'
 import { createFakeCore, type FakeCore, pack } from './fake-core.ts'
-import { type Answer, axe, type Harness, picture, startHarness, type View } from './harness.ts'
-import { goToQueue, horizontalOverflow, openCase } from './steps.ts'
+import { type Answer, axe, picture, type View } from './harness.ts'
+import { stage } from './stage.ts'
+import { horizontalOverflow, openCase, openFirstCase } from './steps.ts'
 
-let harness: Harness
-beforeAll(async () => {
-  harness = await startHarness()
-})
-afterAll(async () => {
-  await harness?.close()
-})
+const harness = stage()
 
 const caseId = '00000000-0000-4000-8001-000000000001'
 const small: View = { width: 1093, height: 614, deviceScaleFactor: 1.25 }
@@ -31,9 +26,7 @@ async function start(
   })
   core.pack = options.pack ?? pack
   const desk = await harness.open(core, options.view)
-  await desk.page.locator('.versions').waitFor()
-  await goToQueue(desk.page, 2)
-  await openCase(desk.page)
+  await openFirstCase(desk.page)
   await desk.page.locator('.materials').waitFor()
   return { core, desk, page: desk.page }
 }

@@ -1,17 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Output } from '#shared/contract/core-api.ts'
 import { busyRenewal, withStructuredCriteria } from './fake-casework.ts'
 import { createFakeCore, pack } from './fake-core.ts'
-import { axe, type Harness, picture, startHarness, type View } from './harness.ts'
-import { caseNoOnBench, goToQueue, horizontalOverflow, openCase } from './steps.ts'
+import { axe, picture, type View } from './harness.ts'
+import { stage } from './stage.ts'
+import { caseNoOnBench, horizontalOverflow, openFirstCase } from './steps.ts'
 
-let harness: Harness
-beforeAll(async () => {
-  harness = await startHarness()
-})
-afterAll(async () => {
-  await harness?.close()
-})
+const harness = stage()
 
 const caseId = '00000000-0000-4000-8001-000000000001'
 const small: View = { width: 1093, height: 614, deviceScaleFactor: 1.25 }
@@ -22,9 +17,7 @@ async function start(edit: (workbench: Workbench) => Workbench = busyRenewal, vi
   const core = createFakeCore({ rows: 5, edit: (row, workbench) => (row === 1 ? edit(workbench) : workbench) })
   core.pack = withStructuredCriteria(pack)
   const desk = await harness.open(core, view)
-  await desk.page.locator('.versions').waitFor()
-  await goToQueue(desk.page, 2)
-  await openCase(desk.page)
+  await openFirstCase(desk.page)
   return { core, desk, page: desk.page }
 }
 
@@ -215,9 +208,7 @@ describe('at 1366×768 and 125 %', () => {
     await page.keyboard.press('c')
     await page.evaluate(() => localStorage.setItem('display', 'dark 14'))
     await page.reload()
-    await page.locator('.versions').waitFor()
-    await goToQueue(page, 2)
-    await openCase(page)
+    await openFirstCase(page)
     await page.locator('.criterion-entry').first().waitFor()
     await picture(page, 'casework-dark-125')
     expect(await axe(page)).toEqual([])

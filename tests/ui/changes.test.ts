@@ -1,20 +1,15 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Output } from '#shared/contract/core-api.ts'
 import type { FakeShape } from './fake-cases.ts'
 import { createFakeCore, type FakeCore, pack } from './fake-core.ts'
-import { type Answer, type Harness, startHarness } from './harness.ts'
+import type { Answer } from './harness.ts'
+import { stage } from './stage.ts'
 import { goToQueue, openCase } from './steps.ts'
 
 type Opened = Output<'workbench.open'>
 
-let harness: Harness
-beforeAll(async () => {
-  harness = await startHarness()
-})
-afterAll(async () => {
-  await harness?.close()
-})
+const harness = stage()
 
 const CHANGED = '中心刚更新了这件'
 const stale: Answer = { ok: false, problem: { kind: 'Stale', message: '这件刚才有变化。', ref: 'a1b2c3' } }

@@ -1,21 +1,16 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Input, Method, Output } from '#shared/contract/core-api.ts'
 import { noBatch } from './fake-batch.ts'
 import { createFakeCore, type FakeCore } from './fake-core.ts'
-import { axe, type Harness, picture, startHarness, type View } from './harness.ts'
+import { axe, picture, type View } from './harness.ts'
+import { stage } from './stage.ts'
 import { horizontalOverflow } from './steps.ts'
 
 type Row = Output<'outbox.list'>[number]
 type Conflict = Output<'outbox.conflict'>
 
-let harness: Harness
-beforeAll(async () => {
-  harness = await startHarness()
-})
-afterAll(async () => {
-  await harness?.close()
-})
+const harness = stage()
 
 const row = (n: number, state: Row['state']): Row => ({
   opId: `00000000-0000-7000-8000-00000000000${n}`,

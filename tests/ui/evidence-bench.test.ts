@@ -1,37 +1,24 @@
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Output } from '#shared/contract/core-api.ts'
 import { createFakeCore, type FakeCore } from './fake-core.ts'
-import { axe, type Harness, type OpenDesk, picture, startHarness, type View } from './harness.ts'
-import { goToQueue, horizontalOverflow, openCase } from './steps.ts'
+import { axe, picture, type View } from './harness.ts'
+import { calmStage } from './stage.ts'
+import { horizontalOverflow, openFirstCase } from './steps.ts'
 
 type Workbench = Output<'workbench.open'>
 type Side = 'left' | 'right'
 
-let harness: Harness
-let desk: OpenDesk | null = null
-beforeAll(async () => {
-  harness = await startHarness()
-})
-afterAll(async () => {
-  await harness?.close()
-})
-afterEach(async () => {
-  expect(desk?.complaints ?? []).toEqual([])
-  await desk?.close()
-  desk = null
-})
+const harness = calmStage()
 
 const CASE = '00000000-0000-4000-8001-000000000001'
 
 async function start(options: { core?: FakeCore; edit?: (workbench: Workbench) => Workbench; view?: View } = {}) {
   const { edit = (same) => same, view } = options
   const core = options.core ?? createFakeCore({ rows: 5, edit: (row, made) => (row === 1 ? edit(made) : made) })
-  desk = await harness.open(core, view)
+  const desk = await harness.open(core, view)
   const { page } = desk
-  await page.locator('.versions').waitFor()
-  await goToQueue(page, 2)
-  await openCase(page)
+  await openFirstCase(page)
   for (const side of ['left', 'right'] as const) await sheet(page, side).waitFor()
   return { core, page }
 }
@@ -153,7 +140,7 @@ describe('how a page lies', () => {
     await expect.poll(shape).toBe(false)
     await page.keyboard.press('PageUp')
     await expect.poll(shape).toBe(true)
-    await desk?.close()
+    await harness.close()
     const again = await start({ core })
     await expect
       .poll(() => again.page.locator('[data-pane="right"] .ev-paper').getAttribute('style'))
@@ -200,9 +187,7 @@ describe('keys', () => {
     await picture(page, 'evidence-tools-125')
     await page.evaluate(() => localStorage.setItem('display', 'dark 14'))
     await page.reload()
-    await page.locator('.versions').waitFor()
-    await goToQueue(page, 2)
-    await openCase(page)
+    await openFirstCase(page)
     await sheet(page, 'left').waitFor()
     expect(await axe(page)).toEqual([])
     await page.keyboard.press('e')

@@ -1,24 +1,13 @@
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Output } from '#shared/contract/core-api.ts'
 import type { EvidenceMark } from '#shared/model/evidence.ts'
 import { createFakeCore, type FakeCore } from './fake-core.ts'
-import { axe, type Harness, type OpenDesk, picture, startHarness } from './harness.ts'
-import { goToQueue, openCase } from './steps.ts'
+import { axe, picture } from './harness.ts'
+import { calmStage } from './stage.ts'
+import { openFirstCase } from './steps.ts'
 
-let harness: Harness
-let desk: OpenDesk | null = null
-beforeAll(async () => {
-  harness = await startHarness()
-})
-afterAll(async () => {
-  await harness?.close()
-})
-afterEach(async () => {
-  expect(desk?.complaints ?? []).toEqual([])
-  await desk?.close()
-  desk = null
-})
+const harness = calmStage()
 
 type Workbench = Output<'workbench.open'>
 const CASE = '00000000-0000-4000-8001-000000000001'
@@ -26,11 +15,9 @@ const CASE = '00000000-0000-4000-8001-000000000001'
 async function start(edit: (workbench: Workbench) => Workbench = (same) => same, core?: FakeCore) {
   const scripted =
     core ?? createFakeCore({ rows: 5, edit: (row, workbench) => (row === 1 ? edit(workbench) : workbench) })
-  desk = await harness.open(scripted)
+  const desk = await harness.open(scripted)
   const { page } = desk
-  await page.locator('.versions').waitFor()
-  await goToQueue(page, 2)
-  await openCase(page)
+  await openFirstCase(page)
   await sheet(page, 'left').waitFor()
   await sheet(page, 'right').waitFor()
   return { core: scripted, page }
@@ -70,7 +57,7 @@ async function drag(page: Page, from: [number, number], to: [number, number]) {
 }
 
 async function reopened(core: FakeCore) {
-  await desk?.close()
+  await harness.close()
   return start(undefined, core)
 }
 

@@ -1,19 +1,14 @@
 import { Uint8ArrayReader, Uint8ArrayWriter, ZipReader } from '@zip.js/zip.js'
 import { PDFDocument } from 'pdf-lib'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { anExport, createFakeExports, type FakeExports, scanPages } from './fake-exports.ts'
-import { axe, type Harness, picture, startHarness } from './harness.ts'
-import { goToQueue, openCase } from './steps.ts'
+import { axe, picture } from './harness.ts'
+import { stage } from './stage.ts'
+import { openFirstCase } from './steps.ts'
 
 const PASSWORD = 'Fuyi-2026-x9'
-let harness: Harness
-beforeAll(async () => {
-  harness = await startHarness()
-})
-afterAll(async () => {
-  await harness?.close()
-})
+const harness = stage()
 
 const calls = (core: FakeExports, prefix: string) => core.calls.filter(({ method }) => method.startsWith(prefix))
 
@@ -33,9 +28,7 @@ describe('一案一档', () => {
   it('is asked for at the bench, masked unless said otherwise, and only with a purpose', async () => {
     const core = createFakeExports([])
     const { page, complaints, close } = await harness.open(core)
-    await page.locator('.versions').waitFor()
-    await goToQueue(page, 2)
-    await openCase(page)
+    await openFirstCase(page)
     await page.getByRole('button', { name: '导出档案…' }).click()
     await page.getByLabel('用途').fill('复议')
     await page.keyboard.press('Enter')

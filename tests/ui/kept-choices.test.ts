@@ -1,16 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { DraftBody } from '#shared/contract/core-api.ts'
 import { createFakeCore } from './fake-core.ts'
-import { type Harness, startHarness } from './harness.ts'
+import { stage } from './stage.ts'
 import { goToQueue, openCase } from './steps.ts'
 
-let harness: Harness
-beforeAll(async () => {
-  harness = await startHarness()
-})
-afterAll(async () => {
-  await harness?.close()
-})
+const harness = stage()
 
 const caseId = '00000000-0000-4000-8001-000000000003'
 

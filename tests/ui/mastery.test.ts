@@ -1,31 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { axe, type Harness, type OpenDesk, picture, startHarness } from './harness.ts'
-import { type RealCentre, type RealDesk, startRealCentre } from './real-desk.ts'
+import { afterAll, describe, expect, it } from 'vitest'
+import { axe, picture } from './harness.ts'
+import { realStage } from './stage.ts'
 import { caseNoOnBench, goToQueue, openCase, signIn } from './steps.ts'
 
-let harness: Harness
-let centre: RealCentre
-let desk: RealDesk
-let window: OpenDesk
+const stage = realStage(40, { options: { undoMs: 60_000 }, arrive: ({ page }) => signIn(page, '010237') })
+afterAll(() => expect(stage.window.complaints).toEqual([]))
 
-beforeAll(async () => {
-  ;[harness, centre] = await Promise.all([startHarness(), startRealCentre(40)])
-  desk = await centre.desk({ undoMs: 60_000 })
-  window = await harness.open(desk)
-  await signIn(window.page, '010237')
-})
-afterAll(async () => {
-  expect(window?.complaints ?? []).toEqual([])
-  await window?.close()
-  await harness?.close()
-  await centre?.close()
-})
-
-const states = async () => (await desk.ask('decision.recent', {})).map(({ state }) => state)
+const states = async () => (await stage.desk.ask('decision.recent', {})).map(({ state }) => state)
 
 describe('taking a decision back', () => {
   it('Z brings the case, its draft and its place back, and nothing was sent', async () => {
-    const { page } = window
+    const { page } = stage.window
     await goToQueue(page, 2)
     await openCase(page)
     const caseNo = await caseNoOnBench(page)
@@ -43,7 +28,7 @@ describe('taking a decision back', () => {
   })
 
   it('「最近 20 件」 says what can still be done about each, and does it by key', async () => {
-    const { page } = window
+    const { page } = stage.window
     const caseNo = await caseNoOnBench(page)
     for (const key of ['b', 'Enter']) await page.keyboard.press(key)
     await expect.poll(() => caseNoOnBench(page)).not.toBe(caseNo)
@@ -59,7 +44,7 @@ describe('taking a decision back', () => {
 
 describe('the next case by rule', () => {
   it('passing one over asks why, and goes on to another', async () => {
-    const { page } = window
+    const { page } = stage.window
     await goToQueue(page, 2)
     await page.keyboard.press('n')
     await page.locator('.identity').waitFor()
@@ -81,7 +66,7 @@ describe('the next case by rule', () => {
 
 describe('the palette', () => {
   it('finds a queue by its initials and shows each key', async () => {
-    const { page } = window
+    const { page } = stage.window
     await goToQueue(page, 2)
     await page.keyboard.press('Control+k')
     await page.locator('.palette [cmdk-item]').first().waitFor()
@@ -97,7 +82,7 @@ describe('the palette', () => {
 
 describe('keys of one’s own', () => {
   it('a key that is taken is refused with what it does; a free one counts at once and is printed everywhere', async () => {
-    const { page } = window
+    const { page } = stage.window
     await goToQueue(page, 2)
     await openCase(page)
     await page.keyboard.press('?')
@@ -118,14 +103,14 @@ describe('keys of one’s own', () => {
     expect(await caseNoOnBench(page)).toBe(before)
     await page.keyboard.press(';')
     await expect.poll(() => caseNoOnBench(page)).not.toBe(before)
-    expect((await desk.ask('choices.get', {})).keys).toEqual({ 'bench.nextCase': [';'] })
+    expect((await stage.desk.ask('choices.get', {})).keys).toEqual({ 'bench.nextCase': [';'] })
     await page.keyboard.press('Escape')
   })
 })
 
 describe('the list', () => {
   it('keeps views, columns and row height; says exactly what is selected', async () => {
-    const { page } = window
+    const { page } = stage.window
     await goToQueue(page, 2)
     await page.getByRole('button', { name: '列与行高' }).click()
     await page.getByRole('checkbox', { name: '渠道' }).click()
@@ -154,7 +139,7 @@ describe('the list', () => {
     expect(await axe(page)).toEqual([])
     await page.keyboard.press('Escape')
     expect(await page.locator('.selection-bar').count()).toBe(0)
-    const { views, density, hiddenColumns } = await desk.ask('choices.get', {})
+    const { views, density, hiddenColumns } = await stage.desk.ask('choices.get', {})
     expect(views.map(({ name }) => name)).toEqual(['不急的'])
     expect({ density, hiddenColumns }).toEqual({ density: 'compact', hiddenColumns: ['channel'] })
   })

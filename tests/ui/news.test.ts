@@ -1,22 +1,16 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Output } from '#shared/contract/core-api.ts'
 import { createFakeCore } from './fake-core.ts'
-import { type Harness, startHarness } from './harness.ts'
-import { goToQueue, openCase } from './steps.ts'
+import { stage } from './stage.ts'
+import { openCase, openFirstCase } from './steps.ts'
 
 type Opened = Output<'workbench.open'>
 type Now = { version: number; news: Opened['news'] }
 
 const NEW_REPORT = '00000000-0000-4000-8000-00000000abcd'
 
-let harness: Harness
-beforeAll(async () => {
-  harness = await startHarness()
-})
-afterAll(async () => {
-  await harness?.close()
-})
+const harness = stage()
 
 /** The first case with a second report, handed in after this person last looked. */
 const answered =
@@ -34,9 +28,7 @@ const answered =
 async function start(now: () => Now) {
   const core = createFakeCore({ rows: 5, edit: answered(now) })
   const desk = await harness.open(core)
-  await desk.page.locator('.versions').waitFor()
-  await goToQueue(desk.page, 2)
-  await openCase(desk.page)
+  await openFirstCase(desk.page)
   await desk.page.locator('.ev-thumb canvas').first().waitFor()
   return { core, desk, page: desk.page }
 }

@@ -1,17 +1,12 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Output } from '#shared/contract/core-api.ts'
 import { createFakeCore, pack } from './fake-core.ts'
-import { type Answer, axe, type Harness, picture, startHarness } from './harness.ts'
+import { type Answer, axe, picture } from './harness.ts'
+import { stage } from './stage.ts'
 import { horizontalOverflow } from './steps.ts'
 
-let harness: Harness
-beforeAll(async () => {
-  harness = await startHarness()
-})
-afterAll(async () => {
-  await harness?.close()
-})
+const harness = stage()
 
 const ok = (output: unknown): Answer => ({ ok: true, output })
 const checked: Output<'policy.check'> = {

@@ -1,19 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Output } from '#shared/contract/core-api.ts'
 import { ProblemKind } from '#shared/model/problem.ts'
 import { problems } from '../../renderer/text.problems.zh.ts'
 import type { FakeShape } from './fake-cases.ts'
 import { createFakeCore, pack } from './fake-core.ts'
-import { type Answer, axe, type Harness, picture, startHarness } from './harness.ts'
-import { goToQueue, openCase } from './steps.ts'
+import { type Answer, axe, picture } from './harness.ts'
+import { stage } from './stage.ts'
+import { goToQueue, openCase, openFirstCase } from './steps.ts'
 
-let harness: Harness
-beforeAll(async () => {
-  harness = await startHarness()
-})
-afterAll(async () => {
-  await harness?.close()
-})
+const harness = stage()
 
 const problem = (kind: ProblemKind, message = ''): Answer => ({ ok: false, problem: { kind, message, ref: 'a1b2c3' } })
 
@@ -55,9 +50,7 @@ describe('sign-in', () => {
 describe('problems stay until somebody puts them away', () => {
   it('keeps the case and the draft when a decision cannot be written', async () => {
     const { core, desk, page } = await start({ rows: 20, fails: { 'decision.submit': problem('DiskFull') } })
-    await page.locator('.versions').waitFor()
-    await goToQueue(page, 2)
-    await openCase(page)
+    await openFirstCase(page)
     for (const key of ['x', '2', 'Control+Enter']) await page.keyboard.press(key)
     await page.getByText(problems.DiskFull.title).waitFor()
     await expect.poll(() => [...core.drafts.values()].some((draft) => draft.reasons.length === 1)).toBe(true)

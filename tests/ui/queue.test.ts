@@ -1,16 +1,11 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createFakeCore } from './fake-core.ts'
-import { type Harness, picture, startHarness } from './harness.ts'
+import { picture } from './harness.ts'
+import { stage } from './stage.ts'
 import { goToQueue } from './steps.ts'
 
-let harness: Harness
-beforeAll(async () => {
-  harness = await startHarness()
-})
-afterAll(async () => {
-  await harness?.close()
-})
+const harness = stage()
 
 async function open(rows: number) {
   const core = createFakeCore({ rows })

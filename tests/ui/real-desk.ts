@@ -5,21 +5,21 @@ import { seedCentre } from '#central/seed/seed.ts'
 import { DEMO_PASSWORD } from '#central/seed/staff.ts'
 import { type Central, startCentral } from '#central/start.ts'
 import { createCore, silentLog, systemClock } from '#core/core.ts'
-import type { Input, Method, Output } from '#shared/contract/core-api.ts'
 import { chinaDate } from '#shared/policy/civil-day.ts'
+import { type Ask, askOf } from '../support/ask.ts'
 import type { UiCore } from './harness.ts'
 
 export { DEMO_PASSWORD }
 
 /** A real core beside a window, with a typed shortcut for tests. */
 export interface RealDesk extends UiCore {
-  ask<M extends Method>(method: M, input: Input<M>): Promise<Output<M>>
+  readonly ask: Ask
   /** cuts or restores the cable */
   online(up: boolean): void
   close(): Promise<void>
 }
 
-interface DeskOptions {
+export interface DeskOptions {
   /** how long a decision waits for second thoughts; not at all unless told */
   readonly undoMs?: number
 }
@@ -67,11 +67,7 @@ async function openDesk(centralUrl: string, { undoMs = 0 }: DeskOptions): Promis
   return {
     call: (method, input) => core.call(method, input),
     on: (listener) => core.on((event, payload) => listener(event, payload)),
-    async ask(method, input) {
-      const answer = await core.call(method, input)
-      if (!answer.ok) throw new Error(`${method}: ${answer.problem.kind} ${answer.problem.message}`)
-      return answer.output as Output<typeof method>
-    },
+    ask: askOf(core),
     online(now) {
       up = now
     },

@@ -1,13 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createFakeCore } from './fake-core.ts'
 import { fakeStatistics } from './fake-statistics.ts'
-import { type Answer, axe, type Harness, picture, startHarness } from './harness.ts'
+import { type Answer, axe, picture } from './harness.ts'
+import { stage } from './stage.ts'
 
-let harness: Harness
-beforeAll(async () => {
-  harness = await startHarness()
-}, 120_000)
-afterAll(() => harness?.close())
+const harness = stage()
 
 describe('统计', () => {
   it('shows every chart beside its numbers, intervals beside shares, nobody ranked, and says what is too little', async () => {

@@ -1,27 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { axe, type Harness, type OpenDesk, picture, startHarness } from './harness.ts'
-import { type RealCentre, type RealDesk, startRealCentre } from './real-desk.ts'
-import { goToQueue, horizontalOverflow, openCase, signIn } from './steps.ts'
+import { describe, expect, it } from 'vitest'
+import { axe, picture } from './harness.ts'
+import { realStage } from './stage.ts'
+import { goToQueue, horizontalOverflow, openCase, openFirstCase, signIn } from './steps.ts'
 
-let harness: Harness
-let centre: RealCentre
-let desk: RealDesk
-let window: OpenDesk
-
-beforeAll(async () => {
-  ;[harness, centre] = await Promise.all([startHarness(), startRealCentre(30)])
-  desk = await centre.desk()
-  window = await harness.open(desk)
-})
-afterAll(async () => {
-  await window?.close()
-  await harness?.close()
-  await centre?.close()
-})
+const stage = realStage(30)
 
 /** Nothing complained about, nobody locked out, nothing wider than the screen. */
 async function isSound(name: string): Promise<void> {
-  const { page, complaints } = window
+  const { page, complaints } = stage.window
   await picture(page, name)
   expect(complaints).toEqual([])
   expect(await axe(page)).toEqual([])
@@ -30,60 +16,60 @@ async function isSound(name: string): Promise<void> {
 
 describe('every screen on a real core and centre, 1366×768', () => {
   it('登录', async () => {
-    await window.page.getByLabel('工号').waitFor()
+    await stage.window.page.getByLabel('工号').waitFor()
     await isSound('sign-in')
   })
   it('首页', async () => {
-    await signIn(window.page, '010237')
-    await window.page.locator('.urgent button').first().waitFor()
+    await signIn(stage.window.page, '010237')
+    await stage.window.page.locator('.urgent button').first().waitFor()
     await isSound('home')
   })
   it('队列', async () => {
-    await goToQueue(window.page, 2)
-    await window.page.locator('.row.on .c-caseNo').waitFor()
+    await goToQueue(stage.window.page, 2)
+    await stage.window.page.locator('.row.on .c-caseNo').waitFor()
     await isSound('queue')
   })
   it('审核台', async () => {
-    await openCase(window.page)
-    await window.page.locator('.materials .seen').first().waitFor()
+    await openCase(stage.window.page)
+    await stage.window.page.locator('.materials .seen').first().waitFor()
     await isSound('workbench')
   })
   it('为什么是这一天', async () => {
-    await window.page.locator('.identity .why').click()
-    await window.page.locator('.why-details li').first().waitFor()
+    await stage.window.page.locator('.identity .why').click()
+    await stage.window.page.locator('.why-details li').first().waitFor()
     await isSound('deadline')
-    await window.page.locator('.identity h1').click()
+    await stage.window.page.locator('.identity h1').click()
   })
   it('不予认定', async () => {
-    await window.page.keyboard.press('x')
-    await window.page.keyboard.press('2')
+    await stage.window.page.keyboard.press('x')
+    await stage.window.page.keyboard.press('2')
     await isSound('reject')
-    await window.page.keyboard.press('Escape')
+    await stage.window.page.keyboard.press('Escape')
   })
   it('补正', async () => {
-    await window.page.keyboard.press('b')
-    await window.page.keyboard.press('1')
+    await stage.window.page.keyboard.press('b')
+    await stage.window.page.keyboard.press('1')
     await isSound('supplement')
-    await window.page.keyboard.press('Escape')
+    await stage.window.page.keyboard.press('Escape')
   })
   it('全部快捷键', async () => {
-    await window.page.keyboard.press('?')
+    await stage.window.page.keyboard.press('?')
     await isSound('keys')
-    await window.page.keyboard.press('Escape')
+    await stage.window.page.keyboard.press('Escape')
   })
   it('发件箱，离线时也说得清', async () => {
-    desk.online(false)
-    await desk.ask('sync.now', {})
-    await window.page.getByText('离线（自').waitFor()
-    await window.page.keyboard.press('g')
-    await window.page.keyboard.press('o')
-    await window.page.locator('.outbox').waitFor()
+    stage.desk.online(false)
+    await stage.desk.ask('sync.now', {})
+    await stage.window.page.getByText('离线（自').waitFor()
+    await stage.window.page.keyboard.press('g')
+    await stage.window.page.keyboard.press('o')
+    await stage.window.page.locator('.outbox').waitFor()
     await isSound('outbox-offline')
-    await window.page.locator('.net').click()
-    await window.page.locator('.net-details').waitFor()
-    await picture(window.page, 'link-offline')
-    desk.online(true)
-    await desk.ask('sync.now', {})
+    await stage.window.page.locator('.net').click()
+    await stage.window.page.locator('.net-details').waitFor()
+    await picture(stage.window.page, 'link-offline')
+    stage.desk.online(true)
+    await stage.desk.ask('sync.now', {})
   })
 })
 
@@ -93,7 +79,7 @@ describe('other sizes', () => {
     // a 1366×768 monitor at 125 %
     { name: '125', width: 1093, height: 614, deviceScaleFactor: 1.25 },
   ])('no horizontal scroll at $name', async ({ name, ...view }) => {
-    const other = await harness.open(desk, view)
+    const other = await stage.open(stage.desk, view)
     await other.page.locator('.versions').waitFor()
     await goToQueue(other.page, 2)
     expect(await horizontalOverflow(other.page)).toBeLessThanOrEqual(0)
@@ -107,12 +93,10 @@ describe('other sizes', () => {
   })
 
   it('keeps every button at 20 px text', async () => {
-    const other = await harness.open(desk)
+    const other = await stage.open(stage.desk)
     await other.page.evaluate(() => localStorage.setItem('display', 'dark 20'))
     await other.page.reload()
-    await other.page.locator('.versions').waitFor()
-    await goToQueue(other.page, 2)
-    await openCase(other.page)
+    await openFirstCase(other.page)
     const buttons = await other.page.locator('.deed').all()
     for (const button of buttons) {
       const box = await button.boundingBox()

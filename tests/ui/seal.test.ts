@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Output } from '#shared/contract/core-api.ts'
 import type { SealedReceipt } from '#shared/contract/seal-api.ts'
 import { createFakeCore } from './fake-core.ts'
-import { axe, type Harness, picture, startHarness } from './harness.ts'
+import { axe, picture } from './harness.ts'
+import { stage } from './stage.ts'
 
-let harness: Harness
-beforeAll(async () => {
-  harness = await startHarness()
-})
-afterAll(async () => {
-  await harness?.close()
-})
+const harness = stage()
 
 const yes = (output: unknown) => ({ ok: true as const, output })
 const no = (kind: string, message: string) => ({ ok: false as const, problem: { kind, message, ref: 'abc' } })

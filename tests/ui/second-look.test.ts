@@ -1,14 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Workbench } from '#shared/contract/core-api.ts'
 import { createFakeCore, type FakeCore, pack } from './fake-core.ts'
-import { axe, type Harness, type OpenDesk, picture, startHarness } from './harness.ts'
+import { axe, type OpenDesk, picture } from './harness.ts'
+import { stage } from './stage.ts'
 import { goToQueue, openCase, seeEverything } from './steps.ts'
 
-let harness: Harness
-beforeAll(async () => {
-  harness = await startHarness()
-}, 120_000)
-afterAll(() => harness?.close())
+const harness = stage()
 
 const at = '2026-11-20T02:00:00.000Z'
 const colleague = { by: '010198', byName: '唐晓兰' }

@@ -1,16 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Input } from '#shared/contract/core-api.ts'
 import { fakeRow } from './fake-cases.ts'
 import { createFakeCore, pack } from './fake-core.ts'
 import { fakeStatistics } from './fake-statistics.ts'
-import { type Answer, axe, type Harness, picture, startHarness } from './harness.ts'
+import { type Answer, axe, picture } from './harness.ts'
+import { stage } from './stage.ts'
 import { goToQueue } from './steps.ts'
 
-let harness: Harness
-beforeAll(async () => {
-  harness = await startHarness()
-}, 120_000)
-afterAll(() => harness?.close())
+const harness = stage()
 
 const shape = { rows: 30, roles: ['supervisor'] as const }
 const rows = [

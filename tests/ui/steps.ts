@@ -10,6 +10,14 @@ export async function signIn(page: Page, staffNo: string): Promise<void> {
   await page.locator('.versions').waitFor()
 }
 
+/** A clerk signs in and goes to 窗口, where nobody stands yet. */
+export async function goToWindowDesk(page: Page, staffNo: string): Promise<void> {
+  await signIn(page, staffNo)
+  await page.keyboard.press('g')
+  await page.keyboard.press('w')
+  await page.locator('.window-find input').waitFor()
+}
+
 /** Goes to the n-th queue (1 待受理 … 7 已办) by keyboard. */
 export async function goToQueue(page: Page, n: number): Promise<void> {
   await page.keyboard.press('g')
@@ -22,6 +30,13 @@ export async function openCase(page: Page): Promise<void> {
   await page.locator('.row.on .c-caseNo').waitFor()
   await page.keyboard.press('Enter')
   await page.locator('.identity').waitFor()
+}
+
+/** The frame is there, 待初审 is open, and its first case is on the bench. */
+export async function openFirstCase(page: Page): Promise<void> {
+  await page.locator('.versions').waitFor()
+  await goToQueue(page, 2)
+  await openCase(page)
 }
 
 export const caseNoOnBench = async (page: Page): Promise<string> =>

@@ -1,7 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { renderPaper } from '#central/seed/render/render.ts'
-import { certificateOf } from '../central/support/scans.ts'
+import { certificatePhotograph } from '../central/support/scans.ts'
 import { aReviewer, numberedCase, type TestDesk, testDesk } from '../support/core-desk.ts'
 import { axe, type Harness, type OpenDesk, picture, startHarness } from './harness.ts'
 
@@ -33,17 +32,7 @@ beforeAll(async () => {
   harness = await startHarness()
   desk = testDesk({ staff: aReviewer(['window']), deps: { undoMs: 10_000 } })
   desk.centre.put(waiting)
-  const rendered = await renderPaper({
-    seed: 'supplement',
-    encoding: 'photo',
-    dpi: 100,
-    pages: [certificateOf('王小明', '510402196001010018', 1)],
-    orientation: 1,
-    shared: null,
-    takenAt: '2026:11:01 10:00:00',
-    name: 'paper',
-  })
-  scan = rendered.bytes
+  scan = await certificatePhotograph('supplement')
   await desk.signIn()
   await desk.ok('sync.now', {})
   open = await harness.open({

@@ -1,42 +1,24 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { receiptCode } from '#shared/model/receipt.ts'
 import { certnoOf } from '../support/registrations.ts'
 import { fakePrinter } from './fake-printer.ts'
-import { axe, type Harness, type OpenDesk, picture, startHarness } from './harness.ts'
-import { type RealCentre, type RealDesk, startRealCentre } from './real-desk.ts'
+import { axe, picture } from './harness.ts'
 import { scan } from './scans.ts'
-import { signIn } from './steps.ts'
+import { realStage } from './stage.ts'
+import { goToWindowDesk } from './steps.ts'
 
-let harness: Harness
-let centre: RealCentre
-let desk: RealDesk
-let window: OpenDesk
 const printer = fakePrinter()
-
-beforeAll(async () => {
-  ;[harness, centre] = await Promise.all([startHarness(), startRealCentre(30)])
-  desk = await centre.desk()
-  window = await harness.open(printer.beside(desk))
-  await signIn(window.page, '010211')
-  await window.page.keyboard.press('g')
-  await window.page.keyboard.press('w')
-  await window.page.locator('.window-find input').waitFor()
-})
-afterAll(async () => {
-  await window?.close()
-  await harness?.close()
-  await centre?.close()
-})
+const stage = realStage(30, { beside: printer.beside, arrive: ({ page }) => goToWindowDesk(page, '010211') })
 
 async function someCase(): Promise<{ id: string; caseNo: string }> {
-  const { rows } = await desk.ask('queue.page', { filter: { queue: 'received' }, after: null, limit: 1 })
+  const { rows } = await stage.desk.ask('queue.page', { filter: { queue: 'received' }, after: null, limit: 1 })
   const [row] = rows
   if (!row) throw new Error('the seed has a received case')
   return row
 }
 
 async function nobody(): Promise<void> {
-  const { page } = window
+  const { page } = stage.window
   await page.locator('.window-find input').focus()
   await page.keyboard.press('Escape')
   await page.evaluate(() => (document.activeElement instanceof HTMLElement ? document.activeElement.blur() : undefined))
@@ -48,7 +30,7 @@ describe('the gun', () => {
   for (const gap of [5, 10, 20, 40]) {
     for (const ime of ['off', 'on'] as const) {
       it(`is heard at ${gap} ms a character with the input method ${ime}, and presses nothing`, async () => {
-        const { page } = window
+        const { page } = stage.window
         await nobody()
         const { caseNo } = await someCase()
         // A button that would begin a registration if the scan's Enter reached it.
@@ -63,7 +45,7 @@ describe('the gun', () => {
   }
 
   it('leaves a text field as it was', async () => {
-    const { page } = window
+    const { page } = stage.window
     await nobody()
     const { caseNo } = await someCase()
     const box = page.locator('.window-find input')
@@ -75,7 +57,7 @@ describe('the gun', () => {
   })
 
   it('is not a person: digits typed by hand go into the field and stay there', async () => {
-    const { page } = window
+    const { page } = stage.window
     await nobody()
     const box = page.locator('.window-find input')
     await box.focus()
@@ -86,7 +68,7 @@ describe('the gun', () => {
 
 describe('registering', () => {
   it('goes from the card to the numbered case and its notice by keyboard alone, and the printer may fail', async () => {
-    const { page } = window
+    const { page } = stage.window
     await nobody()
     const certno = certnoOf(7)
     await scan(page, `王秀兰\t女\t汉\t19600214\t四川省攀枝花市东区炳草岗街道1号\t${certno}`, 8)
@@ -137,10 +119,10 @@ describe('registering', () => {
   })
 
   it('works with the cable pulled: a marked number, a receipt, and the centre’s number when it is back', async () => {
-    const { page } = window
+    const { page } = stage.window
     await nobody()
-    desk.online(false)
-    await desk.ask('sync.now', {})
+    stage.desk.online(false)
+    await stage.desk.ask('sync.now', {})
     const certno = certnoOf(8)
     await scan(page, certno, 8)
     await page.locator('.register-form').waitFor()
@@ -163,19 +145,19 @@ describe('registering', () => {
     await page.locator('.notice-view').waitFor()
     await page.keyboard.press('Escape')
 
-    desk.online(true)
-    await desk.ask('sync.now', {})
-    await desk.ask('sync.now', {})
+    stage.desk.online(true)
+    await stage.desk.ask('sync.now', {})
+    await stage.desk.ask('sync.now', {})
     await page.locator('.citizen .identity').waitFor()
     await nobody()
     await scan(page, receiptCode(provisional), 10)
     await page.locator('.citizen .identity').waitFor()
     expect(await page.locator('.identity h1').textContent()).toBe('李建国')
-    expect(window.complaints).toEqual([])
+    expect(stage.window.complaints).toEqual([])
   })
 
   it('shows the day with its totals, and saves it where the person says', async () => {
-    const { page } = window
+    const { page } = stage.window
     await nobody()
     await picture(page, 'window-start')
     expect(await axe(page)).toEqual([])
@@ -192,7 +174,7 @@ describe('registering', () => {
   })
 
   it('keeps what was typed over a reload, with the cursor where it was', async () => {
-    const { page } = window
+    const { page } = stage.window
     await nobody()
     await page.keyboard.press('Control+n')
     await page.locator('.register-form').waitFor()

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { openEncrypted } from '#core/db/open.ts'
-import { cacheSink } from '#core/flow/cache.ts'
 import { openKeys } from '#core/keys.ts'
 import type { CaseFile } from '#shared/model/case.ts'
 import { aDocument } from '../../policy/support.ts'
+import { sinkOn } from '../../support/cache.ts'
 import { aReviewer, numberedCase, type TestDesk, testDesk } from '../../support/core-desk.ts'
 import { pageOf } from '../../support/page-of.ts'
 import { fakePdf } from '../../ui/fake-pdf.ts'
@@ -58,11 +58,7 @@ async function fill(desk: TestDesk, rows: number, of: (n: number) => CaseFile, s
   const unlocked = await openKeys(join(dir, 'keys.json'), desk.centre.password, null)
   if (!unlocked.ok) throw new Error('the desk of the benchmark does not open')
   const db = openEncrypted(join(dir, 'cache.db'), unlocked.keys.cache)
-  const sink = cacheSink(
-    db,
-    () => '2026-11-20T01:00:00Z',
-    () => undefined,
-  )
+  const sink = sinkOn(db)
   const cursor = sink.cursor() ?? ''
   for (let from = 1; from <= rows; from += PAGE) {
     const page = Array.from({ length: Math.min(PAGE, rows - from + 1) }, (_, i) => of(from + i))

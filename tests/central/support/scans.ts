@@ -96,3 +96,18 @@ export function certificateOf(name: string, certno: string, number: number): Cer
     seal: { organisation: '测试市第一人民医院', label: '疾病诊断证明专用章', strength: 'normal' },
   }
 }
+
+/** Such a certificate as a phone or a 高拍仪 takes it, at 100 dpi; the seed soils and tilts it. */
+export async function certificatePhotograph(seed: string): Promise<Uint8Array> {
+  const { bytes } = await renderPaper({
+    seed,
+    encoding: 'photo',
+    dpi: 100,
+    pages: [certificateOf('王小明', '510402196001010018', 1)],
+    orientation: 1,
+    shared: null,
+    takenAt: '2026:11:01 10:00:00',
+    name: 'paper',
+  })
+  return bytes
+}
