@@ -126,7 +126,9 @@ function operation(name: string, endpoint: EndpointLike, refOf: (schema: z.ZodTy
 function successes(answer: EndpointLike['answer'], content: Json): Json {
   if (answer === 'ndjson') {
     const lines = { 'application/x-ndjson': { schema: { type: 'string' } } }
-    return { 200: { description: 'FeedHead, one JSON array a case, FeedEnd: one a line', content: lines } }
+    const file = { 'application/zstd': { schema: { type: 'string', format: 'binary' } } }
+    const description = 'FeedHead, one JSON value a case, FeedEnd: one a line; or a file of these lines'
+    return { 200: { description, content: { ...lines, ...file } } }
   }
   if (answer === 'bytes') {
     return {

@@ -3,7 +3,7 @@ import { centralApi, FEED_NEXT, type FeedEnd, type FeedHead, feedColumns } from 
 import { ProblemError } from '#shared/model/problem.ts'
 import type { Centre } from '../centre.ts'
 import { FEED_WAIT_MS } from '../config.ts'
-import { chooseEncoding } from '../http/encoding.ts'
+import { chooseEncoding, zstd } from '../http/encoding.ts'
 import { jsonRoute, rawRoute } from '../http/route.ts'
 import { type FeedPage, lookAhead, newestNumber, readFeed } from '../store/feed.ts'
 
@@ -16,7 +16,8 @@ export const feed = (centre: Centre) =>
     const after = numberOf(centre, query.after)
     const { newest, count, last } = await lookAhead(centre.sql, areaCode, after, limit)
     if (after > newest) throw stale()
-    const encoding = chooseEncoding(request.headers['accept-encoding'])
+    const asFile = query.packed !== undefined
+    const encoding = asFile ? zstd : chooseEncoding(request.headers['accept-encoding'])
     const make = async () => {
       const page = count === 0 ? noRows(after) : await readFeed(centre.sql, areaCode, after, limit, rows)
       const next = `${centre.epoch}:${page.next}`
@@ -25,8 +26,9 @@ export const feed = (centre: Centre) =>
     }
     const key = [centre.epoch, areaCode, after, limit, rows, encoding?.name, count, last].join(' ')
     const { bytes, next } = await (count === 0 ? make() : centre.pages.get(key, make))
-    reply.header('content-type', 'application/x-ndjson; charset=utf-8').header('vary', 'accept-encoding')
-    if (encoding) reply.header('content-encoding', encoding.name)
+    reply.header('content-type', asFile ? 'application/zstd' : 'application/x-ndjson; charset=utf-8')
+    reply.header('vary', 'accept-encoding')
+    if (encoding && !asFile) reply.header('content-encoding', encoding.name)
     if (next !== null) reply.header(FEED_NEXT, next)
     return reply.send(bytes)
   })

@@ -312,6 +312,7 @@ export function createCentralClient({ url, fetch: fetchImpl, clock, onSession, o
         const query = new URLSearchParams({
           limit: String(limit),
           rows: 'objects',
+          packed: 'zstd',
           ...(after === null ? {} : { after }),
         })
         const init = { headers: { ...headers, 'accept-encoding': 'zstd, gzip' } }

@@ -36,11 +36,8 @@ parentPort?.on('message', (order: PageOrder) => {
 })
 
 async function read(packed: Uint8Array, by: PolicyPack): Promise<PageAnswer> {
-  async function* once() {
-    yield packed
-  }
   try {
-    return { page: await preparePage(once(), by, noRest) }
+    return { page: await preparePage(packed, by, noRest) }
   } catch (error) {
     return failure(error instanceof CentralFailure ? error : strange(200))
   }

@@ -121,6 +121,11 @@ export const FeedQuery = z.object({
   limit: z.coerce.number().int().min(1).max(10_000).default(1_000),
   /** `objects`: each row is the case as a JSON object, which a desk keeps as it came; a centre may answer arrays still */
   rows: z.enum(['arrays', 'objects']).default('arrays'),
+  /**
+   * The page comes as a packed file (application/zstd) and not under Content-Encoding, which HTTP clients undo on the spot,
+   * whoever else waits for that thread. A centre that does not know this answers as Accept-Encoding says.
+   */
+  packed: z.enum(['zstd']).optional(),
 })
 /** Long poll: answers at once when there is news after `after`, else after at most 25 s. Never carries data. */
 export const FeedWait = z.object({ news: z.boolean() })
@@ -319,7 +324,8 @@ export const centralApi = {
     method: 'GET',
     path: '/v1/feed',
     auth: 'staff',
-    summary: 'Changed cases in commit order, as NDJSON with a closing line; zstd or gzip by Accept-Encoding',
+    summary:
+      'Changed cases in commit order, as NDJSON with a closing line; zstd or gzip by Accept-Encoding, or a zstd file',
     query: FeedQuery,
     answer: 'ndjson',
   },

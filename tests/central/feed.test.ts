@@ -9,14 +9,18 @@ import { onBothEngines, onPostgres } from './support/engines.ts'
 import { stranger, window1 } from './support/fixtures.ts'
 
 /** Bytes as they travel: fetch would unpack them and hide which packing was used. */
-function rawFeed(central: Central, token: string, acceptEncoding: string) {
+function rawFeed(central: Central, token: string, acceptEncoding: string, query = '') {
   const headers = { authorization: `Bearer ${token}`, 'accept-encoding': acceptEncoding }
-  return new Promise<{ encoding: string | undefined; bytes: Buffer }>((resolve, reject) => {
-    request(`${central.url}/v1/feed`, { headers }, (response) => {
+  return new Promise<{ encoding: string | undefined; type: string | undefined; bytes: Buffer }>((resolve, reject) => {
+    request(`${central.url}/v1/feed${query}`, { headers }, (response) => {
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
       response.on('end', () =>
-        resolve({ encoding: response.headers['content-encoding'], bytes: Buffer.concat(chunks) }),
+        resolve({
+          encoding: response.headers['content-encoding'],
+          type: response.headers['content-type'],
+          bytes: Buffer.concat(chunks),
+        }),
       )
     })
       .on('error', reject)
@@ -64,6 +68,17 @@ onBothEngines('feed', (get) => {
     expect(encoding).toBe(expected)
     expect(parseFeed(unpack(bytes).toString()).cases).toHaveLength(2)
   })
+
+  it.each(['zstd, gzip', 'identity'])(
+    'sends a file to a caller that asks for one, whatever it accepts: "%s"',
+    async (accepted) => {
+      const { central } = get()
+      const token = await signIn(central, window1)
+      const { encoding, type, bytes } = await rawFeed(central, token, accepted, '?packed=zstd')
+      expect({ encoding, type }).toEqual({ encoding: undefined, type: 'application/zstd' })
+      expect(parseFeed(zstdDecompressSync(bytes).toString()).cases).toHaveLength(2)
+    },
+  )
 
   it('tells a desk whose position is of another epoch, or ahead of us, to fetch anew', async () => {
     const { central } = get()

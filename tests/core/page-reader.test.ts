@@ -1,4 +1,4 @@
-import { zstdCompressSync } from 'node:zlib'
+import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest'
 import { silentLog } from '#core/deps.ts'
 import type { PreparedPage } from '#core/flow/pull-page.ts'
@@ -56,6 +56,8 @@ describe('pages read on a thread of their own', () => {
       lines(head, ...cases),
       lines(head, { ...cases[0], version: 'x' }, { ...end, count: 1 }),
       bomb,
+      zstdCompressSync(whole).subarray(0, -9),
+      gzipSync(whole).subarray(0, -9),
     ].map((text) => (typeof text === 'string' ? Buffer.from(text) : text))
     for (const bytes of hostile) {
       const here = await refusal(hereReader, bytes)

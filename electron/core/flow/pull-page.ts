@@ -29,7 +29,7 @@ export function prepareCase(caseFile: CaseFile, pack: PolicyPack, text: Uint8Arr
 
 /** Reads a page and makes each row ready as it comes. Throws as `readFeedPage` does. */
 export async function preparePage(
-  body: AsyncIterable<Uint8Array>,
+  body: AsyncIterable<Uint8Array> | Uint8Array,
   pack: PolicyPack,
   rest: () => Promise<void>,
 ): Promise<PreparedPage> {
