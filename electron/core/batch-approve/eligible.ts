@@ -12,7 +12,7 @@ import { criterionHints } from '#shared/policy/criterion-hints.ts'
 import { maskName } from '#shared/policy/mask.ts'
 import type { PolicyPack } from '#shared/policy/pack.ts'
 import { fenceOf } from '../batch/leases.ts'
-import { column, type ReadDb, sql, value } from '../db/sql.ts'
+import { column, limited, type ReadDb, sql, value } from '../db/sql.ts'
 import { findCase } from '../flow/cache.ts'
 import { findDraft, findPending } from '../flow/workbench.ts'
 
@@ -37,7 +37,7 @@ export interface Candidate {
 const MOST_DRAFTS = 200
 
 export function draftedCases(work: ReadDb): string[] {
-  return column<string>(work, sql`SELECT case_id FROM draft ORDER BY saved_at DESC LIMIT ${MOST_DRAFTS}`)
+  return column<string>(work, sql`SELECT case_id FROM draft ORDER BY saved_at DESC ${limited(MOST_DRAFTS)}`)
 }
 
 /** Whether a case can be approved together with others; undefined: this desk does not have it. */

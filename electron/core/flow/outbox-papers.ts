@@ -1,6 +1,6 @@
 import { type AnyOperation, isRegistration } from '#shared/model/registration.ts'
 import { papersNamed } from '#shared/policy/originals.ts'
-import { all, column, find, type ReadDb, run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
+import { all, column, find, limited, type ReadDb, run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
 
 /** A paper's content that the centre does not have yet. */
 export interface WaitingPaper {
@@ -34,7 +34,7 @@ export function takePapers(work: ReadDb, now: number, latest: number, limit: num
   return all<WaitingPaper>(
     work,
     sql`SELECT sha256, bytes, attempts FROM paper_file
-        WHERE state = 'waiting' AND (next_try_at <= ${now} OR next_try_at > ${latest}) ORDER BY next_try_at LIMIT ${limit}`,
+        WHERE state = 'waiting' AND (next_try_at <= ${now} OR next_try_at > ${latest}) ORDER BY next_try_at ${limited(limit)}`,
   )
 }
 

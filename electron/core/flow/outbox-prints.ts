@@ -1,5 +1,5 @@
 import { appendAudit } from '../audit.ts'
-import { all, type ReadDb, run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
+import { all, limited, type ReadDb, run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
 
 /** A notice printed here that the centre has not answered for yet. */
 export interface WaitingPrint {
@@ -46,7 +46,7 @@ export function takePrints(work: ReadDb, now: number, latest: number, limit: num
   return all<WaitingPrint>(
     work,
     sql`SELECT print_id AS printId, no, printed_at AS at, attempts FROM notice_print
-        WHERE copies IS NULL AND (next_try_at <= ${now} OR next_try_at > ${latest}) ORDER BY print_id LIMIT ${limit}`,
+        WHERE copies IS NULL AND (next_try_at <= ${now} OR next_try_at > ${latest}) ORDER BY print_id ${limited(limit)}`,
   )
 }
 

@@ -4,7 +4,7 @@ import type { OpResult } from '#shared/model/operation.ts'
 import { ProblemError } from '#shared/model/problem.ts'
 import { appendAudit, appendJournal } from '../audit.ts'
 import { forgetFences } from '../batch/leases.ts'
-import { all, column, find, type ReadDb, run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
+import { all, column, find, limited, type ReadDb, run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
 import { findSetting, saveSetting } from '../settings.ts'
 import { endUndo, letGo, notHeld } from '../undo/points.ts'
 import { offerPapersAgain, papersAreThere, papersOwed } from './outbox-papers.ts'
@@ -42,7 +42,7 @@ export function takeBatch(work: WriteDb, now: number, limit: number): Outgoing[]
       work,
       sql`SELECT o.seq, op_id AS opId, body, attempts FROM outbox o JOIN operation USING (seq)
           WHERE ${mayGo} AND (o.next_try_at <= ${now} OR o.next_try_at > ${now + MAX_WAIT_MS})
-          ORDER BY o.seq LIMIT ${limit}`,
+          ORDER BY o.seq ${limited(limit)}`,
     )
     for (const { seq } of batch) run(work, sql`UPDATE outbox SET state = 'sending' WHERE seq = ${seq}`)
     const seqs = batch.map(({ seq }) => seq)

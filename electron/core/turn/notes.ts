@@ -2,7 +2,7 @@ import { centralApi } from '#shared/contract/central-api.ts'
 import type { OutOfTurn } from '#shared/contract/turn-api.ts'
 import type { CentralClient } from '../central-client.ts'
 import { CentralFailure } from '../central-failure.ts'
-import { all, column, type ReadDb, run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
+import { all, column, limited, type ReadDb, run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
 import { backoffMs, type Clock, type Log } from '../deps.ts'
 
 const BATCH = 50
@@ -43,7 +43,7 @@ export async function pushNotes(options: {
       work,
       sql`SELECT note_id AS noteId, kind, case_id AS caseId, queue, reason, ahead, at, attempts FROM out_of_turn
           WHERE told = 0 AND (next_try_at <= ${now} OR next_try_at > ${now + LONGEST_WAIT_MS})
-          ORDER BY note_id LIMIT ${BATCH}`,
+          ORDER BY note_id ${limited(BATCH)}`,
     )
     const [oldest] = waiting
     if (!oldest) return

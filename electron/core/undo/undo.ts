@@ -3,7 +3,7 @@ import type { RecentDecision } from '#shared/contract/undo-api.ts'
 import { ProblemError } from '#shared/model/problem.ts'
 import { transitions } from '#shared/policy/transitions.ts'
 import { appendAudit, appendJournal } from '../audit.ts'
-import { all, find, type ReadDb, run, sql, type WriteDb, within } from '../db/sql.ts'
+import { all, find, limited, type ReadDb, run, sql, type WriteDb, within } from '../db/sql.ts'
 import { findCase } from '../flow/cache.ts'
 import { endUndo, findUndoPoint } from './points.ts'
 
@@ -58,7 +58,7 @@ export function recentDecisions(work: ReadDb, cache: ReadDb, heldMs: (seq: numbe
     sql`SELECT seq, op_id AS opId, o.case_id AS caseId, case_no AS caseNo, masked_name AS maskedName,
           disease_name AS diseaseName, kind, o.state, decided_at AS decidedAt,
           EXISTS (SELECT 1 FROM undo_point u WHERE u.seq = o.seq) AS open
-        FROM operation JOIN outbox o USING (seq) ORDER BY seq DESC LIMIT ${RECENT}`,
+        FROM operation JOIN outbox o USING (seq) ORDER BY seq DESC ${limited(RECENT)}`,
   )
   return rows.map(({ seq, open, ...row }) => {
     const undoable = row.state === 'queued' && open === 1
