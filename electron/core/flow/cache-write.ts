@@ -14,6 +14,7 @@ export type StorablePage = Pick<PreparedPage, 'cases' | 'grams'>
  * at anew in the same transaction. Answers how many cases are not what they were.
  */
 export function storeCases(db: WriteDb, { cases: prepared, grams }: StorablePage, pack: PolicyPack): number {
+  if (prepared.length === 0) return 0
   const page = beginPage(db, prepared)
   const changed = new Set<number>()
   for (const one of prepared) {

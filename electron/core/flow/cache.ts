@@ -17,14 +17,21 @@ export function cacheSink(db: WriteDb, now: () => string, onChange: (changed: nu
     policy: () => findPolicy(db),
     storePolicy: async (policy) => {
       const { text, digest } = writtenAs(policy)
-      const known = readMeta(db, 'policy') === text
       // Noted after the last chunk: a run that was interrupted half-way is begun again, never taken for a whole one.
       // Nor is one for which this policy was only the last but one.
-      if (known && readMeta(db, 'derived_by') === digest) {
+      const wholly = readMeta(db, 'derived_by') === digest
+      // The very object that was stored last comes with most pulls: its text is not read back to be known again.
+      const known = (wholly && parsedPolicies.get(db) === policy) || readMeta(db, 'policy') === text
+      if (known && wholly) {
         parsedPolicies.set(db, policy)
         return
       }
-      if (!known) transaction(db, () => writeMeta(db, 'policy', text))
+      if (!known) {
+        transaction(db, () => {
+          writeMeta(db, 'policy', text)
+          writeMeta(db, 'derived_by', '')
+        })
+      }
       parsedPolicies.set(db, policy)
       const derived = await rederiveOpenCases(db, policy.pack)
       transaction(db, () => writeMeta(db, 'derived_by', digest))
@@ -145,7 +152,7 @@ function getPolicy(db: ReadDb): SignedPolicy {
   return policy
 }
 
-/** derived_by: SHA-256 of the policy that the findings of every open case were worked out with */
+/** derived_by: SHA-256 of the policy that the findings of every open case were worked out with; empty until they all are */
 export type MetaName = 'policy' | 'derived_by' | 'cursor' | 'last_pull_at'
 
 export function readMeta(db: ReadDb, name: MetaName): string | undefined {

@@ -162,6 +162,6 @@ async function* pagesAfter(
       yield page
     }
   } finally {
-    gone.abort()
+    if (asked.length > 0) gone.abort()
   }
 }
