@@ -82,16 +82,20 @@ export function jsonRoute<
   handle: (input: Input<P, Q, B, U>) => Promise<z.input<A>>,
   tagOf?: (answer: z.input<A>) => string,
 ): Route {
+  const checked = new Map<string, z.output<A>>()
   return {
     ...placeOf(endpoint),
     async run(request, reply, guards) {
       const answer = await handle(await readInput(endpoint, request, guards))
-      if (tagOf) {
-        const tag = tagOf(answer)
-        reply.header('etag', tag)
-        if (request.headers['if-none-match'] === tag) return reply.code(304).send()
-      }
-      return endpoint.answer.parse(answer)
+      if (!tagOf) return endpoint.answer.parse(answer)
+      const tag = tagOf(answer)
+      reply.header('etag', tag)
+      if (request.headers['if-none-match'] === tag) return reply.code(304).send()
+      // What has the same name is the same: checked once for all desks that begin their day with it.
+      const again = checked.get(tag) ?? endpoint.answer.parse(answer)
+      checked.clear()
+      checked.set(tag, again)
+      return again
     },
   }
 }
