@@ -19,6 +19,7 @@ import type { Violation } from './check.ts'
 import { CentreDied, type Engine } from './engine.ts'
 import type { Event } from './events.ts'
 import { firstCases, NOW, policy, staff, TOKENS } from './people.ts'
+import { remembered } from './remembered.ts'
 import { type Watch, watchCentre } from './watch.ts'
 import { type Answer, ask, type Request } from './wire.ts'
 
@@ -220,10 +221,7 @@ export function openCentre(engine: Engine): SimulatedCentre {
     },
     cases: async () => {
       const { rows } = await readFeed(sql, policy.pack.areaCode, 0, 1_000)
-      return rows.map((row) => {
-        const values: unknown[] = JSON.parse(row)
-        return CaseFile.parse(Object.fromEntries(feedColumns.map((name, i) => [name, values[i]])))
-      })
+      return rows.map(caseOfRow)
     },
     ops: async () => {
       const rows = await sql.query<Omit<StoredOp, 'answered'> & { at: Date | string }>(
@@ -234,6 +232,12 @@ export function openCentre(engine: Engine): SimulatedCentre {
   }
   return self
 }
+
+/** Most cases are what they were the last time somebody looked, schedule after schedule. */
+const caseOfRow = remembered((row) => {
+  const values: unknown[] = JSON.parse(row)
+  return CaseFile.parse(Object.fromEntries(feedColumns.map((name, i) => [name, values[i]])))
+})
 
 function leaveAlone(engine: Engine): void {
   engine.onStatement = () => undefined

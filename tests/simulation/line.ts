@@ -95,11 +95,10 @@ export function openLine(centre: SimulatedCentre, tell: (what: string) => void):
   }
 
   function onWayBack(exchange: Exchange, answer: Answer, fate: Fate, n: number): void {
-    const at = cutOf(answer, n)
     if (fate === 'lose') lose(exchange)
     // Whether the break is noticed depends on who stands in between: some just close.
-    else if (fate === 'cut') hand(exchange, answer, { at, noticed: n % 2 === 0 })
-    else hand(exchange, altered(answer, fate, n, at))
+    else if (fate === 'cut') hand(exchange, answer, { at: cutOf(answer, n), noticed: n % 2 === 0 })
+    else hand(exchange, altered(answer, fate, n))
   }
 
   return {
@@ -117,7 +116,7 @@ export function openLine(centre: SimulatedCentre, tell: (what: string) => void):
       }
       return new Promise((resolve, reject) => {
         const token = TOKENS.of(person.staffNo)
-        const known = new Headers(init.headers).get('if-none-match')
+        const known = namedIn(init.headers)
         const request = { method: init.method ?? 'GET', path: pathname + search, token, body, known } as const
         const exchange: Exchange = {
           desk,
@@ -162,6 +161,12 @@ export function openLine(centre: SimulatedCentre, tell: (what: string) => void):
   }
 }
 
+/** The desk hands its headers over as a plain record; to build `Headers` of them costs as much as all the rest here. */
+function namedIn(headers: RequestInit['headers']): string | null {
+  const named = Object.entries(headers ?? {}).find(([name]) => name === 'if-none-match')
+  return named ? String(named[1]) : null
+}
+
 const ofAnswers: ReadonlySet<Fate> = new Set<Fate>(['cut', 'garble', 'foreign'])
 
 /** Where an answer breaks off: anywhere, or exactly between two of its lines, where what is there looks whole. */
@@ -178,14 +183,16 @@ function sessionOf(person: Staff): Session {
   return { staff: person, accessToken, accessUntil: until, refreshToken: 'refresh', refreshUntil: until }
 }
 
-function altered(answer: Answer, fate: Fate, n: number, at: number): Answer {
+function altered(answer: Answer, fate: Fate, n: number): Answer {
   switch (fate) {
     case 'html':
       return HTML
     case 'error500':
       return { status: 502, headers: {}, text: 'Bad gateway' }
-    case 'garble':
+    case 'garble': {
+      const at = cutOf(answer, n)
       return { ...answer, text: `${answer.text.slice(0, at)}\u0000${answer.text.slice(at + 1)}` }
+    }
     case 'foreign':
       return foreign(answer, n)
     default:

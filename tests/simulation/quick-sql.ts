@@ -1,6 +1,8 @@
-import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqlite'
+/// <reference path="../../electron/core/db/better-sqlite3.d.ts" />
+import Database from 'better-sqlite3'
 import { samePictureSql } from '#central/store/related.ts'
 import type { Query, Sql } from '#central/store/sql.ts'
+import type { Statement } from '#core/db/sql.ts'
 
 /**
  * The centre's own SQL on SQLite in memory, statement by statement translated: a hundred times as fast as PGlite, and
@@ -8,10 +10,7 @@ import type { Query, Sql } from '#central/store/sql.ts'
  * of its own (`simulation.test.ts`).
  */
 export function openQuickSql(image: QuickImage): Sql {
-  const db = new DatabaseSync(':memory:')
-  for (const name of ['pg_advisory_xact_lock', 'hashtextextended', 'pg_notify']) {
-    db.function(name, { varargs: true }, () => null)
-  }
+  const db = new Database(':memory:')
   for (const text of image.schema) db.exec(text)
   for (const { table, rows } of image.content) {
     for (const row of rows) db.prepare(`INSERT INTO ${table} VALUES (${row.map(() => '?').join(', ')})`).run(...row)
@@ -32,7 +31,7 @@ export function openQuickSql(image: QuickImage): Sql {
       }
     },
     listen: async () => undefined,
-    close: async () => db.close(),
+    close: async () => void db.close(),
   }
 }
 
@@ -100,21 +99,28 @@ export const untranslated: string[] = []
 
 interface Translated {
   readonly text: string
+  /** which of the caller's values stands at each place */
+  readonly places: readonly number[]
   /** columns that are text even when they look like JSON */
   readonly texts: ReadonlySet<string>
 }
 
-function queryOn(db: DatabaseSync, translate: (text: string) => Translated): Query {
-  const statements = new Map<string, { statement: StatementSync; texts: ReadonlySet<string> }>()
-  function prepared(text: string) {
-    const known = statements.get(text)
+interface Prepared extends Pick<Translated, 'places' | 'texts'> {
+  readonly statement: Statement
+  readonly answers: boolean
+}
+
+function queryOn(db: Database, translate: (text: string) => Translated): Query {
+  const statements = new Map<string, Prepared>()
+  function prepared(original: string): Prepared {
+    const known = statements.get(original)
     if (known) return known
-    const { text: mine, texts } = translate(text)
-    const made = { statement: prepare(mine), texts }
-    statements.set(text, made)
+    const { text, places, texts } = translate(original)
+    const made = { statement: prepare(text), answers: /^\s*(SELECT|WITH)\b|\bRETURNING\b/.test(text), places, texts }
+    statements.set(original, made)
     return made
   }
-  function prepare(text: string): StatementSync {
+  function prepare(text: string): Statement {
     try {
       return db.prepare(text)
     } catch (error) {
@@ -124,17 +130,18 @@ function queryOn(db: DatabaseSync, translate: (text: string) => Translated): Que
   }
   return {
     async query<Row extends object>(text: string, params: readonly unknown[] = []) {
-      if (/^(SAVEPOINT|RELEASE|ROLLBACK TO) /.test(text)) {
-        db.exec(text)
+      const { statement, answers, places, texts } = prepared(text)
+      const values = places.map((place) => plain(params[place]))
+      if (!answers) {
+        statement.run(...values)
         return []
       }
-      const { statement, texts } = prepared(text)
-      const rows = statement.all(...params.map(plain))
-      for (const row of rows) for (const name in row) if (!texts.has(name)) row[name] = parsed(row[name])
       // The row type is the caller's word for its own SELECT list.
+      const rows = statement.all(...values) as Record<string, unknown>[]
+      for (const row of rows) for (const name in row) if (!texts.has(name)) row[name] = parsed(row[name])
       return rows as Row[]
     },
-    script: async (text) => db.exec(text),
+    script: async (text) => void db.exec(text),
   }
 }
 
@@ -145,8 +152,8 @@ function plain(value: unknown): string | number | null {
   return typeof value === 'number' ? value : String(value)
 }
 
-function parsed(value: SQLOutputValue | undefined) {
-  return typeof value === 'string' && /^[[{]/.test(value) ? JSON.parse(value) : value
+function parsed(value: unknown): unknown {
+  return typeof value === 'string' && (value.startsWith('{') || value.startsWith('[')) ? JSON.parse(value) : value
 }
 
 const isJson = (type: string) => type === 'json' || type === 'jsonb'
@@ -179,14 +186,22 @@ function makeTranslator(columns: readonly Column[]): (text: string) => Translate
       .replace(/SELECT jsonb?_array_elements_text\((\$\d)\)/g, 'SELECT value FROM json_each($1)')
       .replace(/FROM jsonb?_array_elements_text\((\$\d)\)/g, 'FROM json_each($1)')
       .replace(/(FROM json_each\(\$\d\)\)\s+)ON CONFLICT/g, '$1WHERE true ON CONFLICT')
+      // Nobody else is there to be locked out or told.
+      .replace(/SELECT pg_(advisory_xact_lock|notify)\(.*\)$/, 'SELECT NULL')
       .replace(/SELECT FROM/g, 'SELECT 1 FROM')
       .replace(/\bleast\(/g, 'min(')
       .replace(/\bgreatest\(/g, 'max(')
       .replace(/ FOR UPDATE( OF \w+)?( SKIP LOCKED)?/g, '')
       .replace(/to_char\((\w+) AT TIME ZONE 'UTC', '[^']*'\)/g, '$1')
       .replace(/FROM json_to_recordset\((\$\d)\)\s+AS (\w+) \(([^)]*)\)/g, recordOf)
-      .replace(/\$(\d+)/g, '?$1')
-    return { text: inObjects(text, bare), texts }
+      // A limit bound bare is planned by, and the statement compiled anew at every run.
+      .replace(/LIMIT \$/g, 'LIMIT 0 + $')
+    const mine = inObjects(text, bare)
+    return {
+      text: mine.replace(/\$\d+/g, '?'),
+      places: Array.from(mine.matchAll(/\$(\d+)/g), ([, n]) => Number(n) - 1),
+      texts,
+    }
   }
 }
 

@@ -183,7 +183,8 @@ interface Players {
 
 /** Everything that is not waiting for the line has run by then: nothing here waits for a disk or a thread. */
 async function turn(): Promise<void> {
-  for (let i = 0; i < 3; i++) await new Promise((go) => setImmediate(go))
+  do await new Promise((go) => setImmediate(go))
+  while (process.getActiveResourcesInfo().includes('Immediate'))
 }
 
 const isWait = (path: string) => path.startsWith('/v1/feed/wait')
