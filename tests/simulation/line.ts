@@ -163,7 +163,7 @@ export function openLine(centre: SimulatedCentre, tell: (what: string) => void):
 
 /** Path and query. Pages travel as text: to pack them takes another thread, whose pace no seed decides. */
 function unpacked(url: string): string {
-  return url.slice(url.indexOf('/', 'http://'.length)).replace('packed=zstd&', '')
+  return url.slice(url.indexOf('/', 'http://'.length)).replace('&packed=zstd', '')
 }
 
 /** The desk hands its headers over as a plain record; to build `Headers` of them costs as much as all the rest here. */
