@@ -54,9 +54,20 @@ export function filingOf(caseFile: CaseFile, sn: string | null): CoreRequest | n
     psn_name: form.psn_name,
     certno: form.certno,
     insutype: form.insutype,
+    tel: form.tel,
+    ...recordedOf(form),
+    begndate,
+    enddate,
+    // Which record this one replaces; 新申请 and 续期 make one of their own.
+    ...(sn !== null && { trt_dcla_detl_sn: sn }),
+  })
+}
+
+/** What a 2503 record says of the disease and who found it, under the names of the national platform. */
+export function recordedOf(form: CaseFile['form']) {
+  return {
     opsp_dise_code: form.opsp_dise_code,
     opsp_dise_name: form.opsp_dise_name,
-    tel: form.tel,
     addr: form.addr,
     insu_optins: form.insu_admdvs,
     ide_fixmedins_no: form.ide_fixmedins_no,
@@ -64,9 +75,5 @@ export function filingOf(caseFile: CaseFile, sn: string | null): CoreRequest | n
     hosp_ide_date: form.hosp_ide_date,
     diag_dr_codg: form.diag_dr_codg,
     diag_dr_name: form.diag_dr_name,
-    begndate,
-    enddate,
-    // Which record this one replaces; 新申请 and 续期 make one of their own.
-    ...(sn !== null && { trt_dcla_detl_sn: sn }),
-  })
+  }
 }

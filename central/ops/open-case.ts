@@ -6,6 +6,7 @@ import { uuid7 } from '#shared/model/uuid7.ts'
 import { chinaDate } from '#shared/policy/civil-day.ts'
 import { asCorrectedSince, correctionProblem } from '#shared/policy/correction.ts'
 import { dueBy, limitFor, type Moment, openStates } from './clock.ts'
+import { freshCase } from './fresh-case.ts'
 import { kindWords } from './words.ts'
 
 type OpenCase = Extract<Deed, { kind: 'open_case' }>
@@ -54,6 +55,7 @@ export function openCase(original: CaseFile, op: Operation, deed: OpenCase, staf
   const { moment, caseNo, insurance, related } = opening
   const { now, policy } = moment
   const fresh: CaseFile = {
+    ...freshCase(),
     id: uuid7(Date.parse(now), randomBytes(10)),
     caseNo,
     applicationNo: original.applicationNo,
@@ -61,31 +63,18 @@ export function openCase(original: CaseFile, op: Operation, deed: OpenCase, staf
     origin: { caseId: original.id, caseNo: original.caseNo },
     barred: decidersOf([original, ...related.filter(({ kind }) => kind === 'appeal')]),
     correction: deed.caseKind === 'correction' ? (deed.correction ?? {}) : null,
-    version: 1,
-    materialVersion: 1,
     areaCode: original.areaCode,
     state: 'first_review',
-    returnTo: null,
     applyType: original.applyType,
     channel: 'window',
     receivedAt: now,
     acceptedOn: chinaDate(now),
     limitWorkdays: limitFor(original, policy),
     clockRule: policy.pack.supplement.clock,
-    dueOn: null,
-    calendarVersion: null,
-    dueHistory: [],
-    pauses: [],
-    decidedAt: null,
     packVersion: policy.pack.version,
-    firstReviewer: null,
     form: asCorrectedSince(original, related).form,
     insurance,
     documents: original.documents,
-    proposal: null,
-    supplements: [],
-    registration: null,
-    notices: [],
     history: [
       {
         at: now,

@@ -1,6 +1,6 @@
 import type { CaseFile } from '#shared/model/case.ts'
 import { chinaDate } from '#shared/policy/civil-day.ts'
-import { HOSPITAL_CHANGE } from '../core-system/requests.ts'
+import { HOSPITAL_CHANGE, recordedOf } from '../core-system/requests.ts'
 
 export type CoreTable = 'core_person' | 'core_registration' | 'core_hospital'
 
@@ -68,15 +68,7 @@ function grantedRow(file: CaseFile): object[] {
   return [
     {
       ...registrationRow(file),
-      addr: form.addr,
-      insu_optins: form.insu_admdvs,
-      ide_fixmedins_no: form.ide_fixmedins_no,
-      ide_fixmedins_name: form.ide_fixmedins_name,
-      hosp_ide_date: form.hosp_ide_date,
-      diag_dr_codg: form.diag_dr_codg,
-      diag_dr_name: form.diag_dr_name,
-      opsp_dise_code: form.opsp_dise_code,
-      opsp_dise_name: form.opsp_dise_name,
+      ...recordedOf(form),
       trt_dcla_detl_sn: registration.trt_dcla_detl_sn,
       begndate: registration.begndate,
       enddate: registration.enddate,

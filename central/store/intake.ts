@@ -10,6 +10,7 @@ import type { Policy } from '#shared/policy/pack.ts'
 import { insuranceOf } from '../core-system/insurance.ts'
 import type { CoreSystem } from '../core-system/types.ts'
 import { limitFor } from '../ops/clock.ts'
+import { freshCase } from '../ops/fresh-case.ts'
 import { insertCases } from './cases.ts'
 import { type Policies, policyAt } from './policies.ts'
 import { type Recognition, recognitionKey, recognitionsOf } from './related.ts'
@@ -144,6 +145,7 @@ export function newCases(application: IntakeApplication, context: NewCaseContext
     const form = { ...application.form, ...disease }
     const former = application.applyType === 'new' ? undefined : recognitions?.get(recognitionKey(form))
     return {
+      ...freshCase(),
       id: makeId(),
       caseNo: caseNo(i),
       applicationNo: `A${caseNo(0)}`,
@@ -151,31 +153,18 @@ export function newCases(application: IntakeApplication, context: NewCaseContext
       origin: former ? { caseId: former.caseId, caseNo: former.caseNo } : null,
       barred: [],
       correction: null,
-      version: 1,
-      materialVersion: 1,
       areaCode: application.areaCode,
       state: 'received',
-      returnTo: null,
       applyType: application.applyType,
       channel: application.channel,
       receivedAt: application.receivedAt,
       acceptedOn: null,
       limitWorkdays: limitFor({ form }, policy),
       clockRule: null,
-      dueOn: null,
-      calendarVersion: null,
-      dueHistory: [],
-      pauses: [],
-      decidedAt: null,
       packVersion: policy.pack.version,
-      firstReviewer: null,
       form,
       insurance,
       documents,
-      proposal: null,
-      supplements: [],
-      registration: null,
-      notices: [],
       history: [
         { at: now, kind: 'received', by: null, byName: '申请人', from: null, to: 'received', note: '', opId: null },
       ],

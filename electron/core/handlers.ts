@@ -8,6 +8,7 @@ import { CentralFailure } from './central-failure.ts'
 import { choiceHandlers } from './choices/handlers.ts'
 import { conflictHandlers } from './conflict/handlers.ts'
 import { transaction } from './db/sql.ts'
+import { decidingAt } from './deciding.ts'
 import type { Desk } from './desk.ts'
 import type { Handlers } from './dispatch.ts'
 import { draftHandlers } from './drafts/handlers.ts'
@@ -95,20 +96,8 @@ export function deskHandlers(current: () => Desk | null): DeskHandlers {
     },
     'document.bytes': ({ documentId, caseId }) => documentBytes(desk(), caseId, documentId),
     'decision.submit': ({ packVersion, ...input }) => {
-      const { store, staff, policy, deviceId, now, newId, sync, emit, batch, centreTime, holds } = desk()
-      const source = {
-        cache: store.cache,
-        work: store.work,
-        staff,
-        policy: policy(),
-        shownPackVersion: packVersion,
-        deviceId,
-        decidedAt: now(),
-        newOpId: newId,
-        skewMs: centreTime.skewMs(),
-        offlineRefusal: batch.standing().refusal,
-        held: holds.ms > 0,
-      }
+      const { store, sync, emit, holds } = desk()
+      const source = decidingAt(desk(), packVersion)
       const turn = turnOf(desk(), input.caseId)
       // One commit for both: each costs a wait for the disk.
       const decided = transaction(store.work, () => {

@@ -1,4 +1,5 @@
 import { batchCap } from '#shared/policy/batch-approval.ts'
+import { decidingAt } from '../deciding.ts'
 import type { Desk } from '../desk.ts'
 import type { Handlers } from '../dispatch.ts'
 import { candidateOf, draftedCases, type EligibleSource, rowOf } from './eligible.ts'
@@ -20,21 +21,9 @@ export const batchApproveHandlers = (
   'batchApprove.submit': async ({ batchId, caseIds, password, packVersion }) => {
     await current().stepUp(password)
     const desk = current()
-    const { store, staff, policy, deviceId, now, newId, sync, emit, batch, centreTime, holds } = desk
-    const { limits, undelivered, refusal } = batch.standing()
-    const decision = {
-      cache: store.cache,
-      work: store.work,
-      staff,
-      policy: policy(),
-      shownPackVersion: packVersion,
-      deviceId,
-      decidedAt: now(),
-      newOpId: newId,
-      skewMs: centreTime.skewMs(),
-      offlineRefusal: refusal,
-      held: holds.ms > 0,
-    }
+    const { sync, emit, batch, holds } = desk
+    const { limits, undelivered } = batch.standing()
+    const decision = decidingAt(desk, packVersion)
     const room = limits === null ? null : Math.max(0, limits.undelivered - undelivered)
     const { written, results } = submitBatch({ ...sourceOf(desk), decision, room }, batchId, caseIds)
     for (const seq of written) holds.begin(seq)
