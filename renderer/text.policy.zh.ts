@@ -1,5 +1,5 @@
 import type { PolicyPack } from '#shared/policy/pack.ts'
-import type { SecondReview } from '#shared/policy/pack-disease.ts'
+import type { LooksPerReviewer, SecondReview } from '#shared/policy/pack-disease.ts'
 
 const clocks: Readonly<Record<PolicyPack['supplement']['clock'], string>> = {
   PRE_ACCEPT: '受理前补正，时限未起算',
@@ -17,6 +17,11 @@ function review(rule: SecondReview): string {
   if (rule.mode === 'always') return '每件都复审'
   if (rule.mode === 'never') return '不复审'
   return `抽 ${Math.round(rule.rate * 100)}%${rule.alwaysOnWarning ? '，有提示的每件都复审' : ''}`
+}
+
+function perReviewer(rule: LooksPerReviewer | undefined): string {
+  if (rule === undefined) return '不设，办件少的人可能很久抽不到'
+  return `每人每${rule.period === 'month' ? '月' : '季度'}前 ${rule.among} 件可抽的初审意见里至少抽 ${rule.minimum} 件`
 }
 
 /** Words of the two screens about rules and about recognitions that end soon. */
@@ -40,6 +45,7 @@ export const policyText = {
     ],
     ['认定通过的复审', review(pack.secondReview.approve)],
     ['不予认定的复审', review(pack.secondReview.reject)],
+    ['抽查保底', perReviewer(pack.secondLook?.perReviewer)],
     ['待遇开始', starts[pack.benefit.start]],
     ['待遇结束', pack.benefit.end === 'ANNIVERSARY' ? '满复审年限的前一日' : '最后一年的 12 月 31 日'],
     [

@@ -17,11 +17,11 @@ interface Settled {
 export async function noteLooks(query: Query, { before, after, op, author, verdict, at }: Settled): Promise<void> {
   const { deed, opId, batchId = null } = op
   if (verdict.draw && after.proposal) {
-    const { rate, weight, drawn } = verdict.draw
+    const { rate, weight, owed, drawn } = verdict.draw
     await query.query(
       `INSERT INTO sample_draw (op_id, at, area_code, case_id, first_reviewer, disease_code, outcome, rate, weight,
-                                drawn, batch_id)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+                                owed, drawn, batch_id)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
       [
         opId,
         at,
@@ -32,6 +32,7 @@ export async function noteLooks(query: Query, { before, after, op, author, verdi
         after.proposal.outcome,
         rate,
         weight,
+        owed,
         drawn,
         batchId,
       ],

@@ -11,6 +11,7 @@ import { findings } from '#shared/policy/findings.ts'
 import { granted } from '#shared/policy/granted.ts'
 import { diseaseOf } from '#shared/policy/pack-index.ts'
 import { samplingWeight, secondReviewNeeded } from '#shared/policy/review.ts'
+import { type DrawnSoFar, owedShare } from '#shared/policy/second-look.ts'
 import { refuse, transitions } from '#shared/policy/transitions.ts'
 import { leaseProblem } from '../leases/guard.ts'
 import type { LeaseEvent } from '../leases/log.ts'
@@ -25,6 +26,8 @@ import { mergeProblem } from './void.ts'
 export interface ApplyContext extends Moment {
   /** a number in [0, 1) for an operation, which nobody outside the centre can foresee */
   readonly draw: (opId: string) => number
+  /** what was drawn of the author's proposals; null or absent where the pack owes nobody a second look */
+  readonly soFar?: DrawnSoFar | null
   /** what other cases of the area say about this one */
   readonly others: OtherFacts
   /** the case this one is about as it stands corrected, where it is about one */
@@ -55,6 +58,8 @@ export interface Draw {
   readonly rate: number
   /** how much more often this one is drawn */
   readonly weight: number
+  /** at least this share, so that its author is looked at often enough */
+  readonly owed: number
   readonly drawn: boolean
 }
 
@@ -195,8 +200,11 @@ function drawFor(caseFile: CaseFile, op: Operation, context: ApplyContext): Draw
   if (transitions[op.deed.kind].to !== 'review') return null
   const { need, noticed } = needOf(caseFile, op, context)
   if (typeof need === 'string') return null
-  const weight = samplingWeight(context.policy.pack, noticed, op.batchId !== undefined)
-  return { rate: need.sampleRate, weight, drawn: context.draw(op.opId) < need.sampleRate * weight }
+  const { pack } = context.policy
+  const weight = samplingWeight(pack, noticed, op.batchId !== undefined)
+  const owed = context.soFar ? owedShare(pack.secondLook?.perReviewer, context.soFar) : 0
+  const drawn = context.draw(op.opId) < Math.max(need.sampleRate * weight, owed)
+  return { rate: need.sampleRate, weight, owed, drawn }
 }
 
 /** The fields only this kind of deed touches. */

@@ -3,8 +3,10 @@ import type { CaseState } from '#shared/model/case.ts'
 import type { Staff } from '#shared/model/staff.ts'
 import { addDays, chinaDate } from '#shared/policy/civil-day.ts'
 import { forecast, paceSince } from '#shared/policy/forecast.ts'
+import { periodStart } from '#shared/policy/second-look.ts'
 import { openStates } from '#shared/policy/transitions.ts'
 import { wilson } from '#shared/policy/wilson.ts'
+import { coverageSince } from '../looks/so-far.ts'
 import { type Policies, policyAt } from '../store/policies.ts'
 import type { Sql } from '../store/sql.ts'
 import { backlogAges, countDecided, countDues, countLooks, countOpen, frequent, perDay } from './count.ts'
@@ -25,7 +27,7 @@ export async function statistics(
   const instant = clock()
   const now = instant.toISOString()
   const today = chinaDate(now)
-  const { calendar } = await policyAt(sql, policies, instant)
+  const { pack, calendar } = await policyAt(sql, policies, instant)
   const period = { areaCode, from: addDays(today, 1 - days), until: addDays(today, 1) }
   const decided = await countDecided(sql, period)
   const looks = await countLooks(sql, period)
@@ -43,6 +45,7 @@ export async function statistics(
     firstPass: rateOf(decided.firstPass, decided.n),
     agreement: { all: rateOf(looks.agreed, looks.n), sampled: rateOf(looks.sampledAgreed, looks.sampled) },
     blind: rateOf(looks.blindAgreed, looks.blind),
+    coverage: oversees ? await coverageOf() : null,
     open: openStates.map((state: CaseState) => ({ state, n: open.get(state) ?? 0 })),
     backlog: await backlogAges(sql, areaCode, today),
     days: Array.from({ length: days }, (_, i) => {
@@ -54,6 +57,15 @@ export async function statistics(
     forecast: { ...forecastOf(await countDues(sql, areaCode), recent.n) },
     mine: me ? suppressed(me, 0) : { staffNo, name: '', accepted: 0, proposed: 0, reviewed: 0, asked: 0, held: 0 },
     workload: oversees ? work.map((one) => suppressed(one, SMALLEST)) : [],
+  }
+
+  /** How far the pack's promise is kept that everybody is looked at. */
+  async function coverageOf(): Promise<Statistics['coverage']> {
+    const rule = pack.secondLook?.perReviewer
+    if (rule === undefined) return null
+    const since = periodStart(rule.period, today)
+    const { proposals, drawn, ...people } = await coverageSince(sql, areaCode, since, rule)
+    return { ...rule, from: since, drawn: rateOf(drawn, proposals), ...people }
   }
 
   function forecastOf(dues: Parameters<typeof forecast>[0], done: number): Statistics['forecast'] {

@@ -10,6 +10,7 @@ import { insuranceOf, insuredPerson } from '../core-system/insurance.ts'
 import type { CoreSystem } from '../core-system/types.ts'
 import { leasesSince, noteEnd } from '../leases/log.ts'
 import { noteLooks } from '../looks/note.ts'
+import { drawnSoFar } from '../looks/so-far.ts'
 import { applyDeed, type Verdict } from '../ops/apply.ts'
 import type { Moment } from '../ops/clock.ts'
 import { consequencesOf, type DecidedMoment } from '../ops/consequences.ts'
@@ -38,7 +39,7 @@ export interface OpsContext {
 /**
  * The final answer to one operation, in one transaction with its effect. A replay is answered first, with what was
  * answered then; two deliveries at the same moment wait for each other on the operation's own lock.
- * Lock order: operation, case, feed counter. Throws CannotSettleNow.
+ * Lock order: operation, case, draws of the author, feed counter. Throws CannotSettleNow.
  */
 export function settle(sql: Sql, op: AnyOperation, author: Staff, context: OpsContext): Promise<OpResult> {
   return isRegistration(op) ? settleRegistration(sql, op, author, context) : settleDeed(sql, op, author, context)
@@ -59,7 +60,7 @@ async function settleDeed(sql: Sql, op: Operation, author: Staff, context: OpsCo
               ...moment,
               survivor,
               draw: (opId) => draw(context.drawSecret, opId),
-              ...(await surroundings(query, caseFile, op)),
+              ...(await surroundings(query, caseFile, op, author, moment)),
             })
     if (judged.outcome === 'applied') await requirePapers(query, papersNamed(op.deed))
     const rules = {
@@ -183,11 +184,18 @@ async function resolvesNothing(query: Query, { resolves, caseId }: Operation, au
   return found.length === 0
 }
 
-/** What other cases and the lease log say, as far as this operation depends on it. */
-async function surroundings(query: Query, caseFile: CaseFile, { deed, fence }: Operation) {
+/** What other cases, the lease log and the draws of the author say, as far as this operation depends on it. */
+async function surroundings(
+  query: Query,
+  caseFile: CaseFile,
+  { deed, fence }: Operation,
+  author: Staff,
+  { policy, now }: Moment,
+) {
   const proposes = deed.kind === 'propose_approve' || deed.kind === 'propose_reject'
   return {
     others: proposes ? await othersOf(query, caseFile) : noOthers,
+    soFar: proposes ? await drawnSoFar(query, author, policy.pack, now) : null,
     former: await formerOf(query, caseFile),
     related: deed.kind === 'open_case' ? await relatedTo(query, caseFile) : [],
     leases: fence === undefined ? [] : await leasesSince(query, caseFile.id, fence),

@@ -12,6 +12,7 @@ import '../selection-deeds/selection-deeds.css'
 import { SheetEntry } from '../export/SheetEntry.tsx'
 import { StaffSettings } from '../selection-deeds/StaffSettings.tsx'
 import { text } from '../text.zh.ts'
+import { Coverage } from './Coverage.tsx'
 import { Figures } from './Figures.tsx'
 import { Frequent } from './Frequent.tsx'
 import { Backlog, Flow, ForecastPart } from './parts.tsx'
@@ -64,6 +65,7 @@ export function ReportsScreen() {
             <Frequent title={words.reasons.title} none={words.reasons.none} entries={answer.data.reasons} />
             <WorkTable mine={answer.data.mine} workload={answer.data.workload} />
             <Frequent title={words.supplements.title} none={words.supplements.none} entries={answer.data.supplements} />
+            {answer.data.coverage && <Coverage coverage={answer.data.coverage} />}
             {staff.roles.includes('supervisor') && <StaffSettings />}
           </div>
         </>

@@ -1,3 +1,5 @@
+import type { LooksPerReviewer } from '#shared/policy/pack-disease.ts'
+
 /** Words of 统计. */
 export const reportsText = {
   rail: '统计',
@@ -42,6 +44,18 @@ export const reportsText = {
   supplements: { title: '补正最多的问题', none: '期间没有够 5 件的问题。' },
   times: (n: number) => `${n.toLocaleString('zh-CN')} 次`,
   mine: '本人',
+  coverage: {
+    title: '抽查覆盖',
+    promise: ({ period, among, minimum }: LooksPerReviewer) =>
+      `每人每${period === 'month' ? '月' : '季度'}前 ${among} 件可抽的初审意见里，至少抽 ${minimum} 件。`,
+    since: (from: string) => `自 ${from} 起`,
+    drawn: '抽到的件',
+    reached: '已抽够的初审人员',
+    waiting: '件数未满、还没抽够的',
+    people: (n: number) => `${n} 人`,
+    kept: '件数已满的人都已抽够。',
+    broken: (n: number) => `有 ${n} 人件数已满而没有抽够，规则可能是期间中途更换的，请安排复查。`,
+  },
   work: {
     title: '工作量',
     what: '按工号排列，不排名次。数字少于 5 的不显示。',

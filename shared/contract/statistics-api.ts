@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { CaseState } from '../model/case.ts'
 import { IsoDate, IsoInstant, StaffNo } from '../model/ids.ts'
+import { LooksPerReviewer } from '../policy/pack-disease.ts'
 
 /** Numbers of fewer cases than this are not told: they would be about persons (GB/T 37964, 小样本抑制). */
 export const SMALLEST = 5
@@ -33,6 +34,18 @@ export const Work = z.object({
 })
 export type Work = z.infer<typeof Work>
 
+/** How far the pack's promise is kept that chance passes no reviewer over, in the running period of that promise. */
+export const Coverage = LooksPerReviewer.extend({
+  from: IsoDate,
+  /** drawn, of all proposals left to chance */
+  drawn: Rate,
+  /** reviewers of whom enough are drawn · not yet, with fewer than `among` proposals · not, although they made as many */
+  reached: Count,
+  waiting: Count,
+  short: Count,
+})
+export type Coverage = z.infer<typeof Coverage>
+
 export const Statistics = z.object({
   asOf: IsoInstant,
   today: IsoDate,
@@ -45,6 +58,8 @@ export const Statistics = z.object({
   agreement: z.object({ all: Rate, sampled: Rate }),
   /** second reviewers whose first impression, formed blind, was that of the proposal */
   blind: Rate,
+  /** null: the pack promises nothing, or who asks is neither supervisor nor auditor; absent: an older centre */
+  coverage: Coverage.nullable().optional(),
   open: z.array(z.object({ state: CaseState, n: Count })),
   /** open cases by calendar days since receipt; `upTo` null = and more */
   backlog: z.array(z.object({ from: Count, upTo: Count.nullable(), n: Count })),

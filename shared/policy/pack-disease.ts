@@ -69,6 +69,17 @@ export const SecondReview = z.discriminatedUnion('mode', [
 ])
 export type SecondReview = z.infer<typeof SecondReview>
 
+/**
+ * So that chance passes nobody over: of the first `among` proposals of a reviewer in a period that are left to chance,
+ * at least `minimum` are drawn. Periods are those of the calendar of China.
+ */
+export const LooksPerReviewer = z.object({
+  minimum: z.int().min(1).max(50),
+  among: z.int().min(1).max(1000),
+  period: z.enum(['month', 'quarter']),
+})
+export type LooksPerReviewer = z.infer<typeof LooksPerReviewer>
+
 /** How often sampled cases are drawn, by what is known of them, and whether the second reviewer judges blind first. */
 export const SecondLook = z.object({
   /** times the rate of the rule */
@@ -82,6 +93,8 @@ export const SecondLook = z.object({
   }),
   /** true: the proposal is shown only after the second reviewer has said what they think; absent = as the person likes */
   blindFirst: z.boolean().optional(),
+  /** absent = whoever does little may not be drawn for a long time */
+  perReviewer: LooksPerReviewer.optional(),
 })
 export type SecondLook = z.infer<typeof SecondLook>
 

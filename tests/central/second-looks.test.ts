@@ -1,12 +1,15 @@
 import { expect, it } from 'vitest'
+import { coverageSql, soFarSql } from '#central/looks/so-far.ts'
 import type { Central } from '#central/start.ts'
+import { statistics } from '#central/statistics/statistics.ts'
 import { draw } from '#central/store/ops.ts'
 import type { CaseFile } from '#shared/model/case.ts'
 import type { Deed, Operation } from '#shared/model/operation.ts'
 import { decide, did, settleAs, takeCase } from './support/casework.ts'
 import { accept, approve, endorse, giveBack, newId, operation, readCase, reject } from './support/client.ts'
-import { onBothEngines } from './support/engines.ts'
-import { both, chief, first1, policy, second1, window1 } from './support/fixtures.ts'
+import { onBothEngines, START } from './support/engines.ts'
+import { both, chief, first1, first2, policy, second1, window1 } from './support/fixtures.ts'
+import { memberOf } from './support/leases.ts'
 
 const sampled = {
   ...policy,
@@ -48,6 +51,27 @@ const seeing = (caseFile: CaseFile): Deed => ({
   note: '',
   seen: caseFile.documents.flatMap(({ id, pages }) => Array.from({ length: pages }, (_, i) => `${id}:${i + 1}`)),
 })
+
+/** Proposes to approve, where chance alone would never draw the case; whether it goes to a second person. */
+async function unlucky(central: Central, caseFile: CaseFile, who = first1): Promise<boolean> {
+  const op = operation(caseFile, seeing(caseFile), { opId: idDrawn(central, 0.999, 1) })
+  const { outcome, message } = await settleAs(central, who.staffNo, op)
+  expect({ outcome, message }).toMatchObject({ outcome: 'applied' })
+  return (await readCase(central, caseFile.caseNo)).state === 'second_review'
+}
+
+async function severalAccepted(central: Central, count: number): Promise<CaseFile[]> {
+  const cases: CaseFile[] = []
+  while (cases.length < count) cases.push(await accepted(central))
+  return cases
+}
+
+/** One after the other. */
+async function allUnlucky(central: Central, count: number, who = first1): Promise<boolean[]> {
+  const drawn: boolean[] = []
+  for (const caseFile of await severalAccepted(central, count)) drawn.push(await unlucky(central, caseFile, who))
+  return drawn
+}
 
 const inBatch = (caseFile: CaseFile, change: Partial<Operation> = {}) =>
   operation(caseFile, seeing(caseFile), { batchId: newId(), fence: 1, ...change })
@@ -142,4 +166,70 @@ onBothEngines(
     })
   },
   { policy: sampled },
+)
+
+const promised = {
+  ...sampled,
+  pack: {
+    ...sampled.pack,
+    secondLook: { weights: {}, perReviewer: { minimum: 2, among: 6, period: 'month' as const } },
+  },
+}
+
+onBothEngines(
+  'second looks of every reviewer',
+  (get) => {
+    it('are as many as the pack promises among the first of a month, however unlucky the draw, and no more', async () => {
+      const { central, clock } = get()
+      const month = await allUnlucky(central, 9)
+      expect(month.slice(0, 6).filter(Boolean)).toHaveLength(2)
+      expect(month.slice(6)).toEqual([false, false, false])
+      // A colleague is owed looks of their own, and everybody again when the next month begins in China.
+      expect((await allUnlucky(central, 6, first2)).filter(Boolean)).toHaveLength(2)
+      clock.now = new Date('2026-11-30T16:00:00.000Z')
+      expect((await allUnlucky(central, 6)).filter(Boolean)).toHaveLength(2)
+      expect((await statistics(central, 30, memberOf(chief))).coverage).toMatchObject({
+        from: '2026-12-01',
+        drawn: { hits: 2, n: 6 },
+        reached: 1,
+        waiting: 0,
+        short: 0,
+      })
+      clock.now = new Date(START)
+      const told = (await statistics(central, 30, memberOf(chief))).coverage
+      // Draws of December lie ahead of November's clock and are counted with it.
+      expect(told).toMatchObject({ from: '2026-11-01', reached: 2, waiting: 0, short: 0 })
+      expect((await statistics(central, 30, memberOf(first1))).coverage).toBe(null)
+    })
+
+    it('are as many when all proposals arrive at once', async () => {
+      const { central } = get()
+      const cases = await severalAccepted(central, 6)
+      const drawn = await Promise.all(cases.map((caseFile) => unlucky(central, caseFile, chief)))
+      expect(drawn.filter(Boolean)).toHaveLength(2)
+    })
+
+    it('are counted by an index', async () => {
+      const { central } = get()
+      const plans = await central.sql.tx(async (query) => {
+        await query.query(
+          `INSERT INTO sample_draw (op_id, at, area_code, case_id, first_reviewer, disease_code, outcome, rate, weight, drawn)
+           SELECT gen_random_uuid(), timestamptz '2024-01-01' + i * interval '3 hours', '510400', gen_random_uuid(),
+             lpad((i % 40)::text, 6, '0'), 'M00500', 'approve', 0.1, 1, i % 10 = 0
+           FROM generate_series(1, 8000) AS i`,
+        )
+        await query.script('ANALYZE sample_draw')
+        const planOf = async (text: string, params: unknown[]) =>
+          JSON.stringify(await query.query(`EXPLAIN ${text}`, params))
+        const since = '2026-09-01T00:00:00+08:00'
+        return [
+          await planOf(soFarSql, ['510400', '000007', since]),
+          await planOf(coverageSql, ['510400', since, 20, 1]),
+        ]
+      })
+      expect(plans[0]).toContain('sample_draw_reviewer')
+      expect(plans[1]).toContain('sample_draw_period')
+    })
+  },
+  { policy: promised },
 )

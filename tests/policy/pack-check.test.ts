@@ -51,6 +51,12 @@ const contradictions: [string, unknown, string, string][] = [
   ['dictionaries.GEND.1', '', 'dictionaries.GEND.1', '没有名称'],
   ['checks.no_such_check', { severity: 'warn' }, 'checks.no_such_check', 'no_such_check'],
   ['renewal.warningDays', [30, 60, 90], 'renewal.warningDays[1]', '从大到小'],
+  [
+    'secondLook.perReviewer',
+    { minimum: 3, among: 2, period: 'month' },
+    'secondLook.perReviewer.minimum',
+    '抽不出 3 件',
+  ],
   ['offline.hours', 721, 'offline.hours', '最多 720'],
   ['dispatch.urgentDiseases', ['M99999'], 'dispatch.urgentDiseases[0]', '病种目录中没有'],
   ['dispatch.urgentDiseases', ['M08300', 'M08300'], 'dispatch.urgentDiseases[1]', '重复'],

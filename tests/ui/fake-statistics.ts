@@ -22,6 +22,16 @@ export function fakeStatistics(days = 30): Statistics {
     firstPass: rate(903, 1203),
     agreement: { all: rate(168, 181), sampled: rate(57, 58) },
     blind: null,
+    coverage: {
+      minimum: 1,
+      among: 20,
+      period: 'month',
+      from: '2026-11-01',
+      drawn: rate(63, 598),
+      reached: 6,
+      waiting: 2,
+      short: 0,
+    },
     open: [
       { state: 'received', n: 42 },
       { state: 'first_review', n: 310 },

@@ -34,6 +34,13 @@ describe('统计', () => {
     expect(await page.locator('.chart').count()).toBe(await page.locator('.chart-and-table table').count())
     await picture(page, 'reports')
     expect(await axe(page)).toEqual([])
+    // Whether chance has looked at everybody, and nobody by name.
+    const coverage = page
+      .locator('section', { has: page.getByRole('heading', { name: '抽查覆盖', exact: true }) })
+      .last()
+    await coverage.scrollIntoViewIfNeeded()
+    expect(await coverage.textContent()).toMatch(/每人每月前 20 件.*至少抽 1 件.*63 \/ 598 件.*6 人.*2 人.*都已抽够/)
+    await picture(page, 'reports-coverage')
     expect(complaints).toEqual([])
     await close()
   })

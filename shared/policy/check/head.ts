@@ -111,6 +111,7 @@ function checkRules(draft: Draft, say: Say): void {
     if (value > most) say(['offline', name], `最多 ${most}，现为 ${value}，请改正。`)
   }
   checkDispatch(draft, say)
+  checkLooks(head, say)
   for (const [name, code] of Object.entries(head.special ?? {})) {
     if (!materialCodes.has(code)) say(['special', name], noSuchMaterial(code))
   }
@@ -119,6 +120,14 @@ function checkRules(draft: Draft, say: Say): void {
   }
   if (head.office && head.office.suitMonths !== null && head.office.suitMonths < 6) {
     say(['office', 'suitMonths'], '起诉期限不得少于 6 个月（《行政诉讼法》第四十六条），请改正。')
+  }
+}
+
+function checkLooks({ secondLook }: Head, say: Say): void {
+  const rule = secondLook?.perReviewer
+  if (rule && rule.minimum > rule.among) {
+    const sentence = `每人前 ${rule.among} 件里抽不出 ${rule.minimum} 件，请减少最少件数或增加满件数。`
+    say(['secondLook', 'perReviewer', 'minimum'], sentence)
   }
 }
 
