@@ -1,12 +1,11 @@
-import { randomBytes } from 'node:crypto'
 import type { QueueName } from '#shared/contract/core-api.ts'
 import type { DocumentRef } from '#shared/model/document.ts'
 import { ProblemError } from '#shared/model/problem.ts'
 import type { Sealing } from '#shared/model/seal.ts'
 import type { Role, Staff } from '#shared/model/staff.ts'
-import { uuid7 } from '#shared/model/uuid7.ts'
 import { chinaDate } from '#shared/policy/civil-day.ts'
 import type { SignedPolicy, TrustedKey } from '#shared/policy/pack.ts'
+import { type AfterAnswer, createAfterAnswer } from './after-answer.ts'
 import { appendAudit } from './audit.ts'
 import { type Batch, createBatch } from './batch/batch.ts'
 import type { CentralClient } from './central-client.ts'
@@ -20,6 +19,7 @@ import { overlayOf, requeueSending } from './flow/outbox.ts'
 import { type QueueSource, queuePage } from './flow/queue.ts'
 import type { KeyProtection } from './keys.ts'
 import { createLock, type Lock } from './lock/lock.ts'
+import { idMaker } from './new-id.ts'
 import type { PageReader } from './page-reader.ts'
 import { createPaperFiles, type PaperFiles } from './papers/paper-files.ts'
 import { sweepPapers } from './papers/papers.ts'
@@ -48,6 +48,7 @@ export interface Desk {
   readonly sync: Sync
   readonly batch: Batch
   readonly holds: Holds
+  readonly afterAnswer: AfterAnswer
   readonly centreTime: CentreTime
   readonly syncLog: SyncLog
   readonly lock: Lock
@@ -61,7 +62,8 @@ export interface Desk {
   readonly trustedKeys: readonly TrustedKey[]
   /** Throws ProblemError NotCached before the first pull. */
   policy(): SignedPolicy
-  queueSource(): QueueSource
+  /** `before`: as if my operations from this number on had not been made */
+  queueSource(before?: number): QueueSource
   emit: CoreListener
   /** aborted when the person leaves */
   readonly leaving: AbortSignal
@@ -116,9 +118,9 @@ export function createDesk({ deps, client, centreTime, reader, who, store, staff
     if (!found) throw new ProblemError('NotCached', '本机还没有下载案件和政策，请联网同步后再用。')
     return found
   }
-  const queueSource = (): QueueSource => ({
+  const queueSource = (before?: number): QueueSource => ({
     cache: store.cache,
-    overlay: overlayOf(store.work, clock.now()),
+    overlay: overlayOf(store.work, clock.now(), before),
     staffNo: staff.staffNo,
     today: today(),
     now: new Date(centreTime.now()).toISOString(),
@@ -161,6 +163,7 @@ export function createDesk({ deps, client, centreTime, reader, who, store, staff
     leaving: leaving.signal,
   })
 
+  const afterAnswer = createAfterAnswer(log)
   const undoMs = deps.undoMs ?? ((deps.background ?? true) ? UNDO_MS : 0)
   const holds = createHolds({ work: store.work, clock, log, ms: undoMs, wakePush: sync.wakePush })
 
@@ -193,13 +196,14 @@ export function createDesk({ deps, client, centreTime, reader, who, store, staff
     sync,
     batch,
     holds,
+    afterAnswer,
     centreTime,
     syncLog: log,
     lock,
     now: () => isoNow(clock),
     today,
     trustedKeys,
-    newId: () => uuid7(clock.now(), randomBytes(10)),
+    newId: idMaker(() => clock.now()),
     policy,
     queueSource,
     emit,
@@ -214,6 +218,7 @@ export function createDesk({ deps, client, centreTime, reader, who, store, staff
       keepEscrow(folder, keys.work, sealing, log)
     },
     close: async () => {
+      afterAnswer.flush()
       await sendHeld(holds, sync, clock, log)
       holds.stop()
       leaving.abort()

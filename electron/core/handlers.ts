@@ -7,7 +7,6 @@ import { batchApproveHandlers } from './batch-approve/handlers.ts'
 import { CentralFailure } from './central-failure.ts'
 import { choiceHandlers } from './choices/handlers.ts'
 import { conflictHandlers } from './conflict/handlers.ts'
-import { transaction } from './db/sql.ts'
 import { decidingAt } from './deciding.ts'
 import type { Desk } from './desk.ts'
 import type { Handlers } from './dispatch.ts'
@@ -28,7 +27,7 @@ import { listRenewals } from './renewals.ts'
 import { sealHandlers } from './seal/handlers.ts'
 import { statisticsHandlers } from './statistics/handlers.ts'
 import { turnHandlers } from './turn/handlers.ts'
-import { notePicked, turnOf } from './turn/turn.ts'
+import { notePicked } from './turn/turn.ts'
 import { undoHandlers } from './undo/handlers.ts'
 import { windowHandlers } from './window/handlers.ts'
 
@@ -96,15 +95,13 @@ export function deskHandlers(current: () => Desk | null): DeskHandlers {
     },
     'document.bytes': ({ documentId, caseId }) => documentBytes(desk(), caseId, documentId),
     'decision.submit': ({ packVersion, ...input }) => {
-      const { store, sync, emit, holds } = desk()
-      const source = decidingAt(desk(), packVersion)
-      const turn = turnOf(desk(), input.caseId)
-      // One commit for both: each costs a wait for the disk.
-      const decided = transaction(store.work, () => {
-        const written = decide(source, input)
-        notePicked(desk(), input.caseId, turn)
-        return written
-      })
+      const here = desk()
+      const { sync, emit, holds } = here
+      const source = decidingAt(here, packVersion)
+      const decided = decide(source, input)
+      here.afterAnswer.add('turn.unnoted', () =>
+        notePicked(here, { caseId: input.caseId, seq: decided.seq, at: source.decidedAt }),
+      )
       holds.begin(decided.seq)
       emit('outbox.changed', { opId: decided.opId })
       sync.wakePush()

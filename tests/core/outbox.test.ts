@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { run, sql, type WriteDb } from '#core/db/sql.ts'
+import { decidedUnderQuery } from '#core/batch/leases.ts'
+import { plan, run, sql, type WriteDb } from '#core/db/sql.ts'
 import { listOutbox, nextTryAt, overlayOf, takeBatch } from '#core/flow/outbox.ts'
 import { findFolder } from '#core/staff-folders.ts'
 import { approve, aReviewer, numberedCase, type TestDesk, testDesk } from '../support/core-desk.ts'
@@ -322,5 +323,13 @@ test('已办 holds what was sent away in the last 90 days', () => {
   add(db, 1, 'old', 0, '2026-08-01T00:00:00Z')
   add(db, 2, 'new', 0, '2026-09-01T00:00:00Z')
   expect(overlayOf(db, now).done()).toEqual(['new'])
+  end()
+})
+
+test('what was decided under a lease is found by its case, however many decisions there are', () => {
+  const { db, end } = databaseAt('work')
+  const steps = plan(db, decidedUnderQuery('c', 1))
+  expect(steps).toMatch(/SEARCH operation USING INDEX operation_case \(case_id=\?\)/)
+  expect(steps).not.toMatch(/SCAN|TEMP B-TREE/)
   end()
 })

@@ -1,3 +1,4 @@
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { QueueSource } from '#core/flow/queue.ts'
 import { queueRows } from '#core/flow/queue.ts'
@@ -146,7 +147,9 @@ describe('out of turn', () => {
   test('decided before its turn is told as picked; in turn is not', async () => {
     const [first, , third] = await start()
     await decideOn(third)
+    // Before anything is done about the first one: each is looked at as things stood when it was decided.
     await decideOn(first)
+    await turnOfTheLoop()
     await desk.ok('sync.now', {})
     expect([...desk.centre.turns.values()]).toMatchObject([{ kind: 'picked', caseId: third?.id, ahead: 2 }])
   })

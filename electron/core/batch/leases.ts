@@ -192,11 +192,11 @@ export function noteReturned(work: WriteDb, leases: readonly { caseId: string; f
 
 /** What I have decided under a lease, unless the centre turned it down; `settled`: the centre has confirmed it. */
 export function decidedUnder(work: ReadDb, caseId: string, fence: number): { settled: boolean } | undefined {
-  const row = find<{ state: string }>(
-    work,
-    sql`SELECT o.state FROM outbox o JOIN operation USING (seq)
-        WHERE o.case_id = ${caseId} AND o.state IN ('queued', 'sending', 'accepted')
-          AND json_extract(body, '$.fence') = ${fence} ORDER BY o.seq DESC LIMIT 1`,
-  )
+  const row = find<{ state: string }>(work, decidedUnderQuery(caseId, fence))
   return row && { settled: row.state === 'accepted' }
 }
+
+export const decidedUnderQuery = (caseId: string, fence: number) =>
+  sql`SELECT o.state FROM operation JOIN outbox o USING (seq)
+      WHERE operation.case_id = ${caseId} AND o.state IN ('queued', 'sending', 'accepted')
+        AND json_extract(body, '$.fence') = ${fence} ORDER BY operation.seq DESC LIMIT 1`

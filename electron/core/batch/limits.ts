@@ -2,7 +2,7 @@ import { OfflineLimits } from '#shared/contract/batch-api.ts'
 import type { PolicyPack } from '#shared/policy/pack.ts'
 import type { CentreTime } from '../centre-time.ts'
 import type { ReadDb } from '../db/sql.ts'
-import { outboxCounts } from '../flow/outbox.ts'
+import { countUndelivered } from '../flow/outbox.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -18,9 +18,15 @@ export interface OfflineStanding {
   readonly afterwards: string
 }
 
+/** Checked once for each pack: every decision asks. */
+const checked = new WeakMap<object, OfflineLimits>()
+
 /** What the pack says about working without the network; null where it says nothing. */
 export function limitsOf({ offline }: Pick<PolicyPack, 'offline'>): OfflineLimits | null {
-  return offline ? OfflineLimits.parse(offline) : null
+  if (!offline) return null
+  const limits = checked.get(offline) ?? OfflineLimits.parse(offline)
+  checked.set(offline, limits)
+  return limits
 }
 
 /** May be asked at any moment; without limits in the pack nothing is ever refused. */
@@ -30,8 +36,7 @@ export function offlineStanding(
   work: ReadDb,
 ): OfflineStanding {
   const limits = limitsOf(pack)
-  const { queued, sending } = outboxCounts(work)
-  const undelivered = queued + sending
+  const undelivered = countUndelivered(work)
   const lastContactAt = time.lastContactAt()
   const until = limits && lastContactAt !== null ? lastContactAt + limits.hours * HOUR_MS : null
   const refusal = limits && refusalOf(limits, undelivered, until !== null && time.now() >= until)

@@ -99,7 +99,15 @@ function chunks(rows: readonly number[]): number[][] {
   return Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, i) => rows.slice(i * CHUNK, (i + 1) * CHUNK))
 }
 
-/** One case whole, with what the machine noticed, or undefined when it was never pulled. */
+/** One case whole, or undefined when it was never pulled. */
+export function findCaseFile(db: ReadDb, id: string): CaseFile | undefined {
+  const body = value<string>(db, sql`SELECT body FROM case_file JOIN case_body USING (row) WHERE id = ${id}`)
+  return body === undefined ? undefined : readCaseFile(JSON.parse(body))
+}
+
+const Findings = Finding.array()
+
+/** The same with what the machine noticed. */
 export function findCase(db: ReadDb, id: string): { caseFile: CaseFile; findings: Finding[] } | undefined {
   const stored = find<{ body: string; findings: string }>(
     db,
@@ -108,7 +116,7 @@ export function findCase(db: ReadDb, id: string): { caseFile: CaseFile; findings
   if (!stored) return undefined
   return {
     caseFile: readCaseFile(JSON.parse(stored.body)),
-    findings: Finding.array().parse(JSON.parse(stored.findings)),
+    findings: Findings.parse(JSON.parse(stored.findings)),
   }
 }
 

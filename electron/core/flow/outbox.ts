@@ -187,10 +187,20 @@ export function outboxCounts(work: ReadDb): Record<OutboxState, number> {
   const counts = { queued: 0, sending: 0, accepted: 0, conflict: 0, refused: 0, undone: 0 }
   const rows = all<{ state: OutboxState; n: number }>(
     work,
-    sql`SELECT state, count(*) AS n FROM outbox WHERE seen = 0 GROUP BY state`,
+    sql`SELECT state, count(*) AS n FROM outbox INDEXED BY outbox_open WHERE seen = 0 GROUP BY state`,
   )
   for (const { state, n } of rows) counts[state] = n
   return counts
+}
+
+/** My operations on a case that are neither done with nor put away, newest first. */
+export function openOperations(work: ReadDb, caseId: string): { seq: number; state: OutboxState }[] {
+  return all(work, sql`SELECT seq, state FROM outbox WHERE case_id = ${caseId} AND seen = 0 ORDER BY seq DESC`)
+}
+
+/** How many operations the centre has not answered yet. */
+export function countUndelivered(work: ReadDb): number {
+  return value<number>(work, sql`SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending')`) ?? 0
 }
 
 /** Operations decided since an instant (RFC 3339 in UTC) and not undone, whatever else became of them. */
@@ -203,11 +213,11 @@ export function countDecidedSince(work: ReadDb, instant: string): number {
   )
 }
 
-/** What my operations add to the cache; see Overlay. `now` in ms since 1970. */
-export function overlayOf(work: ReadDb, now: number): Overlay {
+/** What my operations, those before number `before`, add to the cache; see Overlay. `now` in ms since 1970. */
+export function overlayOf(work: ReadDb, now: number, before = Number.MAX_SAFE_INTEGER): Overlay {
   const open = all<{ caseId: string; state: OutboxState }>(
     work,
-    sql`SELECT case_id AS caseId, state FROM outbox WHERE seen = 0 ORDER BY seq`,
+    sql`SELECT case_id AS caseId, state FROM outbox INDEXED BY outbox_open WHERE seen = 0 AND seq < ${before} ORDER BY seq`,
   )
   const acted = open.filter((o) => o.state === 'queued' || o.state === 'sending' || o.state === 'accepted')
   return {

@@ -3,10 +3,9 @@ import { ProblemError } from '#shared/model/problem.ts'
 import { dispatchRule } from '#shared/policy/dispatch.ts'
 import { appendAudit } from '../audit.ts'
 import { openLeases } from '../batch/leases.ts'
-import { asProblem } from '../db/problems.ts'
 import { transaction } from '../db/sql.ts'
 import type { Desk } from '../desk.ts'
-import { findCase } from '../flow/cache.ts'
+import { findCaseFile } from '../flow/cache.ts'
 import { queueRows } from '../flow/queue.ts'
 import { aheadOf, nextRow } from '../flow/queue-next.ts'
 import { noteOutOfTurn, skippedSince } from './notes.ts'
@@ -27,7 +26,7 @@ export function nextByRule(desk: Part, filter: QueueFilter, except: readonly str
     const number = nextRow(source, filter, { mine: myCases(desk), except: passed })
     const [row] = number === undefined ? [] : queueRows(source, [number])
     if (!row) return null
-    if (!findCase(desk.store.cache, row.id)?.caseFile.barred.includes(desk.staff.staffNo)) return row
+    if (!findCaseFile(desk.store.cache, row.id)?.barred.includes(desk.staff.staffNo)) return row
     passed.push(row.id)
   }
   return null
@@ -38,7 +37,7 @@ export function skip(desk: Part, { caseId, queue, reason }: { caseId: string; qu
   const { store, policy, now, newId } = desk
   const words = dispatchRule(policy().pack).skipReasons.find(({ code }) => code === reason)?.name
   if (words === undefined) throw new ProblemError('RuleBroken', '现行政策包里没有这个跳过原因，请重新选择。')
-  if (!findCase(store.cache, caseId)) throw new ProblemError('NotFound', '本机没有这一件，请先同步。')
+  if (!findCaseFile(store.cache, caseId)) throw new ProblemError('NotFound', '本机没有这一件，请先同步。')
   const at = now()
   transaction(store.work, () => {
     noteOutOfTurn(store.work, { noteId: newId(), kind: 'skipped', caseId, queue, reason: words, ahead: 0, at })
@@ -47,14 +46,14 @@ export function skip(desk: Part, { caseId, queue, reason }: { caseId: string; qu
   return { reason: words }
 }
 
-/** How many stood before a case that is about to be decided; null where work is not handed out in turn. */
-export function turnOf(desk: Part, caseId: string): { queue: QueueName; ahead: number } | null {
-  const state = findCase(desk.store.cache, caseId)?.caseFile.state
+/** How many stood before a case when operation `seq` decided it; null where work is not handed out in turn. */
+function turnOf(desk: Part, caseId: string, seq: number): { queue: QueueName; ahead: number } | null {
+  const state = findCaseFile(desk.store.cache, caseId)?.state
   const queue = inTurn.find((name) => name === state)
   const mine = myCases(desk)
   // A batch is worked off in whatever order suits: taking it was by rule already, or in sight of everybody.
   if (queue === undefined || mine.includes(caseId)) return null
-  const source = desk.queueSource()
+  const source = desk.queueSource(seq)
   const free = { mine, except: skippedToday(desk) }
   // Mostly it is simply its turn, which is known; only what was picked is counted.
   const next = nextRow(source, { queue }, free)
@@ -63,17 +62,16 @@ export function turnOf(desk: Part, caseId: string): { queue: QueueName; ahead: n
 }
 
 /**
- * Keeps that a case was decided before its turn, in the transaction of the decision. A statistic: a note that cannot be
- * written is left out, and the decision stands.
+ * Keeps that operation `seq` decided a case before its turn. A statistic, worked out after the decision was answered: a note
+ * that cannot be written, or that a crash comes before, is left out, and the decision stands.
  */
-export function notePicked(desk: Part & Pick<Desk, 'syncLog'>, caseId: string, turn: ReturnType<typeof turnOf>): void {
+export function notePicked(desk: Part, { caseId, seq, at }: { caseId: string; seq: number; at: string }): void {
+  const turn = turnOf(desk, caseId, seq)
   if (turn === null || turn.ahead === 0) return
-  const { store, newId, now } = desk
-  try {
-    noteOutOfTurn(store.work, { noteId: newId(), kind: 'picked', caseId, ...turn, reason: '', at: now() })
-  } catch (error) {
-    desk.syncLog.warn('turn.unnoted', { kind: asProblem(error).kind })
-  }
+  const { store, newId } = desk
+  transaction(store.work, () =>
+    noteOutOfTurn(store.work, { noteId: newId(), kind: 'picked', caseId, ...turn, reason: '', at }),
+  )
 }
 
 function skippedToday({ store, today }: Part): string[] {
