@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto'
-import { canonicalJson } from '#shared/model/canonical.ts'
+import { hash } from 'node:crypto'
 import { each, find, type ReadDb, run, sql, type WriteDb } from './db/sql.ts'
 
 /** What the journal records: a decision written down, taken back, the centre's word on it, a person putting a conflict away. */
@@ -28,10 +27,10 @@ export function appendJournal(
   const last = find<{ n: number; hash: string }>(work, sql`SELECT n, hash FROM journal ORDER BY n DESC LIMIT 1`)
   const n = (last?.n ?? 0) + 1
   const prevHash = last?.hash ?? FIRST_HASH
-  const hash = hashOf({ ...entry, n, prevHash })
+  const own = hashOf({ ...entry, n, prevHash })
   run(
     work,
-    sql`INSERT INTO journal VALUES (${n}, ${entry.at}, ${entry.kind}, ${entry.opId}, ${entry.body}, ${prevHash}, ${hash})`,
+    sql`INSERT INTO journal VALUES (${n}, ${entry.at}, ${entry.kind}, ${entry.opId}, ${entry.body}, ${prevHash}, ${own})`,
   )
 }
 
@@ -52,7 +51,8 @@ export function firstBrokenJournalRow(work: ReadDb): number | null {
 
 function hashOf(row: Omit<JournalRow, 'hash'>): string {
   const { n, at, kind, opId, body, prevHash } = row
-  return createHash('sha256').update(canonicalJson({ n, at, kind, opId, body, prevHash })).digest('hex')
+  // Canonical JSON, as `canonicalJson` would write it: the names in order, and nothing in them but texts and a number.
+  return hash('sha256', JSON.stringify({ at, body, kind, n, opId, prevHash }))
 }
 
 /** Who did or saw what on this desk; a code and a case, never a name or a note. */
@@ -98,10 +98,10 @@ export function appendAudit(
   )
 }
 
-/** The last time something was done with a case on this desk; undefined = never. */
-export function lastAudit(work: ReadDb, deed: AuditDeed, caseId: string): { at: string; detail: string } | undefined {
-  return find<{ at: string; detail: string }>(
-    work,
-    sql`SELECT at, detail FROM audit WHERE case_id = ${caseId} AND deed = ${deed} ORDER BY n DESC LIMIT 1`,
-  )
+/** The last time a case was opened on this desk; undefined = never. The deed stands in the text: only it is indexed. */
+export function lastOpened(work: ReadDb, caseId: string): { at: string; detail: string } | undefined {
+  return find<{ at: string; detail: string }>(work, lastOpenedQuery(caseId))
 }
+
+export const lastOpenedQuery = (caseId: string) =>
+  sql`SELECT at, detail FROM audit WHERE case_id = ${caseId} AND deed = 'case_opened' ORDER BY n DESC LIMIT 1`

@@ -149,7 +149,7 @@ export function createCore(deps: CoreDeps): Core {
       ...deskHandlers(() => desk),
     },
     staff: () => desk?.staff ?? null,
-    locked: () => desk?.lock.view().locked === true,
+    locked: () => desk?.lock.locked() === true,
     log,
     checkOutputs: deps.checkOutputs ?? false,
     onProblem: ({ kind }) => {

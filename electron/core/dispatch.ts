@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { z } from 'zod'
 import { coreApi, type Method } from '#shared/contract/core-api.ts'
+import { exactly } from '#shared/model/exactly.ts'
 import type { Problem } from '#shared/model/problem.ts'
 import { ProblemError } from '#shared/model/problem.ts'
 import type { Role, Staff } from '#shared/model/staff.ts'
@@ -143,11 +144,10 @@ export function createDispatch(options: DispatchOptions): (method: string, input
     try {
       if (!isMethod(method))
         throw new ProblemError('BadRequest', '界面发来了后台不认识的请求，请升级或重新安装本程序。')
-      const parsed = coreApi[method].input.safeParse(input)
-      if (!parsed.success) throw new ProblemError('BadRequest', '界面发来的内容不完整或不合规，请重新操作一次。')
+      const asked = read(method, input)
       authorise(access[method], options.staff())
       if (options.locked() && !whileLocked.has(method)) throw new ProblemError('Locked', '工作台已锁定，请先解锁。')
-      const output = await invoke(options.handlers, method, parsed.data)
+      const output = await invoke(options.handlers, method, asked)
       if (options.checkOutputs) coreApi[method].output.parse(output)
       return { ok: true, output }
     } catch (error) {
@@ -165,6 +165,19 @@ export function createDispatch(options: DispatchOptions): (method: string, input
       return { ok: false, problem }
     }
   }
+}
+
+const quick = new Map<Method, (input: unknown) => boolean>()
+
+/** The input as its schema reads it; most calls bring exactly what it asks for, and that is seen several times faster. */
+function read(method: Method, input: unknown): unknown {
+  const schema = coreApi[method].input
+  const fits = quick.get(method) ?? exactly(schema)
+  quick.set(method, fits)
+  if (fits(input)) return input
+  const parsed = schema.safeParse(input)
+  if (!parsed.success) throw new ProblemError('BadRequest', '界面发来的内容不完整或不合规，请重新操作一次。')
+  return parsed.data
 }
 
 function isMethod(method: string): method is Method {

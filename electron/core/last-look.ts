@@ -1,6 +1,6 @@
 import type { Workbench } from '#shared/contract/core-api.ts'
 import type { CaseFile } from '#shared/model/case.ts'
-import { appendAudit, lastAudit } from './audit.ts'
+import { appendAudit, lastOpened } from './audit.ts'
 import type { ReadDb, WriteDb } from './db/sql.ts'
 
 /** Somebody looks at a case: who and when, and which state of it, so that the next look can tell what is new. */
@@ -13,7 +13,7 @@ export function noteLook(work: WriteDb, { id, materialVersion }: CaseFile, at: s
  * what was handed in before the look but reached this desk after it is new, too.
  */
 export function newsOf(work: ReadDb, caseFile: CaseFile): Pick<Workbench, 'lastLookedAt' | 'news'> {
-  const look = lastAudit(work, 'case_opened', caseFile.id)
+  const look = lastOpened(work, caseFile.id)
   if (look === undefined) return { lastLookedAt: null, news: { documents: [], amended: false } }
   const seen = Number(look.detail)
   const newest = caseFile.history[seen - 1]?.at ?? look.at

@@ -5,10 +5,13 @@
 export function uuid7(ms: number, random: Uint8Array): string {
   if (random.length < 10) throw new RangeError('uuid7 needs 10 random bytes')
   const time = Math.trunc(ms).toString(16).padStart(12, '0')
-  const tail = Array.from(random.subarray(0, 10), (byte, i) => {
+  let tail = ''
+  for (let i = 0; i < 10; i += 1) {
+    const byte = random[i] ?? 0
     // version 7 in the high half of byte 6, variant 10 in the two high bits of byte 8
-    const marked = i === 0 ? (byte & 0x0f) | 0x70 : i === 2 ? (byte & 0x3f) | 0x80 : byte
-    return marked.toString(16).padStart(2, '0')
-  }).join('')
+    tail += hex[i === 0 ? (byte & 0x0f) | 0x70 : i === 2 ? (byte & 0x3f) | 0x80 : byte]
+  }
   return `${time.slice(0, 8)}-${time.slice(8)}-${tail.slice(0, 4)}-${tail.slice(4, 8)}-${tail.slice(8)}`
 }
+
+const hex: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))

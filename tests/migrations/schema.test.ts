@@ -1,6 +1,8 @@
 import { afterEach, expect, test } from 'vitest'
+import { lastOpened, lastOpenedQuery } from '#core/audit.ts'
 import { cachePolicy, workPolicy } from '#core/db/data-policy.ts'
 import { migrate } from '#core/db/migrate.ts'
+import { plan } from '#core/db/sql.ts'
 import { pictureKey } from '#core/flow/case-row.ts'
 import { databaseAt, migrationsUpTo, tablesOf } from '../support/databases.ts'
 
@@ -144,4 +146,12 @@ test('work 0020: operations written before are found by the day they were decide
   const plan = db.statement(`EXPLAIN QUERY PLAN SELECT case_id FROM operation WHERE decided_at >= 'a'`).all()
   expect(JSON.stringify(plan)).toMatch(/USING COVERING INDEX operation_decided/)
   expect(db.statement(`SELECT case_id FROM operation WHERE decided_at >= 'a'`).all()).toEqual([{ case_id: 'c' }])
+})
+
+test('work 0140: when a case was last opened is found by index, also in a trail written before', () => {
+  const db = at('work', 130)
+  db.exec(`INSERT INTO audit (at, deed, case_id) VALUES ('then', 'case_opened', 'c'), ('now', 'decided', 'c')`)
+  migrate(db, migrationsUpTo('work', 140))
+  expect(plan(db, lastOpenedQuery('c'))).toMatch(/USING INDEX audit_opened \(case_id=\?\)/)
+  expect(lastOpened(db, 'c')?.at).toBe('then')
 })

@@ -2,7 +2,7 @@ import type { DraftBody } from '#shared/contract/core-api.ts'
 import type { Deed } from '#shared/model/operation.ts'
 import { ProblemError } from '#shared/model/problem.ts'
 import { isRegistration } from '#shared/model/registration.ts'
-import { run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
+import { run, sql, transaction, type WriteDb } from '../db/sql.ts'
 import { findCase } from '../flow/cache.ts'
 import { putAway } from '../flow/outbox.ts'
 import { findDraft, writeDraft } from '../flow/workbench.ts'
@@ -31,11 +31,9 @@ export function redecide(
   return { caseId, deedKind: op.deed.kind }
 }
 
-/** Part of the decision's transaction: which operation this one is the second try of, asked for once. */
-export function takeSecondTry(work: WriteDb, caseId: string): string | undefined {
-  const opId = value<string>(work, sql`SELECT op_id FROM second_try WHERE case_id = ${caseId}`)
-  if (opId !== undefined) run(work, sql`DELETE FROM second_try WHERE case_id = ${caseId}`)
-  return opId
+/** Part of the decision's transaction: the second try has been made. */
+export function endSecondTry(work: WriteDb, caseId: string): void {
+  run(work, sql`DELETE FROM second_try WHERE case_id = ${caseId}`)
 }
 
 const NOTE = 500

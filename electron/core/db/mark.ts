@@ -2,7 +2,7 @@ import { closeSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { z } from 'zod'
 import type { Log } from '../deps.ts'
 import { problemOfCode } from './problems.ts'
-import { type ReadDb, sql, value, type WriteDb } from './sql.ts'
+import { find, type ReadDb, sql, value, type WriteDb } from './sql.ts'
 
 /** How far work.db has come: the highest numbers of what is only ever added. */
 const Mark = z.object({ operation: z.int(), journal: z.int(), audit: z.int() })
@@ -26,9 +26,12 @@ export function readMark(file: string): Mark | null {
 }
 
 export function markOf(work: ReadDb): Mark {
-  const highest = (table: string, column: string) =>
-    value<number | null>(work, { text: `SELECT max(${column}) FROM ${table}`, params: [] }) ?? 0
-  return { operation: highest('operation', 'seq'), journal: highest('journal', 'n'), audit: highest('audit', 'n') }
+  const highest = find<Mark>(
+    work,
+    sql`SELECT ifnull((SELECT max(seq) FROM operation), 0) AS operation, ifnull((SELECT max(n) FROM journal), 0) AS journal,
+          ifnull((SELECT max(n) FROM audit), 0) AS audit`,
+  )
+  return highest ?? { operation: 0, journal: 0, audit: 0 }
 }
 
 /** Whether the database has less than was once committed to it. */
@@ -47,11 +50,14 @@ export function withMark(work: WriteDb, file: string, log: Log): WriteDb {
   const fd = openSync(markFile(file), 'a+', 0o600)
   closeSync(fd)
   const out = openSync(markFile(file), 'r+')
+  const line = Buffer.alloc(LENGTH)
   let told = false
 
   function note(): void {
     try {
-      writeSync(out, JSON.stringify(markOf(work)).padEnd(LENGTH), 0)
+      const { operation, journal, audit } = markOf(work)
+      line.fill(' ').write(`{"operation":${operation},"journal":${journal},"audit":${audit}}`)
+      writeSync(out, line, 0, LENGTH, 0)
     } catch (error) {
       // The decision is on disk and stays told as saved; only its note is missing.
       if (!told) log.warn('mark.unwritten', { kind: problemOfCode(error)?.kind ?? 'Bug' })

@@ -1,3 +1,4 @@
+import type { OutboxState } from '#shared/contract/core-api.ts'
 import type { Deed, Operation } from '#shared/model/operation.ts'
 import { ProblemError } from '#shared/model/problem.ts'
 import type { Staff } from '#shared/model/staff.ts'
@@ -10,12 +11,12 @@ import { refuse } from '#shared/policy/transitions.ts'
 import { appendAudit, appendJournal } from '../audit.ts'
 import { fenceOf } from '../batch/leases.ts'
 import { keepBase } from '../conflict/base.ts'
-import { takeSecondTry } from '../conflict/redecide.ts'
+import { endSecondTry } from '../conflict/redecide.ts'
 import { type ReadDb, run, sql, value, type WriteDb, within } from '../db/sql.ts'
 import { bindPapers, requireUnused } from '../papers/bind.ts'
 import { keepUndoPoint, undoPointOf } from '../undo/points.ts'
-import { findCase } from './cache.ts'
-import { deleteDraft, findPending } from './workbench.ts'
+import { findCaseFile } from './cache.ts'
+import { deleteDraft, openOperations } from './workbench.ts'
 
 export interface DecisionInput {
   readonly caseId: string
@@ -53,7 +54,7 @@ export interface DecisionSource {
  */
 export function decide(source: DecisionSource, input: DecisionInput): { opId: string; seq: number } {
   const { cache, work, staff, policy, deviceId, decidedAt } = source
-  const caseFile = findCase(cache, input.caseId)?.caseFile
+  const caseFile = findCaseFile(cache, input.caseId)
   if (!caseFile) throw new ProblemError('NotFound', '本机没有这一件，请先同步后再办理。')
   if (caseFile.materialVersion !== input.baseMaterialVersion) {
     throw new ProblemError('Stale', '这件在您打开之后有了变化，请重新打开看过最新情况再办理。')
@@ -67,15 +68,16 @@ export function decide(source: DecisionSource, input: DecisionInput): { opId: st
 
   const opId = source.newOpId()
   return within(work, () => {
-    const pending = findPending(work, input.caseId)
+    const pending = openOperations(work, input.caseId)
     // Looked up inside the transaction, so that a double click or a second window cannot slip between.
-    if (pending && pending.state !== 'conflict' && pending.state !== 'refused') {
+    if (pending[0] && !isTurnedDown(pending[0])) {
       throw new ProblemError('Stale', '您已经办过这一件，正在等中心确认，不能重复办理。')
     }
     const seq = (value<number>(work, sql`SELECT max(seq) FROM operation`) ?? 0) + 1
     const fence = fenceOf(work, input.caseId)
-    const point = undoPointOf(work, input.caseId)
-    const resolves = takeSecondTry(work, input.caseId)
+    const putAway = pending.filter(isTurnedDown).map((earlier) => earlier.seq)
+    const point = undoPointOf(work, input.caseId, putAway)
+    const { secondTry } = point
     const operation: Operation = {
       opId,
       deviceId,
@@ -89,7 +91,7 @@ export function decide(source: DecisionSource, input: DecisionInput): { opId: st
       decidedAt,
       ...(source.skewMs === null ? {} : { skewMs: source.skewMs }),
       ...(fence === undefined ? {} : { fence }),
-      ...(resolves === undefined ? {} : { resolves }),
+      ...(secondTry === null ? {} : { resolves: secondTry }),
       ...(source.batchId === undefined ? {} : { batchId: source.batchId }),
     }
     const body = JSON.stringify(operation)
@@ -107,15 +109,18 @@ export function decide(source: DecisionSource, input: DecisionInput): { opId: st
       papersNamed(input.deed).map(({ sha256 }) => sha256),
     )
     // A new decision answers an earlier conflict or refusal on the same case: that one is thereby put away.
-    run(work, sql`UPDATE outbox SET seen = 1 WHERE case_id = ${input.caseId} AND state IN ('conflict', 'refused')`)
+    for (const earlier of putAway) run(work, sql`UPDATE outbox SET seen = 1 WHERE seq = ${earlier}`)
     run(work, sql`INSERT INTO outbox (seq, case_id, state) VALUES (${seq}, ${input.caseId}, 'queued')`)
     keepUndoPoint(work, seq, point, source.held ?? false)
     appendJournal(work, { at: decidedAt, kind: 'decided', opId, body })
-    deleteDraft(work, input.caseId)
+    if (point.draft) deleteDraft(work, input.caseId)
+    if (secondTry !== null) endSecondTry(work, input.caseId)
     appendAudit(work, { at: decidedAt, deed: 'decided', caseId: input.caseId, detail: detailOf(input, source.batchId) })
     return { opId, seq }
   })
 }
+
+const isTurnedDown = ({ state }: { state: OutboxState }) => state === 'conflict' || state === 'refused'
 
 const detailOf = ({ deed }: DecisionInput, batchId: string | undefined) =>
   batchId === undefined ? deed.kind : `${deed.kind} ${batchId}`

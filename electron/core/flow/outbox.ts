@@ -193,11 +193,6 @@ export function outboxCounts(work: ReadDb): Record<OutboxState, number> {
   return counts
 }
 
-/** My operations on a case that are neither done with nor put away, newest first. */
-export function openOperations(work: ReadDb, caseId: string): { seq: number; state: OutboxState }[] {
-  return all(work, sql`SELECT seq, state FROM outbox WHERE case_id = ${caseId} AND seen = 0 ORDER BY seq DESC`)
-}
-
 /** How many operations the centre has not answered yet. */
 export function countUndelivered(work: ReadDb): number {
   return value<number>(work, sql`SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending')`) ?? 0

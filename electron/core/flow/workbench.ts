@@ -7,7 +7,7 @@ import { clockRuleFor, deadline, workdaysLeft } from '#shared/policy/clock.ts'
 import { asCorrectedSince } from '#shared/policy/correction.ts'
 import { criterionHints } from '#shared/policy/criterion-hints.ts'
 import type { Policy } from '#shared/policy/pack.ts'
-import { find, type ReadDb, run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
+import { all, find, type ReadDb, run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
 import { newsOf } from '../last-look.ts'
 import { countSameName, findCase } from './cache.ts'
 import { correctionsOf, formerCaseId, otherCases } from './cache-others.ts'
@@ -108,4 +108,9 @@ export function findPending(work: ReadDb, caseId: string): { opId: string; kind:
         WHERE outbox.case_id = ${caseId} AND seen = 0 ORDER BY seq DESC LIMIT 1`,
   )
   return pending ?? null
+}
+
+/** My operations on a case that are neither done with nor put away, newest first. */
+export function openOperations(work: ReadDb, caseId: string): { seq: number; state: OutboxState }[] {
+  return all(work, sql`SELECT seq, state FROM outbox WHERE case_id = ${caseId} AND seen = 0 ORDER BY seq DESC`)
 }

@@ -17,6 +17,8 @@ const MAX_WRONG_PINS = 3
 
 export interface Lock {
   view(): LockView
+  /** as in the view, for whoever asks at every call */
+  locked(): boolean
   /** Somebody is at keyboard or mouse. */
   touch(): void
   lock(): void
@@ -115,6 +117,7 @@ export function createLock({ clock, work, staff, cost, verify, onChange, timed }
 
   watch()
   return {
+    locked: () => locked,
     view: () => ({ locked, pin: hasPin(), needsPassword: needsPassword(), idleSeconds }),
     touch: () => {
       if (!locked) touchedAt = clock.monotonic()

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { column, find, type ReadDb, run, sql, value, type WriteDb } from '../db/sql.ts'
+import { find, type ReadDb, run, sql, value, type WriteDb } from '../db/sql.ts'
 
 /** What a decision took away, so that undoing it can bring it back. */
 const UndoPoint = z.object({
@@ -12,8 +12,11 @@ const UndoPoint = z.object({
 })
 type UndoPoint = z.infer<typeof UndoPoint>
 
-/** What the next decision on a case is about to take away; read before it does, inside its transaction. */
-export function undoPointOf(work: ReadDb, caseId: string): UndoPoint {
+/**
+ * What the next decision on a case is about to take away; read before it does, inside its transaction. `putAway`: what is
+ * open on the case and ends with it.
+ */
+export function undoPointOf(work: ReadDb, caseId: string, putAway: readonly number[]): UndoPoint {
   return {
     draft:
       find<{ body: string; savedAt: string }>(
@@ -21,10 +24,7 @@ export function undoPointOf(work: ReadDb, caseId: string): UndoPoint {
         sql`SELECT body, saved_at AS savedAt FROM draft WHERE case_id = ${caseId}`,
       ) ?? null,
     secondTry: value<string>(work, sql`SELECT op_id FROM second_try WHERE case_id = ${caseId}`) ?? null,
-    putAway: column<number>(
-      work,
-      sql`SELECT seq FROM outbox WHERE case_id = ${caseId} AND seen = 0 AND state IN ('conflict', 'refused')`,
-    ),
+    putAway: [...putAway],
   }
 }
 
