@@ -70,7 +70,7 @@ export function OpenPane(props: OpenPaneProps) {
   const onMove = useStable(props.onMove)
   const scroller = useRef<HTMLDivElement>(null)
   const sheet = useRef<HTMLDivElement>(null)
-  const canvas = useRef<HTMLCanvasElement>(null)
+  const picture = useRef<HTMLDivElement>(null)
   const searchInput = useRef<HTMLInputElement>(null)
   const viewport = useViewport(scroller)
   const [loupe, setLoupe] = useState(0)
@@ -85,7 +85,7 @@ export function OpenPane(props: OpenPaneProps) {
   const size = { width: Math.round(lying.width * zoom), height: Math.round(lying.height * zoom) }
   const width = viewport.width === 0 ? 0 : devicePixels(paper.width * zoom, window.devicePixelRatio)
   const { turns, tilt, look } = view
-  const state = usePagePainter(canvas, { engine, doc, load, page, width, turns, evenLight: look.evenLight })
+  const state = usePagePainter(picture, { engine, doc, load, page, width, turns, evenLight: look.evenLight })
   const inView = (x: number, y: number) => isInView({ x, y }, scroller.current, sheet.current, { size, turns, tilt })
   useSeen({ shown: state.shown, documentId: doc.id, page, inView, onSeen: props.onSeen })
   useEffect(() => engine.start(), [engine])
@@ -212,7 +212,7 @@ export function OpenPane(props: OpenPaneProps) {
       <PageTable
         scroller={scroller}
         sheet={sheet}
-        canvas={canvas}
+        picture={picture}
         label={text.page(doc.title, page, pages)}
         title={doc.title}
         page={page}

@@ -9,7 +9,8 @@ import { Watermark } from './Watermark.tsx'
 interface PageTableProps {
   scroller: RefObject<HTMLDivElement | null>
   sheet: RefObject<HTMLDivElement | null>
-  canvas: RefObject<HTMLCanvasElement | null>
+  /** where the painter puts the page */
+  picture: RefObject<HTMLDivElement | null>
   /** spoken: title, page n of N */
   label: string
   title: string
@@ -27,7 +28,7 @@ interface PageTableProps {
 
 /** The dark table with the page on it, and what must be said when the page is not there or not whole. */
 export function PageTable(props: PageTableProps) {
-  const { scroller, sheet, canvas, label, title, page, size, tilt, state, watermark } = props
+  const { scroller, sheet, picture, label, title, page, size, tilt, state, watermark } = props
   const { refusal, waitingFor, notice } = state
   const look = state.shown ? '' : state.stale && !refusal ? ' is-stale' : ' is-blank'
   return (
@@ -38,7 +39,13 @@ export function PageTable(props: PageTableProps) {
         <div className="ev-stage">
           <div ref={sheet} className={`ev-sheet${look}`} style={{ width: size.width, height: size.height }}>
             <div className="ev-paper" style={tilt === 0 ? undefined : { transform: `rotate(${tilt}deg)` }}>
-              <canvas ref={canvas} role="img" aria-label={label} style={{ filter: filterOf(props.look) }} />
+              <div
+                ref={picture}
+                className="ev-picture"
+                role="img"
+                aria-label={label}
+                style={{ filter: filterOf(props.look) }}
+              />
               {state.shown && props.layers}
             </div>
           </div>

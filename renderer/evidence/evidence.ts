@@ -1,4 +1,5 @@
 import type { DocumentRef } from '#shared/model/document.ts'
+import { forgetCanvases } from './canvas-pool.ts'
 import { createEvidenceEngine } from './engine.ts'
 import type { EvidenceEngine, LoadDocument } from './engine-types.ts'
 import type { SelfTest } from './self-test.ts'
@@ -34,6 +35,7 @@ export async function warm(doc: DocumentRef, load: LoadDocument, signal?: AbortS
 
 /** Drops every decoded page and every byte held in this window: call it when the screen locks or the user changes. */
 export function forgetEvidence(): void {
+  forgetCanvases()
   engine?.forget()
 }
 

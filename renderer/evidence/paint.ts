@@ -7,13 +7,19 @@ export interface PaintOptions {
   evenLight?: boolean
 }
 
-/** Draws a bitmap onto a canvas, turned clockwise by quarter turns: in its own size, or scaled. */
-export function paint(canvas: HTMLCanvasElement, bitmap: ImageBitmap, turns: number, options: PaintOptions = {}): void {
-  const { width, evenLight = false } = options
+/** Pixels across and down of a bitmap turned by quarter turns: in its own size, or scaled to a width. */
+export function paintedSize(bitmap: ImageBitmap, turns: number, width?: number) {
   const sideways = turns % 2 === 1
   const scale = width === undefined ? 1 : width / (sideways ? bitmap.height : bitmap.width)
   const across = Math.max(1, Math.round((sideways ? bitmap.height : bitmap.width) * scale))
   const down = Math.max(1, Math.round((sideways ? bitmap.width : bitmap.height) * scale))
+  return { across, down, scale }
+}
+
+/** Draws a bitmap onto a canvas, turned clockwise by quarter turns: in its own size, or scaled. */
+export function paint(canvas: HTMLCanvasElement, bitmap: ImageBitmap, turns: number, options: PaintOptions = {}): void {
+  const { evenLight = false } = options
+  const { across, down, scale } = paintedSize(bitmap, turns, options.width)
   // setting the size clears the canvas and drops its memory; drawing over it does neither
   if (canvas.width !== across || canvas.height !== down) {
     canvas.width = across

@@ -1,9 +1,10 @@
 import { type RefObject, useLayoutEffect, useReducer, useRef, useState } from 'react'
 import type { DocumentRef } from '#shared/model/document.ts'
 import { ProblemError } from '#shared/model/problem.ts'
+import { giveCanvas, takeCanvas } from './canvas-pool.ts'
 import type { EvidenceEngine, LoadDocument, PageImage } from './engine-types.ts'
 import { isSharp } from './held.ts'
-import { paint } from './paint.ts'
+import { paint, paintedSize } from './paint.ts'
 import { refusals } from './text.zh.ts'
 import { type Notice, type RefusalCode, RefusalError } from './worker/protocol.ts'
 
@@ -41,6 +42,21 @@ export interface PageState {
   retry(): void
 }
 
+/** What lies on the canvas. */
+interface Painted {
+  doc: string
+  page: number
+  notice: Notice | null
+}
+
+const isSame = (a: Painted | null, b: Painted | null): boolean =>
+  a?.doc === b?.doc && a?.page === b?.page && a?.notice === b?.notice
+
+function canvasFor(bitmap: ImageBitmap, turns: number): HTMLCanvasElement {
+  const { across, down } = paintedSize(bitmap, turns)
+  return takeCanvas(across, down)
+}
+
 /** The sentence for a failed page; what the core itself said about missing bytes comes first. */
 function sentence(cause: unknown): string {
   if (!(cause instanceof RefusalError)) return refusals.engine
@@ -51,33 +67,50 @@ function sentence(cause: unknown): string {
 const codeOf = (cause: unknown): RefusalCode => (cause instanceof RefusalError ? cause.code : 'engine')
 
 /**
- * Keeps a canvas showing a page: at once from what is held, then sharp for the width asked for. Never leaves a page of
- * another document on the canvas.
+ * Keeps a canvas in `holder` showing a page: at once from what is held, then sharp for the width asked for. Never leaves
+ * a page of another document on the canvas.
  */
-export function usePagePainter(canvas: RefObject<HTMLCanvasElement | null>, work: PageWork): PageState {
+export function usePagePainter(holder: RefObject<HTMLElement | null>, work: PageWork): PageState {
   const { engine, doc, load, page, width, turns, evenLight } = work
   const [attempt, retry] = useReducer((n: number) => n + 1, 0)
   const [, redraw] = useReducer((n: number) => n + 1, 0)
-  const painted = useRef<{ doc: string; page: number; notice: Notice | null } | null>(null)
+  const canvas = useRef<HTMLCanvasElement | null>(null)
+  const painted = useRef<Painted | null>(null)
   const [refused, setRefused] = useState<{ key: string; sentence: string; code: RefusalCode } | null>(null)
   const [waiting, setWaiting] = useState<PageState['waitingFor']>(null)
   const steppedAt = useRef(Number.NEGATIVE_INFINITY)
   const key = `${doc.sha256}/${page}`
+  const there = painted.current?.doc === doc.sha256 && painted.current.page === page
+  // what is held is painted before the next frame: counted as there at once, or all would be laid out twice
+  const ahead = !there && width > 0 ? engine.peek(doc, page, 'visible') : null
+  const state = ahead ? { doc: doc.sha256, page, notice: ahead.notice } : painted.current
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: attempt is what retry changes
+  useLayoutEffect(
+    () => () => {
+      if (canvas.current) giveCanvas(canvas.current)
+      canvas.current = null
+      painted.current = null
+    },
+    [],
+  )
+  // biome-ignore lint/correctness/useExhaustiveDependencies: attempt is what retry changes, state what was drawn last
   useLayoutEffect(() => {
-    const element = canvas.current
-    if (!element || width === 0) return
-    const show = (image: PageImage) => {
-      paint(element, image.bitmap, turns, { evenLight })
+    const place = holder.current
+    if (!place || width === 0) return
+    const put = (image: PageImage) => {
+      canvas.current ??= place.appendChild(canvasFor(image.bitmap, turns))
+      paint(canvas.current, image.bitmap, turns, { evenLight })
       painted.current = { doc: doc.sha256, page, notice: image.notice }
       setRefused(null)
       setWaiting(null)
+    }
+    const show = (image: PageImage) => {
+      put(image)
       redraw()
     }
     const held = engine.peek(doc, page, 'visible')
-    if (held) show(held)
-    else redraw()
+    if (held) put(held)
+    if (!isSame(state, painted.current)) redraw()
     if (held && isSharp(held, width)) return
 
     const calledOff = new AbortController()
@@ -111,20 +144,22 @@ export function usePagePainter(canvas: RefObject<HTMLCanvasElement | null>, work
     const now = performance.now()
     const moving = now - steppedAt.current < 2 * REST_MS
     steppedAt.current = now
-    const rest = setTimeout(() => void ask(), held && moving ? REST_MS : 0)
+    const rest = held && moving ? setTimeout(() => void ask(), REST_MS) : undefined
+    // once this is laid out for good: before thumbnails ask, and not for a width that is corrected at once
+    if (rest === undefined) queueMicrotask(() => void (calledOff.signal.aborted || ask()))
     return () => {
       calledOff.abort()
       clearTimeout(rest)
       clearTimeout(explain)
       setWaiting(null)
     }
-  }, [engine, doc, load, page, width, turns, evenLight, attempt, key, canvas])
+  }, [engine, doc, load, page, width, turns, evenLight, attempt, key, holder])
 
-  const shown = painted.current?.doc === doc.sha256 && painted.current.page === page
+  const shown = state?.doc === doc.sha256 && state.page === page
   return {
     shown,
-    stale: !shown && painted.current?.doc === doc.sha256,
-    notice: shown ? (painted.current?.notice ?? null) : null,
+    stale: !shown && state?.doc === doc.sha256,
+    notice: shown ? state.notice : null,
     refusal: !shown && refused?.key === key ? refused.sentence : null,
     refusalCode: !shown && refused?.key === key ? refused.code : null,
     waitingFor: waiting,

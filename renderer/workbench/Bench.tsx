@@ -58,7 +58,7 @@ export function Bench(props: {
   })
   const marks = useMarks(blind.shown, handle, panes)
   const neighbours = useNeighbours(index)
-  const { busy, refused, submit } = useSubmit(workbench, handle, neighbours, index)
+  const { busy, underWay, refused, submit } = useSubmit(workbench, handle, neighbours, index)
   const [panel, setPanel] = useState<OpenPanel | null>(null)
   const [comparing, setComparing] = useState(false)
   const notices = useNotices(workbench, handle, desk)
@@ -74,7 +74,7 @@ export function Bench(props: {
     }))
   }
   const choose = (kind: BenchDeed) => {
-    if (busy || noticeBlocked(caseFile, kind, pack) !== null) return
+    if (underWay() || noticeBlocked(caseFile, kind, pack) !== null) return
     if (offers[kind].panel !== 'none') return setPanel({ kind, step: 'fill' })
     // A note written elsewhere is not on screen now: it is shown before it goes out.
     const unseenNote = handle.draft.note.trim() !== ''

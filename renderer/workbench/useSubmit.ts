@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react'
-import type { Workbench } from '#shared/contract/core-api.ts'
+import type { Output, Workbench } from '#shared/contract/core-api.ts'
 import type { Deed } from '#shared/model/operation.ts'
 import { useDeskContext } from '../app/desk-context.ts'
 import { backToQueue, openCase } from '../app/nav.ts'
@@ -11,6 +11,9 @@ import { offerUndo } from '../undo/undo.ts'
 import type { DraftHandle } from './draft.ts'
 import type { Neighbours } from './neighbours.ts'
 import { caseKey } from './open-case.ts'
+
+/** A decision is written within a few milliseconds: only one that takes longer is shown to be under way. */
+const NOTICED_MS = 150
 
 /**
  * Writes a decision down and goes on to the next case. The core answers only after the decision is on disk; the
@@ -27,24 +30,25 @@ export function useSubmit(workbench: Workbench, handle: DraftHandle, neighbours:
   const submit = async (deed: Deed): Promise<void> => {
     if (underWay.current) return
     underWay.current = true
-    setBusy(true)
+    const noticed = window.setTimeout(() => setBusy(true), NOTICED_MS)
+    const end = () => {
+      underWay.current = false
+      window.clearTimeout(noticed)
+      setBusy(false)
+    }
     // Kept first, last letter included: it is what undoing the decision brings back.
     await handle.saver.flush()
     handle.saver.hold()
-    const news = { ms: 0 }
+    let written: Output<'decision.submit'>
     try {
       await handle.saver.flush()
-      const { opId, undoMs } = await call('decision.submit', {
+      written = await call('decision.submit', {
         caseId: caseFile.id,
         baseVersion: caseFile.version,
         baseMaterialVersion: caseFile.materialVersion,
         deed,
         packVersion: pack.version,
       })
-      const done = { deed: text.deed[deed.kind], name: caseFile.form.psn_name }
-      news.ms = undoMs
-      if (undoMs > 0) offerUndo({ opId, caseId: caseFile.id, index, ...done }, undoMs)
-      tellDone(text.workbench.saved(done.deed, done.name), undoMs)
     } catch (error) {
       handle.saver.resume(handle.draft)
       tellProblem(error)
@@ -52,19 +56,21 @@ export function useSubmit(workbench: Workbench, handle: DraftHandle, neighbours:
         setRefused(true)
         void queryClient.invalidateQueries({ queryKey: caseKey(caseFile.id), refetchType: 'none' })
       }
+      end()
       return
-    } finally {
-      underWay.current = false
-      setBusy(false)
     }
-    const next = await neighbours.findNextOpen()
+    // Undefined: which is next could not be found out. What was decided is written all the same, and told to be.
+    const next = await neighbours.findNextOpen().catch((error: unknown) => tellProblem(error))
+    // In one go, so that what is told and the next case are drawn together.
+    const done = { deed: text.deed[deed.kind], name: caseFile.form.psn_name }
+    const { opId, undoMs } = written
+    if (undoMs > 0) offerUndo({ opId, caseId: caseFile.id, index, ...done }, undoMs)
+    tellDone(text.workbench[next === null ? 'savedLast' : 'saved'](done.deed, done.name), undoMs)
     if (next) openCase(next.row.id, next.index)
-    else {
-      tellDone(text.workbench.savedLast(text.deed[deed.kind], caseFile.form.psn_name), news.ms)
-      backToQueue()
-    }
+    else backToQueue()
+    end()
     ownWorkChanged()
     window.setTimeout(() => queryClient.removeQueries({ queryKey: caseKey(caseFile.id), type: 'inactive' }), 0)
   }
-  return { busy, refused, submit }
+  return { busy, underWay: () => underWay.current, refused, submit }
 }

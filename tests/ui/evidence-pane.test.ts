@@ -185,9 +185,10 @@ describe('waiting and failing', () => {
   })
 
   it('trying again after missing bytes shows the page', async () => {
-    await page.evaluate(() => window.evidencePage.setLoad(0, 1))
+    await page.evaluate(() => window.evidencePage.setLoad(0, Number.POSITIVE_INFINITY))
     await page.evaluate((files) => window.evidencePage.mount(files, { left: 0 }), FILES)
     await page.getByText('没有读到文件内容').waitFor()
+    await page.evaluate(() => window.evidencePage.setLoad(0, 0))
     await page.getByRole('button', { name: '重试' }).click()
     await shown()
   })

@@ -187,7 +187,7 @@ describe('how a page is shown', () => {
     expect((await view()).look).toEqual({ brightness: 1.1, contrast: 1.1, evenLight: false })
     expect(
       await pane()
-        .locator('.ev-sheet canvas')
+        .locator('.ev-picture')
         .first()
         .evaluate((c) => c.style.filter),
     ).toContain('brightness(1.1)')

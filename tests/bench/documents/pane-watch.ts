@@ -86,7 +86,7 @@ export function installPaneWatch(): void {
       arm(other, () => sheets().length === 2 && sheets().every(shown))
     },
     armPaper() {
-      const label = () => active()?.querySelector('canvas')?.getAttribute('aria-label')
+      const label = () => active()?.closest('.ev-scroller')?.getAttribute('aria-label')
       const before = label()
       arm(
         () => label() !== before,
