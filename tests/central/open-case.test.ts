@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { openCase, openingProblem, type RelatedCase } from '#central/ops/open-case.ts'
-import type { CaseEvent } from '#shared/model/case.ts'
 import type { Deed, Operation } from '#shared/model/operation.ts'
 import { asCorrectedSince } from '#shared/policy/correction.ts'
-import { aCase, aStaff, calendar, pack, uuid } from '../policy/support.ts'
+import { aCase, anEvent, aStaff, calendar, pack, uuid } from '../policy/support.ts'
 
 type Opening = Extract<Deed, { kind: 'open_case' }>
 
@@ -14,16 +13,6 @@ const recognised = aCase({
   registration: { ...unfiled, begndate: '2026-12-01', enddate: '2028-11-30' },
 })
 const refused = aCase({ state: 'rejected' })
-const event = (kind: string, by: string): CaseEvent => ({
-  at: '2026-10-01T00:00:00Z',
-  kind,
-  by,
-  byName: '',
-  from: null,
-  to: 'first_review',
-  note: '',
-  opId: null,
-})
 const related = (changes: Partial<RelatedCase>): RelatedCase => ({
   caseNo: '5104002610010001',
   kind: 'correction',
@@ -81,7 +70,7 @@ describe('更正', () => {
 })
 
 describe('申诉', () => {
-  const history = [event('propose_reject', '100008')]
+  const history = [anEvent('propose_reject', '100008')]
   const earlier = (state: RelatedCase['state']) => related({ kind: 'appeal', state, history })
 
   it('is heard once, unless it was taken back', () => {
@@ -90,7 +79,7 @@ describe('申诉', () => {
   })
 
   it('is not judged by those who judged the one taken back', () => {
-    const original = { ...refused, history: [event('propose_reject', '100007')] }
+    const original = { ...refused, history: [anEvent('propose_reject', '100007')] }
     const op: Operation = {
       opId: uuid(9),
       deviceId: uuid(8),

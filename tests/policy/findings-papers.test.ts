@@ -3,7 +3,7 @@ import type { CaseFile } from '#shared/model/case.ts'
 import type { DocumentRef } from '#shared/model/document.ts'
 import { findings } from '#shared/policy/findings.ts'
 import type { PolicyPack } from '#shared/policy/pack.ts'
-import { aCase, aDocument, pack, withDocument, withForm, withInsurance } from './support.ts'
+import { aCase, aDocument, answeredSupplement, pack, withDocument, withForm, withInsurance } from './support.ts'
 
 const codes = (caseFile: CaseFile, by: PolicyPack = pack) =>
   findings(caseFile, by).map((f) => `${f.severity}:${f.code}`)
@@ -43,16 +43,7 @@ describe('the signature', () => {
   })
 
   it('may be of the day on which a 补正 was answered', () => {
-    const supplements: CaseFile['supplements'] = [
-      {
-        items: [],
-        note: '',
-        requestedBy: '100001',
-        requestedAt: '2026-09-20T02:00:00Z',
-        answerBy: '2026-10-20',
-        answeredAt: '2026-09-25T02:00:00Z',
-      },
-    ]
+    const supplements: CaseFile['supplements'] = [answeredSupplement]
     const again = aCase({ supplements, state: 'second_review' })
     expect(codes(withForm({ sign_date: '2026-09-25' }, again))).toEqual([])
     expect(codes(withForm({ sign_date: '2026-09-26' }, again))).toEqual(['block:signature_wrong'])

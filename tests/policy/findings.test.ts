@@ -4,7 +4,16 @@ import { ageOn } from '#shared/policy/findings/eligibility.ts'
 import { normaliseName } from '#shared/policy/findings/identity.ts'
 import { findings } from '#shared/policy/findings.ts'
 import { PolicyPack } from '#shared/policy/pack.ts'
-import { aCase, aDocument, pack, withDocument, withForm, withInsurance, without } from './support.ts'
+import {
+  aCase,
+  aDocument,
+  answeredSupplement,
+  pack,
+  withDocument,
+  withForm,
+  withInsurance,
+  without,
+} from './support.ts'
 
 const codes = (caseFile: CaseFile) => findings(caseFile, pack).map((f) => `${f.severity}:${f.code}`)
 const only = (caseFile: CaseFile) => {
@@ -207,16 +216,7 @@ describe('findings', () => {
   })
 
   it('remind of a supplement that was already asked, only where one could be asked again', () => {
-    const asked: CaseFile['supplements'] = [
-      {
-        items: [],
-        note: '',
-        requestedBy: '100001',
-        requestedAt: '2026-09-20T02:00:00Z',
-        answerBy: '2026-10-20',
-        answeredAt: '2026-09-25T02:00:00Z',
-      },
-    ]
+    const asked: CaseFile['supplements'] = [answeredSupplement]
     expect(codes(aCase({ supplements: asked }))).toEqual(['info:second_supplement'])
     expect(codes(aCase({ supplements: asked, state: 'second_review' }))).toEqual([])
   })

@@ -1,20 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { CaseEvent } from '#shared/model/case.ts'
 import { dutyConflict, insistedAgainst } from '#shared/policy/duties.ts'
 import { samplingWeight } from '#shared/policy/review.ts'
 import { wilson } from '#shared/policy/wilson.ts'
-import { aCase, aStaff, pack } from './support.ts'
+import { aCase, anEvent, aStaff, pack } from './support.ts'
 
-const did = (kind: string, by: string): CaseEvent => ({
-  at: '2026-11-23T02:00:00Z',
-  kind,
-  by,
-  byName: '',
-  from: null,
-  to: 'first_review',
-  note: '',
-  opId: null,
-})
 const finding = (severity: 'block' | 'warn' | 'info') => ({
   code: 'x',
   severity,
@@ -25,9 +14,9 @@ const finding = (severity: 'block' | 'warn' | 'info') => ({
 
 describe('a disagreement', () => {
   const insisted = [
-    did('propose_approve', '100001'),
-    did('return_to_first', '100002'),
-    did('propose_approve', '100001'),
+    anEvent('propose_approve', '100001'),
+    anEvent('return_to_first', '100002'),
+    anEvent('propose_approve', '100001'),
   ]
   const second = (staffNo: string) => aStaff('second_reviewer', { staffNo })
 
@@ -41,11 +30,11 @@ describe('a disagreement', () => {
   })
 
   it('is over when the first one comes round, and comes back when they insist once more', () => {
-    const agreed = [...insisted.slice(0, 2), did('propose_reject', '100001')]
+    const agreed = [...insisted.slice(0, 2), anEvent('propose_reject', '100001')]
     expect(insistedAgainst(agreed)).toEqual([])
-    const thirdToo = [...insisted, did('return_to_first', '100003'), did('propose_approve', '100004')]
+    const thirdToo = [...insisted, anEvent('return_to_first', '100003'), anEvent('propose_approve', '100004')]
     expect(insistedAgainst(thirdToo)).toEqual(['100002', '100003'])
-    expect(insistedAgainst([did('return_to_first', '100002')])).toEqual([])
+    expect(insistedAgainst([anEvent('return_to_first', '100002')])).toEqual([])
   })
 })
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { CaseFile } from '#shared/model/case.ts'
+import type { CaseEvent, CaseFile } from '#shared/model/case.ts'
 import type { DocumentRef } from '#shared/model/document.ts'
 import type { Role, Staff } from '#shared/model/staff.ts'
 import { Calendar, PolicyPack } from '#shared/policy/pack.ts'
@@ -141,4 +141,19 @@ export function without(material: string, base = aCase()): CaseFile {
 
 export function aStaff(role: Role, changes: Partial<Staff> = {}): Staff {
   return { id: uuid(100), staffNo: '100001', name: '经办甲', roles: [role], areaCode: '510400', ...changes }
+}
+
+/** A line of the timeline: what somebody did, and nothing more is known of it. */
+export function anEvent(kind: string, by: string): CaseEvent {
+  return { at: '2026-10-01T00:00:00Z', kind, by, byName: '', from: null, to: 'first_review', note: '', opId: null }
+}
+
+/** 补正 that was asked for on 2026-09-20 and answered five days later. */
+export const answeredSupplement: CaseFile['supplements'][number] = {
+  items: [],
+  note: '',
+  requestedBy: '100001',
+  requestedAt: '2026-09-20T02:00:00Z',
+  answerBy: '2026-10-20',
+  answeredAt: '2026-09-25T02:00:00Z',
 }

@@ -2,13 +2,11 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { approve, numberedCase, type TestDesk } from '../support/core-desk.ts'
 import {
-  befall,
-  evening,
+  broken,
   type HostileDay,
   hostileDay,
   isNoticed,
   keepsItsPromises,
-  lineOf,
   type Mishap,
   mishaps,
   often,
@@ -50,14 +48,14 @@ async function play(schedule: readonly Event[], sabotage?: (desk: TestDesk) => v
     /** operation → case, as acknowledged to the person */
     const acked = new Map<string, string>()
     for (const event of schedule) await step(day, event, acked)
-    await evening(day, 5)
+    await day.evening(5)
     await check(day.desk, acked)
   })
 }
 
 async function step(day: HostileDay, event: Event, acked: Map<string, string>): Promise<void> {
   const { desk, disk } = day
-  lineOf(day, event)
+  day.line(event)
   switch (event.do) {
     case 'decide': {
       const caseId = cases[event.n]?.id ?? ''
@@ -90,7 +88,7 @@ async function step(day: HostileDay, event: Event, acked: Map<string, string>): 
       day.restore = desk.centre.snapshot()
       return
     default:
-      return befall(day, event, 'outbox.sendNow')
+      return day.befall(event, 'outbox.sendNow')
   }
 }
 
@@ -128,9 +126,7 @@ test(
 
 /** A desk or a centre with a well-known mistake; the property above must notice each. */
 const mistakes: Record<string, (desk: TestDesk) => void> = {
-  'a centre that forgets which operations it has seen': (desk) => {
-    desk.centre.remembers = false
-  },
+  'a centre that forgets which operations it has seen': broken.forgetsWhatItHasSeen,
   'a desk that takes any answer for success': (desk) => {
     const real = desk.centre.fetch
     desk.rewire(async (input, init) => {

@@ -3,13 +3,11 @@ import { expect, test } from 'vitest'
 import { aDocument, uuid } from '../policy/support.ts'
 import { aReviewer, numberedCase, type TestDesk } from '../support/core-desk.ts'
 import {
-  befall,
-  evening,
+  broken,
   type HostileDay,
   hostileDay,
   isNoticed,
   keepsItsPromises,
-  lineOf,
   type Mishap,
   mishaps,
   often,
@@ -65,7 +63,7 @@ async function play(schedule: readonly Event[], sabotage?: (desk: TestDesk) => v
     const told: Told = { kept: new Map(), verified: new Set() }
     let n = 0
     for (const event of schedule) n = await step(day, event, told, n)
-    await evening(day, 3)
+    await day.evening(3)
     const { kept, verified } = told
     const listed = await desk.ok('papers.list', { owner: OWNER })
     expect(listed.map((paper) => paper.paperId).toSorted(), 'each is on the desk once, and no other').toEqual(
@@ -93,7 +91,7 @@ async function play(schedule: readonly Event[], sabotage?: (desk: TestDesk) => v
 
 async function step(day: HostileDay, event: Event, { kept, verified }: Told, n: number): Promise<number> {
   const { desk } = day
-  lineOf(day, event)
+  day.line(event)
   if (event.do === 'keep') {
     const paperId = uuid(8_000 + n)
     for (const _time of event.again ? [1, 2] : [1]) {
@@ -134,7 +132,7 @@ async function step(day: HostileDay, event: Event, { kept, verified }: Told, n: 
     if (answer.ok) kept.delete(paperId)
     return n
   }
-  await befall(day, event)
+  await day.befall(event)
   return n
 }
 
@@ -144,9 +142,8 @@ test(
   90_000,
 )
 
-test('the property notices a centre that says it has what it threw away', () => {
-  const sabotage = (desk: TestDesk) => {
-    desk.centre.papers.set = () => desk.centre.papers
-  }
-  return isNoticed(events, (schedule) => play(schedule, sabotage), 100, 20261130)
-}, 90_000)
+test(
+  'the property notices a centre that says it has what it threw away',
+  () => isNoticed(events, (schedule) => play(schedule, broken.saysItHasWhatItThrewAway), 100, 20261130),
+  90_000,
+)

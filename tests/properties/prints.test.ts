@@ -2,13 +2,11 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { numberedCase, type TestDesk } from '../support/core-desk.ts'
 import {
-  befall,
-  evening,
+  broken,
   type HostileDay,
   hostileDay,
   isNoticed,
   keepsItsPromises,
-  lineOf,
   type Mishap,
   mishaps,
   often,
@@ -32,7 +30,7 @@ async function play(schedule: readonly Event[], sabotage?: (desk: TestDesk) => v
     const { desk } = day
     const printed = new Map<string, number>()
     for (const event of schedule) await step(day, event, printed)
-    await evening(day, 3)
+    await day.evening(3)
     for (const no of NUMBERS) {
       const counted = [...desk.centre.prints.values()].filter((n) => n === no).length
       expect(counted, 'the centre has counted every print, each once').toBe(printed.get(no) ?? 0)
@@ -43,8 +41,8 @@ async function play(schedule: readonly Event[], sabotage?: (desk: TestDesk) => v
 }
 
 async function step(day: HostileDay, event: Event, printed: Map<string, number>): Promise<void> {
-  lineOf(day, event)
-  if (event.do !== 'print') return befall(day, event)
+  day.line(event)
+  if (event.do !== 'print') return day.befall(event)
   const answer = await day.desk.core().call('notice.printed', { caseId: decided.id, no: event.no })
   if (!answer.ok) return
   const count = (printed.get(event.no) ?? 0) + 1
@@ -59,9 +57,8 @@ test(
   90_000,
 )
 
-test('the property notices a centre that forgets which prints it has counted', () => {
-  const sabotage = (desk: TestDesk) => {
-    desk.centre.remembers = false
-  }
-  return isNoticed(events, (schedule) => play(schedule, sabotage), 300, 20261122)
-}, 90_000)
+test(
+  'the property notices a centre that forgets which prints it has counted',
+  () => isNoticed(events, (schedule) => play(schedule, broken.forgetsWhatItHasSeen), 300, 20261122),
+  90_000,
+)

@@ -3,17 +3,14 @@ import { expect, test } from 'vitest'
 import { uuid } from '../policy/support.ts'
 import { aReviewer, type TestDesk } from '../support/core-desk.ts'
 import {
-  befall,
-  evening,
+  broken,
   type HostileDay,
   hostileDay,
   isNoticed,
   keepsItsPromises,
-  lineOf,
   type Mishap,
   mishaps,
   often,
-  powerCut,
 } from '../support/hostile-day.ts'
 import { picture, taken } from '../support/papers.ts'
 import { aDraft, certnoOf } from '../support/registrations.ts'
@@ -52,7 +49,7 @@ async function play(schedule: readonly Event[], sabotage?: (desk: TestDesk) => v
   await hostileDay({ options: { staff: aReviewer(['window']) }, sabotage }, async (day) => {
     const told: Told = { drafts: new Map(), registered: new Map(), papers: new Map() }
     for (const event of schedule) await step(day, event, told)
-    await evening(day, 4, ['outbox.sendNow', 'sync.now'])
+    await day.evening(4, ['outbox.sendNow', 'sync.now'])
     await judge(day.desk, told)
   })
 }
@@ -88,7 +85,7 @@ async function judge(desk: TestDesk, told: Told): Promise<void> {
 
 async function step(day: HostileDay, event: Event, told: Told): Promise<void> {
   const { desk } = day
-  lineOf(day, event)
+  day.line(event)
   const core = desk.core()
   switch (event.do) {
     case 'scan': {
@@ -109,11 +106,11 @@ async function step(day: HostileDay, event: Event, told: Told): Promise<void> {
       return noteRegistered(told, event.citizen, await registerOne(desk, event.citizen))
     case 'crashWhileRegistering': {
       const answer = registerOne(desk, event.citizen)
-      await powerCut(day)
+      await day.powerCut()
       return noteRegistered(told, event.citizen, await answer)
     }
     default:
-      return befall(day, event)
+      return day.befall(event)
   }
 }
 
@@ -139,9 +136,8 @@ const begun: readonly Event[] = [
   { do: 'register', citizen: 0 },
 ]
 
-test('the property notices a centre that forgets what it has registered', () => {
-  const sabotage = (desk: TestDesk) => {
-    desk.centre.remembers = false
-  }
-  return isNoticed(events, (schedule) => play([...begun, ...schedule], sabotage), 300, 20261122)
-}, 120_000)
+test(
+  'the property notices a centre that forgets what it has registered',
+  () => isNoticed(events, (schedule) => play([...begun, ...schedule], broken.forgetsWhatItHasSeen), 300, 20261122),
+  120_000,
+)

@@ -3,17 +3,14 @@ import { expect, test } from 'vitest'
 import { uuid } from '../policy/support.ts'
 import { aReviewer, numberedCase, type TestDesk } from '../support/core-desk.ts'
 import {
-  befall,
-  evening,
+  broken,
   type HostileDay,
   hostileDay,
   isNoticed,
   keepsItsPromises,
-  lineOf,
   type Mishap,
   mishaps,
   often,
-  powerCut,
 } from '../support/hostile-day.ts'
 import { sha256Of } from '../support/model-centre.ts'
 import { picture, taken } from '../support/papers.ts'
@@ -47,7 +44,7 @@ async function play(schedule: readonly Event[], sabotage?: (desk: TestDesk) => v
     const { desk } = day
     const told: Told = { kept: new Map(), brought: null }
     for (const event of schedule) await step(day, event, told)
-    await evening(day, 4, ['outbox.sendNow', 'sync.now'])
+    await day.evening(4, ['outbox.sendNow', 'sync.now'])
     const documents = (desk.centre.cases.get(waiting.id)?.documents ?? []).map(({ id }) => id)
     const effects = desk.centre.applied.get(waiting.id) ?? []
     expect(effects.length, 'no 补正到件 has effect twice').toBeLessThanOrEqual(1)
@@ -67,7 +64,7 @@ async function play(schedule: readonly Event[], sabotage?: (desk: TestDesk) => v
 
 async function step(day: HostileDay, event: Event, told: Told): Promise<void> {
   const { desk } = day
-  lineOf(day, event)
+  day.line(event)
   switch (event.do) {
     case 'capture': {
       const n = told.kept.size
@@ -79,11 +76,11 @@ async function step(day: HostileDay, event: Event, told: Told): Promise<void> {
       return noteBrought(told, await bring(desk, told))
     case 'crashWhileBringing': {
       const answer = bring(desk, told)
-      await powerCut(day)
+      await day.powerCut()
       return noteBrought(told, await answer)
     }
     default:
-      return befall(day, event)
+      return day.befall(event)
   }
 }
 
@@ -115,9 +112,8 @@ test(
   60_000,
 )
 
-test('the property notices a centre that says it has what it threw away', () => {
-  const sabotage = (desk: TestDesk) => {
-    desk.centre.papers.set = () => desk.centre.papers
-  }
-  return isNoticed(events, (schedule) => play(schedule, sabotage), 60, 20261130)
-}, 60_000)
+test(
+  'the property notices a centre that says it has what it threw away',
+  () => isNoticed(events, (schedule) => play(schedule, broken.saysItHasWhatItThrewAway), 60, 20261130),
+  60_000,
+)

@@ -2,17 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { approve, numberedCase, type TestDesk } from '../support/core-desk.ts'
-import {
-  befall,
-  evening,
-  type HostileDay,
-  hostileDay,
-  isNoticed,
-  keepsItsPromises,
-  lineOf,
-  type Mishap,
-  often,
-} from '../support/hostile-day.ts'
+import { type HostileDay, hostileDay, isNoticed, keepsItsPromises, type Mishap, often } from '../support/hostile-day.ts'
 import type { Fault } from '../support/model-centre.ts'
 
 /** One event of a day on which somebody changes their mind. `back`: the how-manieth last decision is taken back. */
@@ -66,14 +56,14 @@ async function play(schedule: readonly Event[], lies = false): Promise<void> {
   await hostileDay({ options: { deps: { undoMs: 10_000 } }, put }, async (day) => {
     const told: Told = { acked: [], undone: new Set(), lies }
     for (const event of schedule) await step(day, event, told)
-    await evening(day, 5)
+    await day.evening(5)
     await check(day.desk, told)
   })
 }
 
 async function step(day: HostileDay, event: Event, { acked, undone, lies }: Told): Promise<void> {
   const { desk, disk } = day
-  lineOf(day, event)
+  day.line(event)
   const takeBack = async (back: number) => {
     const opId = acked.at(-1 - back)
     if (opId === undefined) return
@@ -119,7 +109,7 @@ async function step(day: HostileDay, event: Event, { acked, undone, lies }: Told
       disk.plan = () => null
       break
     default:
-      await befall(day, event, 'outbox.sendNow')
+      await day.befall(event, 'outbox.sendNow')
   }
 }
 

@@ -13,6 +13,14 @@ export interface HostileDay {
   readonly disk: FailingDisk
   /** puts the centre back to its last backup: to the morning, unless a property makes one later */
   restore: () => void
+  /** the line does to everything but signing in what the event says, and nothing where it says nothing */
+  line(event: object): void
+  /** a mishap happens; `sends` is what was being done when the power went */
+  befall(event: Mishap, sends?: 'sync.now' | 'outbox.sendNow'): Promise<void>
+  /** the power goes, and the desk is opened again on a disk that has room */
+  powerCut(): Promise<void>
+  /** line and disk are whole again; so many rounds of what a desk does by itself */
+  evening(rounds: number, round?: readonly ('outbox.sendNow' | 'sync.now')[]): Promise<void>
 }
 
 /** What befalls any desk. */
@@ -59,63 +67,65 @@ export async function hostileDay(morning: Morning, live: (day: HostileDay) => Pr
     const restore = desk.centre.snapshot()
     await desk.signIn()
     await desk.ok('sync.now', {})
-    await live({ desk, disk, restore })
+    await live(dayOf(desk, disk, restore))
   } finally {
     disk.end()
     await desk.end()
   }
 }
 
-/** The line does to everything but signing in what the event says, and nothing where it says nothing. */
-export function lineOf({ desk }: HostileDay, event: object): void {
-  const fault = 'fault' in event ? (event.fault as Fault) : 'none'
-  desk.centre.plan = (exchange) => (exchange.includes('/sessions') ? 'none' : fault)
-}
-
-/** A mishap happens; `sends` is what was being done when the power went. */
-export async function befall(
-  day: HostileDay,
-  event: Mishap,
-  sends: 'sync.now' | 'outbox.sendNow' = 'sync.now',
-): Promise<void> {
-  const { desk, disk } = day
-  switch (event.do) {
-    case 'sync':
-      await desk.core().call('sync.now', {})
-      return
-    case 'crash':
-      return powerCut(day)
-    case 'crashWhileSending': {
+function dayOf(desk: TestDesk, disk: FailingDisk, restore: () => void): HostileDay {
+  const day: HostileDay = {
+    desk,
+    disk,
+    restore,
+    line: (event) => {
+      const fault = 'fault' in event ? (event.fault as Fault) : 'none'
+      desk.centre.plan = (exchange) => (exchange.includes('/sessions') ? 'none' : fault)
+    },
+    befall: async (event, sends = 'sync.now') => {
+      switch (event.do) {
+        case 'sync':
+          await desk.core().call('sync.now', {})
+          return
+        case 'crash':
+          return day.powerCut()
+        case 'crashWhileSending': {
+          disk.plan = () => null
+          const sending = desk.core().call(sends, {})
+          await day.powerCut()
+          await sending
+          return
+        }
+        case 'diskFull':
+          disk.plan = fullAfter(event.after)
+          return
+        case 'restore':
+          day.restore()
+      }
+    },
+    powerCut: async () => {
       disk.plan = () => null
-      const sending = desk.core().call(sends, {})
-      await powerCut(day)
-      await sending
-      return
-    }
-    case 'diskFull':
-      disk.plan = fullAfter(event.after)
-      return
-    case 'restore':
-      day.restore()
+      await desk.crash()
+    },
+    evening: async (rounds, round = ['sync.now']) => {
+      disk.plan = () => null
+      desk.centre.plan = () => 'none'
+      for (let i = 0; i < rounds; i += 1) for (const method of round) await desk.ok(method, {})
+    },
   }
+  return day
 }
 
-/** The power goes, and the desk is opened again on a disk that has room. */
-export async function powerCut({ desk, disk }: HostileDay): Promise<void> {
-  disk.plan = () => null
-  await desk.crash()
-}
-
-/** Line and disk are whole again; so many rounds of what a desk does by itself. */
-export async function evening(
-  { desk, disk }: HostileDay,
-  rounds: number,
-  round: readonly ('outbox.sendNow' | 'sync.now')[] = ['sync.now'],
-): Promise<void> {
-  disk.plan = () => null
-  desk.centre.plan = () => 'none'
-  for (let i = 0; i < rounds; i += 1) for (const method of round) await desk.ok(method, {})
-}
+/** Centres that break a promise each. */
+export const broken = {
+  forgetsWhatItHasSeen: ({ centre }: TestDesk) => {
+    centre.remembers = false
+  },
+  saysItHasWhatItThrewAway: ({ centre }: TestDesk) => {
+    centre.papers.set = () => centre.papers
+  },
+} as const
 
 /** Plays days until one breaks a promise, or so many have kept them all. */
 export function keepsItsPromises<E>(
