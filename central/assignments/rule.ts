@@ -2,8 +2,8 @@ import type { Colleague } from '#shared/contract/assignment-api.ts'
 import type { CaseFile, CaseState } from '#shared/model/case.ts'
 import type { DeedKind } from '#shared/model/operation.ts'
 import type { Staff } from '#shared/model/staff.ts'
+import { possibleDeeds } from '#shared/policy/allowed.ts'
 import type { IsoDate } from '#shared/policy/civil-day.ts'
-import { possibleDeeds } from '#shared/policy/transitions.ts'
 
 /** Somebody work can be handed to, with what they have by now. */
 export interface Hand extends Pick<Colleague, 'away' | 'diseases' | 'held'> {

@@ -1,7 +1,7 @@
 import './second-look.css'
 import type { CaseFile, Proposal } from '#shared/model/case.ts'
 import type { Impression } from '#shared/model/operation.ts'
-import { possibleDeeds } from '#shared/policy/transitions.ts'
+import { possibleDeeds } from '#shared/policy/allowed.ts'
 import { useDeskContext } from '../app/desk-context.ts'
 import { text } from '../text.zh.ts'
 import { setBlindFirst, useBlindFirst } from './blind.ts'

@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import type { Workbench } from '#shared/contract/core-api.ts'
 import type { Impression } from '#shared/model/operation.ts'
-import { possibleDeeds } from '#shared/policy/transitions.ts'
+import { possibleDeeds } from '#shared/policy/allowed.ts'
 import { useDeskContext } from '../app/desk-context.ts'
 import type { DraftHandle } from '../workbench/draft.ts'
 

@@ -1,6 +1,6 @@
 import { Button } from 'antd'
 import { useEffect, useRef } from 'react'
-import { possibleDeeds } from '#shared/policy/transitions.ts'
+import { possibleDeeds } from '#shared/policy/allowed.ts'
 import { useDeskContext } from '../app/desk-context.ts'
 import { openFromWindow } from '../app/nav.ts'
 import { useDesk } from '../app/queries.ts'

@@ -2,10 +2,10 @@ import type { CriterionHint } from '../contract/core-api.ts'
 import type { CaseFile, CriterionVerdict } from '../model/case.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Staff } from '../model/staff.ts'
+import { refuse } from './allowed.ts'
 import { criteriaFor, judged } from './judged-criteria.ts'
 import type { PolicyPack } from './pack.ts'
 import { diseaseOf } from './pack-index.ts'
-import { refuse } from './transitions.ts'
 
 /** Why a case cannot be approved together with others; machine code. */
 export type BatchRefusalCode =

@@ -6,6 +6,7 @@ import { caseValues, chineseDate, fill, valuesOf } from './case-values.ts'
 import type { IsoDate } from './civil-day.ts'
 import { clockRuleFor } from './clock.ts'
 import { evaluate } from './criteria.ts'
+import { officeWords } from './office-words.ts'
 import type { PolicyPack } from './pack.ts'
 import { diseaseOf, packIndex } from './pack-index.ts'
 import type { NoticePart, NoticeTemplate } from './pack-notice.ts'
@@ -123,14 +124,7 @@ export const noticeValues: Readonly<Record<string, string>> = {
   office: '经办机构名称',
   officeAddress: '经办机构地址',
   officeHours: '办公时间',
-  hotline: '咨询电话',
-  reviewBody: '行政复议机关',
-  reviewAddress: '行政复议机关地址',
-  reviewDays: '行政复议期限（日）',
-  reviewOnline: '行政复议线上渠道',
-  court: '管辖法院',
-  suitMonths: '起诉期限（月）',
-  appeal: '申诉途径',
+  ...officeWords,
   clockRule: '补正期间办理时限如何计算',
 }
 

@@ -1,4 +1,5 @@
-import { checkDiseases, isWord, noSuchWord } from './check/diseases.ts'
+import { isWord, noSuchWord } from './check/dictionary.ts'
+import { checkDiseases } from './check/diseases.ts'
 import { type Draft, draftOf, draftOfPack } from './check/draft.ts'
 import { checkHead } from './check/head.ts'
 import { collector, repeats, type Say } from './check/report.ts'

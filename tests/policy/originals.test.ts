@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Deed } from '#shared/model/operation.ts'
 import type { OriginalCheck, OriginalsRecord } from '#shared/model/originals.ts'
+import { refuse } from '#shared/policy/allowed.ts'
 import { capturedOriginals, checkInWords, latestChecks, originalsDisagree } from '#shared/policy/originals.ts'
 import { nothingRecorded, secondReviewNeeded } from '#shared/policy/review.ts'
-import { refuse } from '#shared/policy/transitions.ts'
 import { aCase, aStaff, pack, uuid } from './support.ts'
 
 const waiting = aCase({ state: 'originals', returnTo: 'first_review' })

@@ -4,8 +4,9 @@ import { CaseState } from '#shared/model/case.ts'
 import type { RegisteredPaper } from '#shared/model/document.ts'
 import { Deed, type DeedKind } from '#shared/model/operation.ts'
 import { Role } from '#shared/model/staff.ts'
+import { possibleDeeds, refuse } from '#shared/policy/allowed.ts'
 import { diseaseOf } from '#shared/policy/pack-index.ts'
-import { happenings, possibleDeeds, refuse, transitions } from '#shared/policy/transitions.ts'
+import { happenings, transitions } from '#shared/policy/transitions.ts'
 import { aCase, aDocument, aStaff, pack, withForm } from './support.ts'
 
 const reason = (code: string) => ({ code, text: '理由。' })

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { possibleDeeds } from '#shared/policy/transitions.ts'
+import { possibleDeeds } from '#shared/policy/allowed.ts'
 import { uuid } from '../policy/support.ts'
 import { openCentre, type SimulatedCentre } from './centre.ts'
 import { check, savedBefore, type Truth, type Violation } from './check.ts'

@@ -4,11 +4,9 @@ import { MediaType } from '#shared/model/document.ts'
 import { ProblemError } from '#shared/model/problem.ts'
 import { appendAudit } from '../audit.ts'
 import { all, find, type ReadDb, run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
-import type { Log } from '../deps.ts'
 import type { Desk } from '../desk.ts'
 import { findCase } from '../flow/cache.ts'
 import { contentsInUse, dropUnused } from '../flow/outbox-papers.ts'
-import { findSetting } from '../settings.ts'
 import type { PaperFiles } from './paper-files.ts'
 import { startsLike } from './starts-like.ts'
 
@@ -123,20 +121,6 @@ export function countWaiting(work: ReadDb): Output<'papers.waiting'> {
   )
   for (const { state, n } of rows) counts[state] = n
   return counts
-}
-
-/**
- * Takes away files that a crash left without a row. What cannot be tidied now is tidied at another sign-in. Not where
- * work.db had to be salvaged once: a file without a row may then be a paper whose row could not be read.
- */
-export function sweepPapers(papers: PaperFiles, work: ReadDb, log: Log): void {
-  if (findSetting(work, 'salvage') !== undefined) return
-  try {
-    const stray = papers.sweep(contentsInUse(work))
-    if (stray > 0) log.info('papers.swept', { stray })
-  } catch (error) {
-    log.warn('papers.not_swept', { error: error instanceof Error ? error.name : 'unknown' })
-  }
 }
 
 function checkBytes(bytes: Uint8Array, mediaType: string): void {

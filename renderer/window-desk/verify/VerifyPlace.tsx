@@ -1,5 +1,5 @@
 import type { Workbench } from '#shared/contract/core-api.ts'
-import { possibleDeeds } from '#shared/policy/transitions.ts'
+import { possibleDeeds } from '#shared/policy/allowed.ts'
 import { useDeskContext } from '../../app/desk-context.ts'
 import { waitsInOutbox } from '../../workbench/deeds.ts'
 import { OriginalsView } from '../../workbench/OriginalsView.tsx'

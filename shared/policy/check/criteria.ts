@@ -1,5 +1,5 @@
 import type { Criteria, CriterionItem, CriterionNode, Disease, Threshold } from '../pack-disease.ts'
-import { isWord, noSuchWord } from './diseases.ts'
+import { isWord, noSuchWord } from './dictionary.ts'
 import type { Draft } from './draft.ts'
 import { noSuchMaterial } from './head.ts'
 import { type Path, repeated, repeats, type Say } from './report.ts'

@@ -1,7 +1,7 @@
 import { isRealDate } from '../civil-day.ts'
-import type { PolicyPack } from '../pack.ts'
 import type { Disease } from '../pack-disease.ts'
 import { checkCriteria } from './criteria.ts'
+import { isWord, noSuchWord } from './dictionary.ts'
 import type { Draft, Placed } from './draft.ts'
 import { noSuchDay, noSuchMaterial } from './head.ts'
 import { type Path, repeated, repeats, type Say } from './report.ts'
@@ -118,14 +118,4 @@ function checkAges({ minAge, maxAge }: Disease, at: Path, say: Say): void {
   if (minAge !== undefined && maxAge !== undefined && minAge > maxAge) {
     say([...at, 'minAge'], `最低年龄 ${minAge} 大于最高年龄 ${maxAge}，无人符合，请改正其一。`)
   }
-}
-
-/** A dictionary that is missing is an error of its own; its codes are then not doubted one by one. */
-export function isWord(dictionaries: PolicyPack['dictionaries'] | undefined, name: string, code: string): boolean {
-  const words = dictionaries?.[name]
-  return words === undefined || Object.hasOwn(words, code)
-}
-
-export function noSuchWord(dictionary: string, code: string): string {
-  return `字典 ${dictionary} 中没有「${code}」，请改正代码或补充字典。`
 }

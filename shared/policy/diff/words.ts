@@ -1,3 +1,5 @@
+import { officeWords } from '../office-words.ts'
+
 /** Names of a pack's members for people. A member not named here is told by its own name: nothing is kept back. */
 const NAMES: Readonly<Record<string, string>> = {
   version: '版本',
@@ -77,14 +79,7 @@ const NAMES: Readonly<Record<string, string>> = {
   address: '地址',
   hours: '小时数',
   'office.hours': '办公时间',
-  hotline: '咨询电话',
-  reviewBody: '行政复议机关',
-  reviewAddress: '行政复议机关地址',
-  reviewDays: '行政复议期限（日）',
-  reviewOnline: '行政复议线上渠道',
-  court: '管辖法院',
-  suitMonths: '起诉期限（月）',
-  appeal: '申诉途径',
+  ...officeWords,
   checks: '检查项',
   severity: '严重程度',
   basis: '依据',
