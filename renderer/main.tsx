@@ -1,6 +1,7 @@
 import './zod-config.ts'
 import './tokens.css'
 import './common/common.css'
+import './common/boxes.css'
 import './app/frame.css'
 import './queue/queue.css'
 import './workbench/workbench.css'

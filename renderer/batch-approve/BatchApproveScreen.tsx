@@ -40,11 +40,11 @@ export function BatchApproveScreen() {
     void refetch()
   }
   return (
-    <div className="approve">
+    <div className="page approve">
       <header>
         <h1>{step.at === 'done' ? words.done.title : words.title}</h1>
         {pack.demo && <span className="chip">{pack.mark}</span>}
-        <p className="approve-what muted">{words.what}</p>
+        <p className="muted">{words.what}</p>
         <Button onClick={() => enterQueue('first_review')}>{words.back}</Button>
       </header>
       {step.at === 'done' ? (

@@ -5,8 +5,8 @@ import type { Output } from '#shared/contract/core-api.ts'
 import { enterQueue } from '../app/nav.ts'
 import { ownWorkChanged, useDesk } from '../app/queries.ts'
 import { call, on } from '../bridge.ts'
-import { Heads } from '../common/Heads.tsx'
 import { CaseNumber, OutboxMark } from '../common/marks.tsx'
+import { RowsBox } from '../common/RowsBox.tsx'
 import { tellDone, tellProblem } from '../common/toasts.ts'
 import { batchApproveText } from './text.batch-approve.zh.ts'
 
@@ -39,32 +39,26 @@ export function Done(props: { answer: Output<'batchApprove.submit'>; again: () =
       <p className="approve-said" role="status">
         {words.summary(written, results.length - written)} <small className="muted num">{words.batchId(batchId)}</small>
       </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-      <section className="approve-rows" aria-label={words.title} tabIndex={0}>
-        <table className="policy-table">
-          <Heads names={Object.values(words.columns)} />
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.caseId}>
-                <td>
-                  <CaseNumber value={row.caseNo} />
-                </td>
-                <td>{row.maskedName}</td>
-                <td>
-                  {row.state === 'left' ? (
-                    <span className="why">
-                      <span aria-hidden="true">■</span> {words.left}
-                    </span>
-                  ) : (
-                    <OutboxMark state={row.state} />
-                  )}
-                </td>
-                <td>{row.sentence}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <RowsBox className="approve-rows" name={words.title} heads={Object.values(words.columns)}>
+        {rows.map((row) => (
+          <tr key={row.caseId}>
+            <td>
+              <CaseNumber value={row.caseNo} />
+            </td>
+            <td>{row.maskedName}</td>
+            <td>
+              {row.state === 'left' ? (
+                <span className="why">
+                  <span aria-hidden="true">■</span> {words.left}
+                </span>
+              ) : (
+                <OutboxMark state={row.state} />
+              )}
+            </td>
+            <td>{row.sentence}</td>
+          </tr>
+        ))}
+      </RowsBox>
       <footer>
         {left > 0 && undone === null && written > 0 && (
           <Button onClick={() => void undo()}>{words.undoWithin(left)}</Button>

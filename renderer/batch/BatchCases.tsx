@@ -25,7 +25,7 @@ export function BatchCases(props: {
   const give = chosen.length > 0 ? chosen : mine
   return (
     <section className="batch-cases">
-      <div className="batch-list">
+      <div className="rows-box batch-list">
         <table className="policy-table" onKeyDown={moveBetweenRows(openFromBatch)}>
           <Heads names={['', ...Object.values(words.columns)]} />
           <tbody>

@@ -49,11 +49,11 @@ export function BatchScreen() {
   if (!batch.data) return <Waiting doing={words.loading} waitsFor={text.app.localData} />
   const view = batch.data
   return (
-    <div className="batch">
+    <div className="page batch">
       <header>
         <h1>{words.title}</h1>
         {pack.demo && <span className="chip">{pack.mark}</span>}
-        <p className="what muted">{words.what}</p>
+        <p className="muted">{words.what}</p>
         {!empty && (
           <Button onClick={() => setChoosing(!choosing)} disabled={!choosing && roomOf(view) === 0}>
             {choosing ? words.backToBatch : words.chooseMore}

@@ -24,7 +24,7 @@ export function PlanTable(props: {
   if (!listed.data) return <Waiting doing={words.planning} waitsFor={text.app.localData} />
   if (listed.data.cases.length === 0) return <p className="batch-nothing muted">{listed.data.problem ?? words.none}</p>
   return (
-    <div className="batch-list">
+    <div className="rows-box batch-list">
       <table className="policy-table plan" aria-label={words.list} onKeyDown={moveBetweenRows(() => undefined)}>
         <Heads names={['', columns.caseNo, columns.person, columns.disease, columns.due, words.status]} />
         <tbody>

@@ -34,7 +34,7 @@ export function ExportsScreen() {
   const { rows } = list.data
   const made = rows.find(({ exportId, state }) => exportId === making && state === 'approved')
   return (
-    <div className="exports">
+    <div className="page exports">
       <header>
         <h1>{exportText.title}</h1>
         <p className="muted">{exportText.what}</p>

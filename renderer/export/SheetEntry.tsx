@@ -1,26 +1,20 @@
 import './export.css'
-import { Button, Popover } from 'antd'
-import { memo, useState } from 'react'
+import { Button } from 'antd'
+import { memo } from 'react'
 import type { SheetSubject } from '#shared/contract/export-api.ts'
 import { call } from '../bridge.ts'
+import { DropPanel } from '../common/DropPanel.tsx'
 import { sheetName } from './names.ts'
 import { Purpose, usePurpose } from './Purpose.tsx'
 import { exportText } from './text.zh.ts'
 
 /** Asks for a sheet, with what it is for; nothing is made before somebody else has said yes. */
 export const SheetEntry = memo(function SheetEntry(props: { sheet: SheetSubject }) {
-  const [open, setOpen] = useState(false)
   return (
-    <Popover
-      trigger="click"
-      placement="bottomRight"
-      open={open}
-      onOpenChange={setOpen}
-      destroyOnHidden
-      content={<SheetForm sheet={props.sheet} close={() => setOpen(false)} />}
-    >
-      <Button size="small">{exportText.sheet.open}</Button>
-    </Popover>
+    <DropPanel
+      button={() => <Button size="small">{exportText.sheet.open}</Button>}
+      panel={(close) => <SheetForm sheet={props.sheet} close={close} />}
+    />
   )
 })
 

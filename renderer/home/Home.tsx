@@ -12,6 +12,7 @@ import { Kbd } from '../common/marks.tsx'
 import { ProblemView } from '../common/ProblemView.tsx'
 import { Waiting } from '../common/Waiting.tsx'
 import { level, useKeys } from '../keyboard/useKeys.ts'
+import { LinkTrouble, PulledFacts } from '../sync/Pulled.tsx'
 import { text } from '../text.zh.ts'
 import { firstQueue, urgentOf } from './first-queue.ts'
 import { Supervision } from './Supervision.tsx'
@@ -150,12 +151,7 @@ function SyncCard(props: { sentToday: number }) {
       </h2>
       <p>{words.explain}</p>
       <dl>
-        <dt>{text.link.lastPull}</dt>
-        <dd className="num">{sync.lastPullAt ? dateAndTime(sync.lastPullAt) : text.link.never}</dd>
-        <dt>{text.link.documents}</dt>
-        <dd className="num">
-          {sync.documents.have} / {sync.documents.wanted}
-        </dd>
+        <PulledFacts sync={sync} when={dateAndTime} />
         <dt>{text.home.sentToday}</dt>
         <dd>
           <Count count={props.sentToday} name={text.queue.done} go={() => enterQueue('done', {})} />
@@ -173,11 +169,7 @@ function SyncCard(props: { sentToday: number }) {
           </>
         )}
       </dl>
-      {sync.trouble && (
-        <p className="trouble">
-          <span aria-hidden="true">◆</span> {text.link.trouble(sync.trouble)}
-        </p>
-      )}
+      <LinkTrouble trouble={sync.trouble} />
     </section>
   )
 }

@@ -1,12 +1,13 @@
 import './notice.css'
 import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { groupCaseNo } from '#shared/model/ids.ts'
 import type { Notice, NoticeRef } from '#shared/model/notice.ts'
 import { PaperSize, type ReceiptSheet } from '#shared/model/receipt-sheet.ts'
 import { useDesk } from '../app/queries.ts'
 import { problemOf } from '../bridge.ts'
+import { Dialog } from '../common/Dialog.tsx'
 import { Kbd } from '../common/marks.tsx'
 import { ProblemLine, ProblemView } from '../common/ProblemView.tsx'
 import { Waiting } from '../common/Waiting.tsx'
@@ -27,49 +28,30 @@ export type NoticeSource =
 /** A notice over the bench: the PDF that prints, page by page. */
 export function NoticeView(props: { source: NoticeSource; name: string; close: () => void }) {
   const { source, name, close } = props
-  const box = useRef<HTMLElement>(null)
-  useEffect(() => {
-    const before = document.activeElement
-    box.current?.focus()
-    return () => {
-      if (before instanceof HTMLElement) before.focus()
-    }
-  }, [])
-  useKeys({
-    title: text.notice.title,
-    level: level.dialog,
-    exclusive: true,
-    bindings: [{ keys: ['Escape'], label: text.common.close, inText: true, run: () => close() }],
-  })
+  const heading = (
+    <h2>
+      {'preview' in source ? (
+        text.notice.previewOf(name)
+      ) : (
+        <>
+          {name}{' '}
+          <span className="num muted">
+            {'issued' in source ? source.issued.ref.no : groupCaseNo(source.receipt.no)}
+          </span>
+        </>
+      )}
+    </h2>
+  )
   return (
-    <div className="notice-cover">
-      <section ref={box} className="notice-view" role="dialog" aria-modal="true" aria-label={name} tabIndex={-1}>
-        <header>
-          <h2>
-            {'preview' in source ? (
-              text.notice.previewOf(name)
-            ) : (
-              <>
-                {name}{' '}
-                <span className="num muted">
-                  {'issued' in source ? source.issued.ref.no : groupCaseNo(source.receipt.no)}
-                </span>
-              </>
-            )}
-          </h2>
-          <button type="button" className="link" onClick={close}>
-            {text.common.close} <Kbd>Esc</Kbd>
-          </button>
-        </header>
-        {'preview' in source ? (
-          <Sheet job={noticeJob(source.preview, null)} />
-        ) : 'receipt' in source ? (
-          <Receipt receipt={source.receipt} copies={source.copies} />
-        ) : (
-          <Issued caseId={source.issued.caseId} noticeRef={source.issued.ref} />
-        )}
-      </section>
-    </div>
+    <Dialog name={name} title={text.notice.title} className="notice-view" heading={heading} close={close}>
+      {'preview' in source ? (
+        <Sheet job={noticeJob(source.preview, null)} />
+      ) : 'receipt' in source ? (
+        <Receipt receipt={source.receipt} copies={source.copies} />
+      ) : (
+        <Issued caseId={source.issued.caseId} noticeRef={source.issued.ref} />
+      )}
+    </Dialog>
   )
 }
 

@@ -27,11 +27,11 @@ export function PolicyScreen() {
   if (!policy.data) return <Waiting doing={words.loading} waitsFor={text.app.localData} />
   const { pack, signature } = policy.data
   return (
-    <div className="policy">
+    <div className="page policy">
       <header>
         <h1>{words.title}</h1>
         {pack.demo && <span className="chip">{pack.mark}</span>}
-        <p className="what muted">{words.what}</p>
+        <p className="muted">{words.what}</p>
       </header>
       <div className="policy-head">
         <b>{words.pack}</b> <span className="num">{pack.version}</span>

@@ -1,8 +1,9 @@
-import { Button, Input, Popover } from 'antd'
+import { Button, Input } from 'antd'
 import { memo, useState } from 'react'
 import type { QueueFilter } from '#shared/contract/core-api.ts'
 import { saveChoices, useChoices } from '../app/choices.ts'
 import { enterQueue } from '../app/nav.ts'
+import { DropPanel } from '../common/DropPanel.tsx'
 import { tellDone } from '../common/toasts.ts'
 import { text } from '../text.zh.ts'
 import { queueText } from './text.queue.zh.ts'
@@ -18,21 +19,16 @@ export function openView({ queue, ...filter }: QueueFilter): void {
 /** Saved views: open one, save what is set now, take one away. */
 export const Views = memo(function Views(props: { filter: QueueFilter }) {
   const { views } = useChoices()
-  const [open, setOpen] = useState(false)
   return (
-    <Popover
-      trigger="click"
-      placement="bottomRight"
-      open={open}
-      onOpenChange={setOpen}
-      destroyOnHidden
-      content={<Panel filter={props.filter} close={() => setOpen(false)} />}
-    >
-      <Button size="small" aria-expanded={open}>
-        {words.button}
-        {views.length > 0 && <span className="num muted"> {views.length}</span>}
-      </Button>
-    </Popover>
+    <DropPanel
+      button={(open) => (
+        <Button size="small" aria-expanded={open}>
+          {words.button}
+          {views.length > 0 && <span className="num muted"> {views.length}</span>}
+        </Button>
+      )}
+      panel={(close) => <Panel filter={props.filter} close={close} />}
+    />
   )
 })
 

@@ -31,11 +31,11 @@ export function RenewalsScreen() {
   const { rows, asOf, fresh } = list.data
   const shown = rows.filter((row) => row.daysLeft <= within)
   return (
-    <div className="renewals">
+    <div className="page renewals">
       <header>
         <h1>{words.title}</h1>
         {pack.demo && <span className="chip">{pack.mark}</span>}
-        <p className="what muted">{words.what}</p>
+        <p className="muted">{words.what}</p>
       </header>
       <nav className="renewals-bands" aria-label={words.title}>
         {bands.map((days) => (

@@ -1,9 +1,8 @@
-import { useEffect, useRef } from 'react'
 import type { SealedReceipt, SealedRow } from '#shared/contract/seal-api.ts'
+import { Dialog } from '../common/Dialog.tsx'
 import { dateAndTime } from '../common/dates.ts'
 import { Heads } from '../common/Heads.tsx'
-import { CaseNumber, Kbd } from '../common/marks.tsx'
-import { level, useKeys } from '../keyboard/useKeys.ts'
+import { CaseNumber } from '../common/marks.tsx'
 import { text } from '../text.zh.ts'
 import { sealText } from './text.seal.zh.ts'
 
@@ -12,55 +11,31 @@ const words = sealText.receipt
 /** What became of each operation of a sealed file; stays until somebody has read it. */
 export function Receipt(props: { receipt: SealedReceipt; close: () => void }) {
   const { receipt, close } = props
-  const box = useRef<HTMLElement>(null)
-  useEffect(() => {
-    const before = document.activeElement
-    box.current?.focus()
-    return () => {
-      if (before instanceof HTMLElement) before.focus()
-    }
-  }, [])
-  useKeys({
-    title: words.title,
-    level: level.dialog,
-    exclusive: true,
-    bindings: [{ keys: ['Escape'], label: text.common.close, inText: true, run: () => close() }],
-  })
   const { rows, unreadable, damaged, author, authorName, madeAt } = receipt
   const told = rows.some(({ outcome }) => outcome === 'conflict' || outcome === 'rejected')
+  const heading = (
+    <>
+      <h2>{words.title}</h2>
+      <span className="muted num">{words.of(authorName, author, dateAndTime(madeAt))}</span>
+    </>
+  )
   return (
-    <div className="seal-cover">
-      <section
-        ref={box}
-        className="seal-receipt"
-        role="dialog"
-        aria-modal="true"
-        aria-label={words.title}
-        tabIndex={-1}
-      >
-        <header>
-          <h2>{words.title}</h2>
-          <span className="muted num">{words.of(authorName, author, dateAndTime(madeAt))}</span>
-          <button type="button" className="link" onClick={close}>
-            {text.common.close} <Kbd>Esc</Kbd>
-          </button>
-        </header>
-        {rows.length === 0 && <p>{words.none}</p>}
-        {unreadable > 0 && <p role="alert">{words.unreadable(unreadable)}</p>}
-        {damaged && <p role="alert">{words.damaged}</p>}
-        {told && <p>{words.told}</p>}
-        {rows.length > 0 && (
-          <table>
-            <Heads names={Object.values(words.columns)} />
-            <tbody>
-              {rows.map((row) => (
-                <Row key={row.opId} row={row} />
-              ))}
-            </tbody>
-          </table>
-        )}
-      </section>
-    </div>
+    <Dialog name={words.title} title={words.title} className="seal-receipt" heading={heading} close={close}>
+      {rows.length === 0 && <p>{words.none}</p>}
+      {unreadable > 0 && <p role="alert">{words.unreadable(unreadable)}</p>}
+      {damaged && <p role="alert">{words.damaged}</p>}
+      {told && <p>{words.told}</p>}
+      {rows.length > 0 && (
+        <table>
+          <Heads names={Object.values(words.columns)} />
+          <tbody>
+            {rows.map((row) => (
+              <Row key={row.opId} row={row} />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Dialog>
   )
 }
 

@@ -1,6 +1,6 @@
 import { Button } from 'antd'
-import { Heads } from '../common/Heads.tsx'
 import { CaseNumber } from '../common/marks.tsx'
+import { RowsBox } from '../common/RowsBox.tsx'
 import { selectionText } from './text.selection-deeds.zh.ts'
 
 const words = selectionText.results
@@ -24,23 +24,17 @@ export function Results(props: { summary: string; results: readonly CaseResult[]
           {words.close}
         </Button>
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-      <section className="deed-rows" aria-label={props.summary} tabIndex={0}>
-        <table className="policy-table">
-          <Heads names={Object.values(words.columns)} />
-          <tbody>
-            {sorted.map((one) => (
-              <tr key={one.caseId}>
-                <td>{one.caseNo && <CaseNumber value={one.caseNo} />}</td>
-                <td>
-                  <span aria-hidden="true">{one.done ? '✔' : '■'}</span> {one.what}
-                </td>
-                <td>{one.problem}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <RowsBox className="deed-rows" name={props.summary} heads={Object.values(words.columns)}>
+        {sorted.map((one) => (
+          <tr key={one.caseId}>
+            <td>{one.caseNo && <CaseNumber value={one.caseNo} />}</td>
+            <td>
+              <span aria-hidden="true">{one.done ? '✔' : '■'}</span> {one.what}
+            </td>
+            <td>{one.problem}</td>
+          </tr>
+        ))}
+      </RowsBox>
     </section>
   )
 }

@@ -20,10 +20,10 @@ export function SyncScreen() {
   }, [])
   if (!known) return <Waiting doing={text.link.unknown.title} waitsFor={text.app.localData} />
   return (
-    <div className="sync">
+    <div className="page sync">
       <header>
         <h1>{words.title}</h1>
-        <p className="what muted">{words.what}</p>
+        <p className="muted">{words.what}</p>
         <Button type="primary" onClick={() => void syncNow()}>
           {text.link.syncNow}
         </Button>

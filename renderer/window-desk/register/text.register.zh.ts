@@ -1,4 +1,5 @@
 import type { DraftField } from '#shared/model/registration.ts'
+import { fieldWords } from '#shared/policy/case-words.ts'
 
 /** Words of 登记新申请. */
 export const registerText = {
@@ -21,33 +22,19 @@ export const registerText = {
     sign: '承诺签名',
   },
   field: {
-    psn_no: '人员编号',
-    psn_name: '姓名',
-    gend: '性别',
-    naty: '民族',
-    brdy: '出生日期',
-    psn_cert_type: '证件类型',
-    certno: '证件号码',
-    tel: '联系电话',
+    ...fieldWords,
+    // Shorter, or as a citizen at the counter is asked.
     addr: '住址',
-    insutype: '险种',
-    insu_admdvs: '参保地',
     emp_name: '单位',
-    appy_rea: '申请理由',
     ide_fixmedins_no: '医疗机构编码',
     ide_fixmedins_name: '诊断医疗机构',
-    hosp_lv: '机构等级',
     hosp_ide_date: '诊断日期',
     diag_dr_codg: '医师编码',
-    diag_dr_name: '诊断医师',
     fixmedins_code: '定点编码',
     fixmedins_name: '选定的定点医疗机构',
     agnter_name: '代办人姓名',
-    agnter_certno: '代办人证件号码',
-    agnter_tel: '代办人电话',
     agnter_rlts: '与参保人关系',
     sign_name: '签名人',
-    sign_date: '签名日期',
   } satisfies Record<DraftField, string>,
   dateHint: '如 20261122',
   choose: '请选择',
