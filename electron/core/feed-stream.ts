@@ -147,8 +147,8 @@ function packingOf(head: Buffer): 'zstd' | 'gzip' | null {
   return head.length >= 2 && head.readUInt16BE(0) === 0x1f8b ? 'gzip' : null
 }
 
-/** A page of a thousand cases unpacks into about this many bytes. */
-const UNPACKED_PAGE = 4 * 1024 * 1024
+/** A page of a thousand cases unpacks into one piece of this size. */
+const UNPACKED_PAGE = 8 * 1024 * 1024
 
 function unpacked(bytes: Uint8Array): Uint8Array {
   const limits = { chunkSize: UNPACKED_PAGE, maxOutputLength: MAX_PAGE_BYTES }

@@ -29,9 +29,9 @@ parentPort?.on('message', (order: PageOrder) => {
   const by = pack
   turn = turn.then(async () => {
     const answer = by === null ? failure(strange(200)) : await read(order.packed, by)
-    const buffer = 'page' in answer ? inOneBuffer(answer.page) : null
-    if (buffer) parentPort?.postMessage({ id: order.id, answer: buffer.answer }, [buffer.bytes])
-    else parentPort?.postMessage({ id: order.id, answer })
+    // Packs change hands without being copied.
+    const packs = 'page' in answer ? answer.page.packs.map(({ buffer }) => buffer) : []
+    parentPort?.postMessage({ id: order.id, answer }, packs)
   })
 })
 
@@ -45,19 +45,4 @@ async function read(packed: Uint8Array, by: PolicyPack): Promise<PageAnswer> {
 
 function failure({ kind, message, status }: CentralFailure): PageAnswer {
   return { kind, message, status }
-}
-
-/** The bodies side by side in one buffer, which changes hands without being copied. */
-function inOneBuffer(page: PreparedPage): { answer: PageAnswer; bytes: ArrayBuffer } {
-  const length = page.cases.reduce((sum, { row }) => sum + (typeof row.body === 'string' ? 0 : row.body.length), 0)
-  const bytes = new ArrayBuffer(length)
-  let at = 0
-  for (const { row } of page.cases) {
-    if (typeof row.body === 'string') continue
-    const mine = new Uint8Array(bytes, at, row.body.length)
-    mine.set(row.body)
-    at += mine.length
-    row.body = mine
-  }
-  return { answer: { page }, bytes }
 }

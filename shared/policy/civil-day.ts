@@ -5,6 +5,7 @@ import type { IsoDate as IsoDateSchema } from '../model/ids.ts'
 export type IsoDate = z.infer<typeof IsoDateSchema>
 
 const DAYS_BEFORE_MONTH = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334] as const
+const ZERO = 0x30
 const CHINA_OFFSET_MS = 8 * 3_600_000
 
 function isLeap(year: number): boolean {
@@ -19,7 +20,14 @@ export function daysInMonth(year: number, month: number): number {
 }
 
 function parts(date: IsoDate): { year: number; month: number; day: number } {
-  return { year: Number(date.slice(0, 4)), month: Number(date.slice(5, 7)), day: Number(date.slice(8, 10)) }
+  return { year: twoDigits(date, 0) * 100 + twoDigits(date, 2), month: twoDigits(date, 5), day: twoDigits(date, 8) }
+}
+
+/** NaN where there is anything else. Without a text for each number: every case asks for dozens of dates. */
+function twoDigits(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - ZERO
+  const ones = text.charCodeAt(at + 1) - ZERO
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN
 }
 
 function format(year: number, month: number, day: number): IsoDate {
@@ -30,7 +38,7 @@ const two = (n: number) => (n < 10 ? `0${n}` : String(n))
 
 /** Whether the text is `YYYY-MM-DD` and names a day that exists (2026-02-30 does not). */
 export function isRealDate(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  if (text.length !== 10 || text[4] !== '-' || text[7] !== '-') return false
   const { year, month, day } = parts(text)
   return year > 0 && day >= 1 && day <= daysInMonth(year, month)
 }

@@ -15,10 +15,10 @@ const NAME_DOTS = /[·•．‧・∙⋅]/u
  */
 export function maskName(name: string): string {
   const chars = [...name.trim()]
-  const dotted = chars.some((c) => NAME_DOTS.test(c))
+  const dotted = NAME_DOTS.test(name)
   const compound = !dotted && chars.length > 2 && COMPOUND_SURNAMES.has(chars.slice(0, 2).join(''))
   const shown = chars.length < 2 ? 0 : compound ? 2 : 1
-  return chars.map((c, i) => (i < shown || NAME_DOTS.test(c) || c === ' ' ? c : '*')).join('')
+  return chars.map((c, i) => (i < shown || c === ' ' || (dotted && NAME_DOTS.test(c)) ? c : '*')).join('')
 }
 
 /**

@@ -1,6 +1,7 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest'
 import { silentLog } from '#core/deps.ts'
+import { unpackBodies } from '#core/flow/case-pack.ts'
 import type { PreparedPage } from '#core/flow/pull-page.ts'
 import { createPageReader, hereReader } from '#core/page-reader.ts'
 import { feedColumns } from '#shared/contract/central-api.ts'
@@ -20,13 +21,24 @@ const whole = lines(head, ...cases, end)
 async function* inPieces(bytes: Uint8Array, size = 1_000): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
 }
-const bodyOf = ({ row }: { row: { body: string | Uint8Array } }) => Buffer.from(row.body).toString()
+function bodiesOf({ cases, packs }: PreparedPage): string[] {
+  const lines = packs.map(unpackBodies)
+  return cases.map(({ row: { body } }) =>
+    typeof body === 'string' || body instanceof Uint8Array
+      ? Buffer.from(body).toString()
+      : (lines[body.pack]?.(body.line) ?? ''),
+  )
+}
 
 /** The same with bodies as text: whole pages of bytes make no message that anybody could read. */
-const readable = (page: PreparedPage) => ({
-  ...page,
-  cases: page.cases.map((one) => ({ ...one, row: { ...one.row, body: bodyOf(one) } })),
-})
+function readable(page: PreparedPage) {
+  const bodies = bodiesOf(page)
+  return {
+    ...page,
+    packs: page.packs.length,
+    cases: page.cases.map((one, i) => ({ ...one, row: { ...one.row, body: bodies[i] } })),
+  }
+}
 
 describe('pages read on a thread of their own', () => {
   test('are what they are when read here, bodies as they came', async () => {
@@ -36,7 +48,8 @@ describe('pages read on a thread of their own', () => {
     const here = await hereReader.read(inPieces(packed), pack)
     for (const page of pages) {
       expect(readable(page)).toEqual(readable(here))
-      expect(page.cases.map(bodyOf)).toEqual(cases.map((one) => JSON.stringify(one)))
+      expect(page.packs).toHaveLength(4)
+      expect(bodiesOf(page)).toEqual(cases.map((one) => JSON.stringify(one)))
       expect(page).toMatchObject({ next: '00000001:120', more: true })
       expect(page.grams.get(cases[0]?.form.psn_name ?? '')).toContain(cases[0]?.form.psn_name)
     }

@@ -17,7 +17,7 @@ async function pulled(told: (n: number) => string | null) {
     asked.push(n)
     onNext?.(told(n))
     await new Promise((go) => setImmediate(go))
-    const page: PreparedPage = { cases: [], grams: new Map(), next: `00000001:${n}`, more: n < 5 }
+    const page: PreparedPage = { cases: [], grams: new Map(), packs: [], next: `00000001:${n}`, more: n < 5 }
     // The reader is not what is tried here: this is what it would have made of the bytes.
     return page as P
   }

@@ -3,9 +3,10 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { isDamage, problemOfCode } from '#core/db/problems.ts'
-import { column, type ReadDb, sql } from '#core/db/sql.ts'
+import { all, column, type ReadDb, sql } from '#core/db/sql.ts'
 import { openStore, type Store } from '#core/db/store.ts'
 import { silentLog } from '#core/deps.ts'
+import { bodyOf } from '#core/flow/cache-body.ts'
 import { openKeys } from '#core/keys.ts'
 import { findFolder } from '#core/staff-folders.ts'
 import { ProblemError } from '#shared/model/problem.ts'
@@ -161,11 +162,8 @@ function readCache(store: Store, cases: string, report: DamageReport): string {
 
 function contentOf(cache: ReadDb): string {
   const hash = createHash('sha256')
-  for (const row of cache
-    .statement('SELECT id, version, body FROM case_file JOIN case_body USING (row) ORDER BY id')
-    .all()) {
-    hash.update(JSON.stringify(row))
-  }
+  const rows = all<{ row: number; id: string }>(cache, sql`SELECT row, id, version FROM case_file ORDER BY id`)
+  for (const one of rows) hash.update(JSON.stringify({ ...one, body: bodyOf(cache, one.row) }))
   return hash.digest('hex')
 }
 const contentOfNothing = createHash('sha256').digest('hex')

@@ -3,6 +3,7 @@ import { lastOpened, lastOpenedQuery } from '#core/audit.ts'
 import { cachePolicy, workPolicy } from '#core/db/data-policy.ts'
 import { migrate } from '#core/db/migrate.ts'
 import { plan } from '#core/db/sql.ts'
+import { bodiesOf, bodyOf } from '#core/flow/cache-body.ts'
 import { pictureKey } from '#core/flow/case-row.ts'
 import { databaseAt, migrationsUpTo, tablesOf } from '../support/databases.ts'
 
@@ -122,6 +123,26 @@ test('cache 0100: pictures are held by the first case that has them, and by the 
   expect(db.statement('SELECT picture, row FROM picture_again').all()).toEqual(
     [5, 7].map((row) => ({ picture: key(one), row })),
   )
+})
+
+test('cache 0110: what is there stays readable as it is, and a lease is told without reading a case', () => {
+  const db = at('cache', 100)
+  const lease = { holder: '010237', holderName: '张敏', until: '2026-11-20T08:00:00.000Z' }
+  const columnsOf =
+    'id, case_no, version, material_version, state, is_open, order_on, insutype, disease, disease_name, ' +
+    'channel, apply_type, blocks, warns, worst, name, masked_name, birth_year, cert_tail, cert_reversed, received_on, held_until'
+  for (const [row, body, until] of [
+    [1, { lease }, lease.until],
+    [2, { lease: null }, ''],
+  ] as const) {
+    db.exec(`INSERT INTO case_file (row, ${columnsOf}) VALUES (${row}, 'id${row}', 'no${row}', 1, 1, 'first_review', 1,
+      '2026-11-30', '310', 'M1', '病', 'window', 'new', 0, 0, 0, '张三', '张*', '1960', '0001', '1000', '2026-11-01', '${until}')`)
+    db.exec(`INSERT INTO case_body VALUES (${row}, '${JSON.stringify(body)}', '[]')`)
+  }
+  migrate(db, migrationsUpTo('cache', 110))
+  expect(db.plucked('SELECT lease FROM case_file ORDER BY row').all()).toEqual([JSON.stringify(lease), null])
+  expect(bodyOf(db, 2)).toBe('{"lease":null}')
+  expect(bodiesOf(db, [1, 2]).size).toBe(2)
 })
 
 /** The values of an insert as a SELECT, with those of the columns that 0020 added. */

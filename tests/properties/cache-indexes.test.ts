@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { pinyin } from 'pinyin-pro'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { column, sql } from '#core/db/sql.ts'
+import { bodiesOf, bodyOf } from '#core/flow/cache-body.ts'
 import { compactName, searchGrams } from '#core/flow/case-row.ts'
 import type { CaseFile } from '#shared/model/case.ts'
 import { aDocument } from '../policy/support.ts'
@@ -62,6 +64,8 @@ function expected(cases: readonly CaseFile[]) {
     pictures: [...new Set(pictures)].sort(),
     counts: [...counts].map(([key, n]) => `${key} ${n}`).sort(),
     numbers: cases.map(({ caseNo }) => caseNo).sort(),
+    bodies: cases.map((one) => JSON.stringify(one)).sort(),
+    unused: [],
   }
 }
 
@@ -77,20 +81,35 @@ function actual() {
     numbers: texts(
       `SELECT case_no FROM case_file WHERE row IN (SELECT rowid FROM case_no_part WHERE case_no_part MATCH '"51040026"')`,
     ),
+    bodies: bodies(),
+    unused: texts('SELECT pack FROM body_pack WHERE pack NOT IN (SELECT pack FROM case_body WHERE pack IS NOT NULL)'),
   }
 }
 
-test('whatever pages come, counts, names, numbers and pictures are those of the cases that are there', async () => {
+/** One by one, and all at once. */
+function bodies() {
+  const rows = column<number>(database.db, sql`SELECT row FROM case_file`)
+  const together = [...bodiesOf(database.db, rows).values()].sort()
+  expect(rows.map((row) => bodyOf(database.db, row)).sort()).toEqual(together)
+  return together
+}
+
+const aPage = fc.record({
+  changes: fc.array(aChange, { minLength: 1, maxLength: 6 }),
+  together: fc.integer({ min: 0, max: 4 }),
+})
+
+test('whatever pages come, counts, names, numbers, pictures and bodies are those of the cases that are there', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.array(aChange, { minLength: 1, maxLength: 6 }), { maxLength: 6 }), async (pages) => {
+    fc.asyncProperty(fc.array(aPage, { maxLength: 6 }), async (pages) => {
       database.end()
       database = databaseAt('cache')
       const sink = sinkOn(database.db)
       await sink.storePolicy(policy)
       const there = new Map<string, CaseFile>()
       for (const [i, page] of pages.entries()) {
-        const cases = page.map(caseOf)
-        await sink.applyPage(pageOf(cases, `00000001:${i + 1}`))
+        const cases = page.changes.map(caseOf)
+        await sink.applyPage(pageOf(cases, `00000001:${i + 1}`, undefined, page.together))
         for (const one of cases) if (one.version >= (there.get(one.id)?.version ?? 0)) there.set(one.id, one)
         expect(actual()).toEqual(expected([...there.values()]))
       }

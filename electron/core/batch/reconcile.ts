@@ -75,7 +75,7 @@ function sentence(me: string, state: string, lease: Lease | null): string {
 function shownLeases(cache: ReadDb, ids: readonly string[]): Map<string, Shown> {
   const rows = all<{ id: string; state: string; lease: string | null }>(
     cache,
-    sql`SELECT id, state, json_extract(body, '$.lease') AS lease FROM case_file JOIN case_body USING (row)
+    sql`SELECT id, state, lease FROM case_file
         WHERE id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`,
   )
   return new Map(rows.map(({ id, state, lease }) => [id, { state, lease: lease === null ? null : JSON.parse(lease) }]))

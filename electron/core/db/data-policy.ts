@@ -19,6 +19,7 @@ export const cachePolicy = {
   meta: { holds: 'feed position, policy in force', personal: 'none', erased: 'rebuild' },
   case_file: { holds: 'columns of cases that queues sort and show', ...pulled },
   case_body: { holds: 'whole cases as published, and their findings', ...pulled },
+  body_pack: { holds: 'whole cases, those of a page together', ...pulled },
   name_gram: { holds: 'endings of names and of their initials', ...pulled },
   hospital: { holds: 'names of hospitals that cases name', personal: 'none', erased: 'rebuild' },
   case_no_part: { holds: 'index of 受理号 fragments', ...pulled },

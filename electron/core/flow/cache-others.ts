@@ -2,6 +2,7 @@ import type { OtherCase } from '#shared/contract/core-api.ts'
 import { type CaseFile, readCaseFile } from '#shared/model/case.ts'
 import type { OtherFacts } from '#shared/policy/findings/others.ts'
 import { all, column, type Query, type ReadDb, sql, value } from '../db/sql.ts'
+import { bodiesOf } from './cache-body.ts'
 import { personOf, pictureKey } from './case-row.ts'
 
 /** Pictures and people of some cases: what connects them with others. */
@@ -13,7 +14,7 @@ export interface Ties {
 /** What the other cases in the cache say about this one. */
 export function othersOf(db: ReadDb, caseFile: CaseFile): OtherFacts {
   const person = personOf(caseFile.form)
-  const elsewhere = all<{ sha256: string; caseNo: string }>(db, sharedPicturesQuery(caseFile, person))
+  const elsewhere = sharedPictures(db, caseFile, person)
   const samePerson = all<OtherFacts['samePerson'][number]>(
     db,
     sql`SELECT case_no AS caseNo, state, kind, apply_type AS applyType, received_at AS receivedAt,
@@ -26,11 +27,24 @@ export function othersOf(db: ReadDb, caseFile: CaseFile): OtherFacts {
   return { pictures, samePerson }
 }
 
-/** Cases of other people that hold a picture of this case. */
+/** Pictures in cases of other people that hold one of this case, each once a case. */
+function sharedPictures(db: ReadDb, caseFile: CaseFile, person: string): { sha256: string; caseNo: string }[] {
+  const cases = all<{ row: number; caseNo: string }>(db, sharedPicturesQuery(caseFile, person))
+  const bodies = bodiesOf(
+    db,
+    cases.map(({ row }) => row),
+  )
+  return cases.flatMap(({ row, caseNo }) => {
+    const body = bodies.get(row)
+    const held = body === undefined ? [] : readCaseFile(JSON.parse(body)).documents.map(({ sha256 }) => sha256)
+    return [...new Set(held)].map((sha256) => ({ sha256, caseNo }))
+  })
+}
+
+/** Cases of other people that hold what may be a picture of this case. */
 export function sharedPicturesQuery({ documents }: Pick<CaseFile, 'documents'>, person: string): Query {
-  return sql`SELECT DISTINCT paper.value ->> 'sha256' AS sha256, case_no AS caseNo
+  return sql`SELECT DISTINCT row, case_no AS caseNo
     FROM (${holders(JSON.stringify(documents.map((d) => pictureKey(d.sha256))))}) CROSS JOIN case_file USING (row)
-      JOIN case_body USING (row), json_each(body, '$.documents') paper
     WHERE person <> ${person} ORDER BY case_no`
 }
 
@@ -86,12 +100,14 @@ export function otherCasesQuery({ id, form }: Pick<CaseFile, 'id' | 'form'>): Qu
 
 /** 更正 that were made about a case, whole: of the same person, who is never corrected into another. */
 export function correctionsOf(db: ReadDb, { id, form }: Pick<CaseFile, 'id' | 'form'>): CaseFile[] {
-  const bodies = column<string>(
+  const rows = column<number>(
     db,
-    sql`SELECT body FROM case_file JOIN case_body USING (row)
+    sql`SELECT row FROM case_file
         WHERE person = ${personOf(form)} AND kind = 'correction' AND state IN ('approved', 'registered')`,
   )
-  return bodies.map((body) => readCaseFile(JSON.parse(body))).filter(({ origin }) => origin?.caseId === id)
+  return Array.from(bodiesOf(db, rows).values(), (body) => readCaseFile(JSON.parse(body))).filter(
+    ({ origin }) => origin?.caseId === id,
+  )
 }
 
 /**

@@ -1,4 +1,6 @@
+import { readCaseFile } from '#shared/model/case.ts'
 import { column, run, sql, type WriteDb } from '../db/sql.ts'
+import { bodiesOf } from './cache-body.ts'
 import { compactName, pictureKey, searchGrams } from './case-row.ts'
 
 /**
@@ -102,13 +104,13 @@ function addPictures(db: WriteDb, pictures: PageIndexes['pictures']): string {
       else if (known !== row) again.push([picture, row])
     }
   }
-  const pairs = JSON.stringify([...first].sort(([a], [b]) => a - b))
-  const added = run(db, sql`INSERT OR IGNORE INTO picture SELECT value ->> 0, value ->> 1 FROM json_each(${pairs})`)
+  const added = addFirst(db, first)
   if (added < first.size) {
     run(
       db,
       sql`INSERT OR IGNORE INTO picture_again SELECT picture, value ->> 1
-          FROM json_each(${pairs}) CROSS JOIN picture ON picture = value ->> 0 WHERE picture.row <> value ->> 1`,
+          FROM json_each(${JSON.stringify([...first])}) CROSS JOIN picture ON picture = value ->> 0
+          WHERE picture.row <> value ->> 1`,
     )
   }
   if (again.length > 0) {
@@ -130,6 +132,24 @@ function addPictures(db: WriteDb, pictures: PageIndexes['pictures']): string {
   )
 }
 
+const PAIRS = 100
+/** Text with a parameter for each number: there are tens of thousands of them, and JSON would cost twice as much. */
+const addPairs = `INSERT OR IGNORE INTO picture VALUES ${Array.from({ length: PAIRS }, () => '(?, ?)').join(', ')}`
+
+/** Pictures that nobody had; answers how many those were. */
+function addFirst(db: WriteDb, first: ReadonlyMap<number, number>): number {
+  // In the order of the table.
+  const pairs = [...first].sort(([a], [b]) => a - b)
+  let added = 0
+  for (let i = 0; i < pairs.length; i += PAIRS) {
+    const some = pairs.slice(i, i + PAIRS)
+    // One that comes twice is added once, so that what is left over goes the same way.
+    while (some.length < PAIRS) some.push(...some.slice(0, PAIRS - some.length))
+    added += run(db, { text: addPairs, params: some.flat() })
+  }
+  return added
+}
+
 /** What a row had before and has no more. The first of the others then takes its place. */
 export function removePictures(db: WriteDb, row: number, removed: readonly number[]): void {
   if (removed.length === 0) return
@@ -146,11 +166,8 @@ export function removePictures(db: WriteDb, row: number, removed: readonly numbe
   )
 }
 
-/** Read from the body as it was: an index by row would cost every arriving case more than this costs a changed one. */
-export function picturesOf(db: WriteDb, row: number): number[] {
-  const found = column<string>(
-    db,
-    sql`SELECT DISTINCT d.value ->> 'sha256' FROM case_body, json_each(body, '$.documents') d WHERE row = ${row}`,
-  )
-  return [...new Set(found.map(pictureKey))]
+/** What rows hold. Read from bodies: an index by row would cost every arriving case more than this costs a changed one. */
+export function picturesOf(db: WriteDb, rows: readonly number[]): Map<number, number[]> {
+  const keysOf = (body: string) => readCaseFile(JSON.parse(body)).documents.map(({ sha256 }) => pictureKey(sha256))
+  return new Map(Array.from(bodiesOf(db, rows), ([row, body]) => [row, [...new Set(keysOf(body))]]))
 }

@@ -4,6 +4,7 @@ import { type CaseFile, readCaseFile } from '#shared/model/case.ts'
 import { Finding } from '#shared/model/finding.ts'
 import { type PolicyPack, SignedPolicy } from '#shared/policy/pack.ts'
 import { all, column, find, type ReadDb, run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
+import { bodiesOf, type StoredBody, textOf } from './cache-body.ts'
 import { deriveFindings, storeCases } from './cache-write.ts'
 import type { PullSink } from './pull.ts'
 
@@ -68,7 +69,7 @@ async function rederiveOpenCases(db: WriteDb, pack: PolicyPack): Promise<number>
   let derived = 0
   for (const chunk of chunks(openRows(db))) {
     transaction(db, () => {
-      for (const { row, body } of bodiesOf(db, chunk)) deriveFindings(db, row, readCaseFile(JSON.parse(body)), pack)
+      for (const [row, body] of bodiesOf(db, chunk)) deriveFindings(db, row, readCaseFile(JSON.parse(body)), pack)
     })
     derived += chunk.length
     await otherWork()
@@ -79,7 +80,7 @@ async function rederiveOpenCases(db: WriteDb, pack: PolicyPack): Promise<number>
 /** Every open case, a few at a time: between two of them other work of the process goes on. */
 export async function* eachOpenCases(db: ReadDb): AsyncGenerator<CaseFile[]> {
   for (const chunk of chunks(openRows(db))) {
-    yield bodiesOf(db, chunk).map(({ body }) => readCaseFile(JSON.parse(body)))
+    yield Array.from(bodiesOf(db, chunk).values(), (body) => readCaseFile(JSON.parse(body)))
     await otherWork()
   }
 }
@@ -88,34 +89,30 @@ function openRows(db: ReadDb): number[] {
   return column<number>(db, sql`SELECT row FROM case_file WHERE is_open = 1`)
 }
 
-function bodiesOf(db: ReadDb, rows: readonly number[]): { row: number; body: string }[] {
-  return all(
-    db,
-    sql`SELECT row, body FROM case_body WHERE row IN (SELECT value FROM json_each(${JSON.stringify(rows)}))`,
-  )
-}
-
 function chunks(rows: readonly number[]): number[][] {
   return Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, i) => rows.slice(i * CHUNK, (i + 1) * CHUNK))
 }
 
 /** One case whole, or undefined when it was never pulled. */
 export function findCaseFile(db: ReadDb, id: string): CaseFile | undefined {
-  const body = value<string>(db, sql`SELECT body FROM case_file JOIN case_body USING (row) WHERE id = ${id}`)
-  return body === undefined ? undefined : readCaseFile(JSON.parse(body))
+  const stored = find<StoredBody>(
+    db,
+    sql`SELECT body, pack, line FROM case_file JOIN case_body USING (row) WHERE id = ${id}`,
+  )
+  return stored && readCaseFile(JSON.parse(textOf(db, stored)))
 }
 
 const Findings = Finding.array()
 
 /** The same with what the machine noticed. */
 export function findCase(db: ReadDb, id: string): { caseFile: CaseFile; findings: Finding[] } | undefined {
-  const stored = find<{ body: string; findings: string }>(
+  const stored = find<StoredBody & { findings: string }>(
     db,
-    sql`SELECT body, findings FROM case_file JOIN case_body USING (row) WHERE id = ${id}`,
+    sql`SELECT body, pack, line, findings FROM case_file JOIN case_body USING (row) WHERE id = ${id}`,
   )
   if (!stored) return undefined
   return {
-    caseFile: readCaseFile(JSON.parse(stored.body)),
+    caseFile: readCaseFile(JSON.parse(textOf(db, stored))),
     findings: Findings.parse(JSON.parse(stored.findings)),
   }
 }

@@ -4,6 +4,7 @@ import type { Finding } from '#shared/model/finding.ts'
 import { chinaDate } from '#shared/policy/civil-day.ts'
 import { maskName } from '#shared/policy/mask.ts'
 import { openStates } from '#shared/policy/transitions.ts'
+import type { PackedBody } from './case-pack.ts'
 
 /** A case as the cache stores it: the hot columns, what can be searched, and the whole as JSON. */
 export interface CaseRow {
@@ -42,8 +43,10 @@ export interface CaseRow {
   readonly owner: string | null
   /** 复审 sent it back and nobody has proposed anew since */
   readonly returned: 0 | 1
-  /** the case as JSON: text, or the same in UTF-8 */
-  body: string | Uint8Array
+  /** whoever has it for working on it alone, as JSON */
+  readonly lease: string | null
+  /** the case as JSON: text, or the same in UTF-8, or where in the packs of its page it is */
+  body: string | Uint8Array | PackedBody
   /** what the cache knows every document by, each once */
   readonly pictures: readonly number[]
 }
@@ -113,6 +116,7 @@ export function caseRow(caseFile: CaseFile, body: CaseRow['body'] = JSON.stringi
     owner: caseFile.lease?.holder ?? caseFile.firstReviewer,
     heldUntil: caseFile.lease ? inUtc(caseFile.lease.until) : '',
     returned: wasReturned(caseFile) ? 1 : 0,
+    lease: caseFile.lease ? JSON.stringify(caseFile.lease) : null,
     body,
     pictures: [...new Set(caseFile.documents.map((d) => pictureKey(d.sha256)))],
   }

@@ -2,6 +2,7 @@ import type { CaseFile } from '#shared/model/case.ts'
 import { findings } from '#shared/policy/findings.ts'
 import type { PolicyPack } from '#shared/policy/pack.ts'
 import { readFeedPage } from '../feed-stream.ts'
+import { canPack, FEWEST_PACKED, PACK_CASES, packBodies } from './case-pack.ts'
 import { type CaseRow, caseRow, type FindingColumns, findingColumns, searchGrams } from './case-row.ts'
 
 /** A case ready to be stored, with what the machine notices in it while it looks at no other case. */
@@ -15,6 +16,8 @@ export interface PreparedPage {
   readonly cases: readonly Prepared[]
   /** what each name of the page is found by */
   readonly grams: ReadonlyMap<string, readonly string[]>
+  /** where bodies of its cases are, each pack in memory of its own */
+  readonly packs: readonly Uint8Array<ArrayBuffer>[]
   readonly next: string
   readonly more: boolean
 }
@@ -34,15 +37,43 @@ export async function preparePage(
   rest: () => Promise<void>,
 ): Promise<PreparedPage> {
   const grams = new Map<string, readonly string[]>()
+  const packer = createPacker()
   const { rows, next, more } = await readFeedPage(
     body,
     ({ caseFile, text }) => {
       const one = prepareCase(caseFile, pack, text)
       const { name } = one.row
       if (!grams.has(name)) grams.set(name, searchGrams(name))
+      if (text) packer.take(one.row, text)
       return one
     },
     rest,
   )
-  return { cases: rows, grams, next, more }
+  return { cases: rows, grams, packs: packer.end(), next, more }
+}
+
+/** Puts bodies into packs as they come. What is left over is kept one by one. */
+function createPacker(): { take(row: CaseRow, text: Uint8Array): void; end(): Uint8Array<ArrayBuffer>[] } {
+  const packs: Uint8Array<ArrayBuffer>[] = []
+  let taken: { readonly row: CaseRow; readonly text: Uint8Array }[] = []
+
+  function pack(): void {
+    const packed = canPack && taken.length >= FEWEST_PACKED
+    for (const [line, { row, text }] of taken.entries()) {
+      row.body = packed ? { pack: packs.length, line } : new Uint8Array(text)
+    }
+    if (packed) packs.push(packBodies(taken.map(({ text }) => text)))
+    taken = []
+  }
+
+  return {
+    take: (row, text) => {
+      taken.push({ row, text })
+      if (taken.length === PACK_CASES) pack()
+    },
+    end: () => {
+      pack()
+      return packs
+    },
+  }
 }

@@ -80,9 +80,9 @@ export function queueRows(
     sql`SELECT row, id, case_no AS caseNo, masked_name AS maskedName, birth_year AS birthYear, cert_tail AS certTail,
           disease_name AS diseaseName, insutype, kind, apply_type AS applyType, channel, state, due_on AS dueOn,
           order_on AS orderOn, received_on AS receivedOn, accepted_on AS acceptedOn, blocks, warns,
-          first_reviewer AS firstReviewer, hospital, disease, returned, body ->> '$.lease.holder' AS holder,
-          body ->> '$.lease.holderName' AS holderName, body ->> '$.lease.until' AS heldUntil
-        FROM case_file JOIN case_body USING (row) WHERE row IN (SELECT value FROM json_each(${JSON.stringify(rows)}))`,
+          first_reviewer AS firstReviewer, hospital, disease, returned, lease ->> 'holder' AS holder,
+          lease ->> 'holderName' AS holderName, lease ->> 'until' AS heldUntil
+        FROM case_file WHERE row IN (SELECT value FROM json_each(${JSON.stringify(rows)}))`,
   )
   const byNumber = new Map(found.map((r) => [r.row, r]))
   const bounds = boundsOf(today, policy)

@@ -1,6 +1,7 @@
 import { openEncrypted } from '#core/db/open.ts'
 import type { ReadDb } from '#core/db/sql.ts'
 import { cacheSink } from '#core/flow/cache.ts'
+import { PACK_CASES } from '#core/flow/case-pack.ts'
 import { type Overlay, queueOrder, queuePage } from '#core/flow/queue.ts'
 import { policy } from '../../support/core-desk.ts'
 import { databaseAt } from '../../support/databases.ts'
@@ -29,7 +30,7 @@ export async function benchCache(cases: number, reps: number): Promise<CacheFigu
     await sink.storePolicy(policy)
     const city = cityCases(cases)
     for (let i = 0; i < cases; i += 1_000) {
-      await sink.applyPage(pageOf(city.slice(i, i + 1_000), `00000001:${i + 1}`))
+      await sink.applyPage(pageOf(city.slice(i, i + 1_000), `00000001:${i + 1}`, undefined, PACK_CASES))
     }
     made.db.pragma('wal_checkpoint(TRUNCATE)')
     const source = (cache: ReadDb) => ({
