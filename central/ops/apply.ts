@@ -4,7 +4,6 @@ import type { Staff } from '#shared/model/staff.ts'
 import { refuse } from '#shared/policy/allowed.ts'
 import { standsOn } from '#shared/policy/base-line.ts'
 import { refuseInBatch } from '#shared/policy/batch-approval.ts'
-import { addWorkdays } from '#shared/policy/calendar.ts'
 import { stateWords } from '#shared/policy/case-words.ts'
 import { chinaDate } from '#shared/policy/civil-day.ts'
 import type { OtherFacts } from '#shared/policy/findings/others.ts'
@@ -17,9 +16,9 @@ import { transitions } from '#shared/policy/transitions.ts'
 import { leaseProblem } from '../leases/guard.ts'
 import type { LeaseEvent } from '../leases/log.ts'
 import { isLive } from '../leases/rules.ts'
-import { answerOf } from './answer.ts'
-import { dueBy, limitFor, type Moment, onCalendar, receivedAt } from './clock.ts'
+import { dueBy, type Moment, onCalendar } from './clock.ts'
 import { explainChange } from './conflict.ts'
+import { effectOf, noteOf } from './effects.ts'
 import { openingProblem, type RelatedCase } from './open-case.ts'
 import { mergeProblem } from './void.ts'
 
@@ -206,94 +205,6 @@ function drawFor(caseFile: CaseFile, op: Operation, context: ApplyContext): Draw
   const owed = context.soFar ? owedShare(pack.secondLook?.perReviewer, context.soFar) : 0
   const drawn = context.draw(op.opId) < Math.max(need.sampleRate * weight, owed)
   return { rate: need.sampleRate, weight, owed, drawn }
-}
-
-/** The fields only this kind of deed touches. */
-function effectOf(
-  caseFile: CaseFile,
-  op: Operation,
-  staff: Staff,
-  { policy, now, survivor }: ApplyContext,
-): Partial<CaseFile> {
-  const { deed, packVersion } = op
-  const today = chinaDate(now)
-  switch (deed.kind) {
-    case 'accept':
-      return {
-        ...compared(caseFile, op, staff, now),
-        acceptedOn: today,
-        packVersion: policy.pack.version,
-        limitWorkdays: limitFor(caseFile, policy),
-        clockRule: policy.pack.supplement.clock,
-      }
-    case 'request_supplement': {
-      const answerBy = addWorkdays(today, policy.pack.supplement.answerWorkdays, policy.calendar)
-      const request = { items: deed.items, note: deed.note, requestedBy: staff.staffNo, requestedAt: now, answerBy }
-      return {
-        returnTo: stepOf(caseFile),
-        supplements: [...caseFile.supplements, { ...request, answeredAt: null }],
-        pauses: caseFile.acceptedOn === null ? caseFile.pauses : [...caseFile.pauses, { from: today, to: null }],
-      }
-    }
-    case 'supplement_received': {
-      const documents = deed.papers.map((paper) => ({ ...paper, addedAt: now }))
-      // Handed in at the counter while the desk had no network, but never before it was asked for.
-      const asked = caseFile.supplements.at(-1)?.requestedAt ?? now
-      const handedIn = receivedAt(op, now)
-      return answerOf(caseFile, Date.parse(handedIn) < Date.parse(asked) ? asked : handedIn, documents, now)
-    }
-    case 'request_originals':
-      return { returnTo: stepOf(caseFile) }
-    case 'originals_verified':
-    case 'originals_mismatch':
-      return { returnTo: null, ...compared(caseFile, op, staff, now) }
-    case 'propose_approve':
-    case 'propose_reject':
-      return {
-        proposal: {
-          outcome: deed.kind === 'propose_approve' ? 'approve' : 'reject',
-          by: staff.staffNo,
-          byName: staff.name,
-          at: now,
-          reasons: deed.kind === 'propose_reject' ? deed.reasons : [],
-          criteria: deed.criteria,
-          note: deed.note,
-          packVersion,
-          ...(deed.marks && { marks: deed.marks }),
-          ...(deed.seen && { seen: deed.seen }),
-        },
-      }
-    case 'return_to_first':
-      // A returned proposal no longer stands; it stays in the operation that made it.
-      return { proposal: null }
-    case 'void': {
-      const mergedInto = survivor && { caseId: survivor.id, caseNo: survivor.caseNo }
-      return { returnTo: null, proposal: null, mergedInto }
-    }
-    case 'not_accept':
-    case 'endorse':
-    case 'open_case':
-      return {}
-  }
-}
-
-/** What was found when originals lay beside the scans joins what was found before: nothing recorded goes. */
-function compared(caseFile: CaseFile, { opId, deed }: Operation, staff: Staff, at: string): Partial<CaseFile> {
-  const checks = deed.kind !== 'supplement_received' && 'papers' in deed ? (deed.papers ?? []) : []
-  if (checks.length === 0) return {}
-  const record = { at, by: staff.staffNo, byName: staff.name, opId, checks }
-  return { originals: [...(caseFile.originals ?? []), record] }
-}
-
-/** The step 补正 and 原件核验 go back to. The transition table allows both from these two steps only. */
-function stepOf(caseFile: CaseFile): 'received' | 'first_review' {
-  return caseFile.state === 'received' ? 'received' : 'first_review'
-}
-
-/** 不予受理 leaves no proposal behind, so its reasons stand in the timeline. */
-function noteOf(deed: Deed): string {
-  if (deed.kind !== 'not_accept') return deed.note
-  return [...deed.reasons.map((reason) => reason.text), deed.note].filter((text) => text !== '').join('\n')
 }
 
 function isDecided(state: CaseState): boolean {

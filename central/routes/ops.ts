@@ -4,8 +4,9 @@ import { ProblemError } from '#shared/model/problem.ts'
 import type { Centre } from '../centre.ts'
 import { OLDEST_PROTOCOL } from '../config.ts'
 import { jsonRoute } from '../http/route.ts'
+import { findOpResult } from '../store/answer-once.ts'
 import { CannotSettleNow } from '../store/cannot-settle.ts'
-import { findOpResult, settle } from '../store/ops.ts'
+import { settle } from '../store/ops.ts'
 
 /** Each operation is settled on its own, in the order sent: one that is refused stops nothing else. */
 export const ops = (centre: Centre) =>

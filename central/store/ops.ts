@@ -1,5 +1,3 @@
-import { createHash, createHmac } from 'node:crypto'
-import { canonicalJson } from '#shared/model/canonical.ts'
 import type { CaseFile, InsuranceRecord } from '#shared/model/case.ts'
 import type { Deed, Operation, OpResult } from '#shared/model/operation.ts'
 import { type AnyOperation, isRegistration, type RegisterOperation } from '#shared/model/registration.ts'
@@ -9,6 +7,7 @@ import { papersNamed } from '#shared/policy/originals.ts'
 import { insuranceOf, insuredPerson } from '../core-system/insurance.ts'
 import type { CoreSystem } from '../core-system/types.ts'
 import { leasesSince, noteEnd } from '../leases/log.ts'
+import { draw } from '../looks/draw.ts'
 import { noteLooks } from '../looks/note.ts'
 import { drawnSoFar } from '../looks/so-far.ts'
 import { applyDeed, type Verdict } from '../ops/apply.ts'
@@ -18,6 +17,7 @@ import { openCase } from '../ops/open-case.ts'
 import { registrationProblem } from '../ops/register.ts'
 import { rulesProblem } from '../ops/rules.ts'
 import { kindWords } from '../ops/words.ts'
+import { answerOnce, answerTo, storedOp } from './answer-once.ts'
 import { CannotSettleNow } from './cannot-settle.ts'
 import { admitDocuments, findCase, insertCases, lockCase, lockCases, readCase, updateCase } from './cases.ts'
 import { carryOut } from './consequences.ts'
@@ -117,39 +117,6 @@ async function personToday(sql: Sql, { deed }: RegisterOperation, { areaCode }: 
   }
 }
 
-function answerTo(
-  { opId }: Pick<AnyOperation, 'opId'>,
-  { outcome, code, message }: Pick<OpResult, 'outcome' | 'code' | 'message'>,
-  shown: CaseFile | null,
-): OpResult {
-  const versions = { version: shown?.version ?? null, materialVersion: shown?.materialVersion ?? null }
-  return { opId, outcome, code, message, replayed: false, ...versions }
-}
-
-/** Answers an operation by `work` in one transaction with its effect, or as it was answered before. */
-function answerOnce(
-  sql: Sql,
-  op: AnyOperation,
-  author: Staff,
-  { clock }: Pick<OpsContext, 'clock'>,
-  work: (query: Query, now: Date) => Promise<OpResult>,
-): Promise<OpResult> {
-  const hash = createHash('sha256').update(canonicalJson(op)).digest('hex')
-  return sql.tx(async (query) => {
-    await query.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`op ${op.opId} ${author.id}`])
-    const earlier = await storedOp(query, op.opId, author)
-    if (earlier) return earlier.bodyHash === hash ? { ...earlier.result, replayed: true } : reused(op)
-    const now = clock()
-    const result = await work(query, now)
-    await query.query(
-      `INSERT INTO op (op_id, author, case_id, body, body_hash, result, answered_at)
-       VALUES ($1, $2, $3, $4::jsonb, $5, $6::jsonb, $7)`,
-      [op.opId, author.id, op.caseId, JSON.stringify(op), hash, JSON.stringify(result), now],
-    )
-    return result
-  })
-}
-
 const unknownCase = {
   outcome: 'rejected',
   code: 'unknown_case',
@@ -246,29 +213,3 @@ async function insuranceToday(sql: Sql, op: Operation, author: Staff, context: O
   const { pack } = await policyAt(sql, context.policies, now)
   return insuranceOf(context.core, original.form, { areaCode: original.areaCode, pack, now }).catch(() => null)
 }
-
-/** What became of one of this person's operations, or null when it never came here. */
-export async function findOpResult(query: Query, opId: string, author: Staff): Promise<OpResult | null> {
-  const stored = await storedOp(query, opId, author)
-  return stored && { ...stored.result, replayed: true }
-}
-
-/** A number in [0, 1) from a keyed hash: the same for the same operation, unforeseeable without the key. */
-export function draw(secret: string, opId: string): number {
-  return createHmac('sha256', secret).update(opId.toLowerCase()).digest().readUIntBE(0, 6) / 2 ** 48
-}
-
-async function storedOp(query: Query, opId: string, author: Staff) {
-  const [row] = await query.query<{ bodyHash: string; result: OpResult }>(
-    'SELECT body_hash AS "bodyHash", result FROM op WHERE op_id = $1 AND author = $2',
-    [opId, author.id],
-  )
-  return row ?? null
-}
-
-function reused(op: Pick<AnyOperation, 'opId'>): OpResult {
-  const message = '这个操作编号已经用于另一项操作，本项没有办理，请重新提交。'
-  return { opId: op.opId, outcome: 'rejected', code: 'op_reused', message, replayed: false, ...unversioned }
-}
-
-const unversioned = { version: null, materialVersion: null }

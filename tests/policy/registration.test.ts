@@ -2,15 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AnyOperation, draftFields, isRegistration, RegisterOperation } from '#shared/model/registration.ts'
 import { provisionalReceipt } from '#shared/policy/desk-receipt.ts'
-import {
-  draftProblems,
-  emptyRegistration,
-  formOf,
-  itemsFor,
-  materialsAsked,
-  missingMaterials,
-  withCard,
-} from '#shared/policy/registration.ts'
+import { emptyRegistration, formOf, withCard } from '#shared/policy/registration.ts'
+import { itemsFor, materialsAsked, missingMaterials } from '#shared/policy/registration-materials.ts'
+import { draftProblems } from '#shared/policy/registration-problems.ts'
 import { aDraft, certnoOf } from '../support/registrations.ts'
 import { pack, uuid } from './support.ts'
 

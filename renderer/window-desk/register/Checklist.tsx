@@ -1,6 +1,6 @@
 import type { RegistrationDraft } from '#shared/model/registration.ts'
 import { diseaseOf } from '#shared/policy/pack-index.ts'
-import { itemsFor, materialsAsked, missingMaterials } from '#shared/policy/registration.ts'
+import { itemsFor, materialsAsked, missingMaterials } from '#shared/policy/registration-materials.ts'
 import { useDeskContext } from '../../app/desk-context.ts'
 import { registerText } from './text.register.zh.ts'
 

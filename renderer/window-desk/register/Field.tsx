@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { DraftField } from '#shared/model/registration.ts'
 import { readDay } from '#shared/policy/desk-text.ts'
-import type { DraftProblem } from '#shared/policy/registration.ts'
+import type { DraftProblem } from '#shared/policy/registration-problems.ts'
 import { focusNextField } from './next-field.ts'
 import { registerText } from './text.register.zh.ts'
 import type { RegistrationHandle } from './useRegistration.ts'
