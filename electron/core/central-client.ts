@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Session } from '#shared/contract/central-api.ts'
 import { centralApi, FEED_NEXT, FeedPosition, PROTOCOL } from '#shared/contract/central-api.ts'
+import type { SignedPolicy } from '#shared/policy/pack.ts'
 import {
   CentralFailure,
   captive,
@@ -13,6 +14,7 @@ import {
 } from './central-failure.ts'
 import type { Clock } from './deps.ts'
 import type { Fetch, HttpAnswer } from './fetch.ts'
+import { policyTag } from './policy-text.ts'
 
 export interface CentralClient {
   hello(): Promise<z.infer<typeof centralApi.hello.answer>>
@@ -29,8 +31,11 @@ export interface CentralClient {
   abandon(): void
   /** Ends the session at the centre if it can be reached, and forgets the tokens in any case. */
   signOut(): Promise<void>
-  /** What is in force at the centre; the same object as before when nothing has changed, which then does not travel. */
-  policy(signal: AbortSignal): Promise<z.infer<typeof centralApi.policy.answer>>
+  /**
+   * What is in force at the centre; the same object as before when nothing has changed, which then does not travel.
+   * `inForce`: what is in force here since an earlier run.
+   */
+  policy(signal: AbortSignal, inForce?: SignedPolicy): Promise<SignedPolicy>
   /** One exchange of the contract that asks and answers in JSON, as the person signed in. */
   ask<A>(endpoint: JsonEndpoint<A>, input: AskInput, signal: AbortSignal): Promise<A>
   /**
@@ -97,25 +102,25 @@ export function createCentralClient({ url, fetch: fetchImpl, clock, onSession, o
   /** why the centre would not take the standby password */
   let refused: CentralFailure | null = null
   /** the last one the centre has sent, and its name for it */
-  let policy: { readonly tag: string; readonly body: z.infer<typeof centralApi.policy.answer> } | null = null
+  let policy: { readonly tag: string; readonly body: SignedPolicy } | null = null
   const leaving = new AbortController()
-  const orLeaving = (signal: AbortSignal) => AbortSignal.any([signal, leaving.signal])
+  const orLeaving = (signal: AbortSignal) => [signal, leaving.signal]
 
-  /** One exchange. The timer is stretched at every chunk, so a slow line is not a dead one. */
+  /** One exchange, which any of `enders` cuts off. The timer is stretched at every chunk, so a slow line is not a dead one. */
   async function exchange(
     path: string,
     init: RequestInit,
     ms: number,
-    outer: AbortSignal,
+    enders: readonly AbortSignal[],
   ): Promise<{ response: HttpAnswer; chunks: AsyncIterable<Uint8Array> }> {
-    if (outer.aborted) throw offline()
+    if (enders.some(({ aborted }) => aborted)) throw offline()
     const controller = new AbortController()
-    const abort = () => controller.abort()
-    outer.addEventListener('abort', abort, { once: true })
+    const abort = () => controller.abort(cutOff)
+    for (const one of enders) one.addEventListener('abort', abort, { once: true })
     let cancel = clock.after(ms + sendingMs(init.body), abort)
     const settle = () => {
       cancel()
-      outer.removeEventListener('abort', abort)
+      for (const one of enders) one.removeEventListener('abort', abort)
     }
     const response = await fetchImpl(`${base}${path}`, {
       ...init,
@@ -143,7 +148,7 @@ export function createCentralClient({ url, fetch: fetchImpl, clock, onSession, o
     if (response.ok || unchanged(init, response)) return { response, chunks: chunks() }
     const moved = response.status >= 300 && response.status < 400
     const text = moved ? '' : await textOf(chunks(), LONGEST_ERROR).catch(() => '')
-    controller.abort()
+    controller.abort(cutOff)
     settle()
     throw moved ? captive(response.status) : failureOf(response, text)
   }
@@ -153,9 +158,9 @@ export function createCentralClient({ url, fetch: fetchImpl, clock, onSession, o
     path: string,
     init: RequestInit,
     ms = ANSWER_MS,
-    signal = leaving.signal,
+    enders: readonly AbortSignal[] = [leaving.signal],
   ) {
-    const { response, chunks } = await exchange(path, init, ms, signal)
+    const { response, chunks } = await exchange(path, init, ms, enders)
     return understood(answer, await textOf(chunks, LONGEST_JSON), response)
   }
 
@@ -281,18 +286,18 @@ export function createCentralClient({ url, fetch: fetchImpl, clock, onSession, o
       if (!access) return
       const init = { method: 'DELETE', headers: { authorization: `Bearer ${access}` } }
       // Being offline must not keep anybody signed in here; the token dies by itself at the centre.
-      const { signal } = new AbortController()
-      await json(centralApi.signOut.answer, centralApi.signOut.path, init, 3_000, signal).catch(() => undefined)
+      await json(centralApi.signOut.answer, centralApi.signOut.path, init, 3_000, []).catch(() => undefined)
     },
-    policy: (signal) =>
+    policy: (signal, inForce) =>
       withToken(async (headers) => {
-        const init = { headers: { ...headers, ...(policy && { 'if-none-match': policy.tag }) } }
+        const named = policy ?? (inForce ? { tag: policyTag(inForce), body: inForce } : null)
+        const init = { headers: { ...headers, ...(named && { 'if-none-match': named.tag }) } }
         const { path, answer } = centralApi.policy
         const { response, chunks } = await exchange(path, init, IDLE_MS, orLeaving(signal))
         const text = await textOf(chunks, LONGEST_JSON)
-        if (policy && response.status === 304) {
+        if (named && response.status === 304) {
           heard(response)
-          return policy.body
+          return named.body
         }
         const body = understood(answer, text, response)
         const tag = response.headers.get('etag')
@@ -357,14 +362,18 @@ export function createCentralClient({ url, fetch: fetchImpl, clock, onSession, o
   }
 }
 
+/** Why we cut an exchange off; made once, because to make one costs more than the cutting off. */
+const cutOff = new Error('cut off')
+
 const jsonHeaders = { 'content-type': 'application/json' } as const
 const bytesHeaders = { 'content-type': 'application/octet-stream' } as const
 
 /** It is what we named, says whoever names it back; a 304 that nobody asked for is no answer of the centre. */
 function unchanged({ headers }: { readonly headers?: RequestInit['headers'] }, response: HttpAnswer): boolean {
   if (response.status !== 304) return false
-  const named = new Headers(headers).get('if-none-match')
-  return named !== null && response.headers.get('etag') === named
+  // We write our headers as a plain record.
+  const named = Object.entries(headers ?? {}).find(([name]) => name === 'if-none-match')?.[1]
+  return named !== undefined && response.headers.get('etag') === named
 }
 
 /** A header that somebody on the way has put there or changed says nothing. */

@@ -5,6 +5,7 @@ import { recomputeDueDates } from '#central/store/due-dates.ts'
 import { findNotice } from '#central/store/notices.ts'
 import { policyAt } from '#central/store/policies.ts'
 import { importCalendar, importPack, verifyText } from '#central/store/policy-import.ts'
+import { policyTag } from '#core/policy-text.ts'
 import { ImportReceipt } from '#shared/contract/central-api.ts'
 import type { ClockRule } from '#shared/model/case.ts'
 import { deadline } from '#shared/policy/clock.ts'
@@ -49,6 +50,8 @@ onBothEngines(
       expect([whole.status, SignedPolicy.safeParse(whole.json).success]).toEqual([200, true])
       const tag = whole.headers.get('etag') ?? ''
       expect(await ask(tag)).toMatchObject({ status: 304, text: '' })
+      // A desk knows that name without having been told: from what it keeps of an earlier day.
+      expect(policyTag(SignedPolicy.parse(whole.json))).toBe(tag)
     })
 
     it('for next month takes effect on its day, without a restart', async () => {

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import { createCentralClient } from '#core/central-client.ts'
 import { systemClock } from '#core/deps.ts'
 import { readMeta } from '#core/flow/cache.ts'
+import { policyTag } from '#core/policy-text.ts'
+import type { SignedPolicy } from '#shared/policy/pack.ts'
 import { sinkOn } from '../support/cache.ts'
 import { aReviewer, policy } from '../support/core-desk.ts'
 import { databaseAt } from '../support/databases.ts'
@@ -20,7 +22,7 @@ function asking(...answers: Response[]) {
     },
   })
   client.resume({ refreshToken: 'r', deviceId: 'd' })
-  return { named, ask: () => client.policy(new AbortController().signal) }
+  return { named, ask: (inForce?: SignedPolicy) => client.policy(new AbortController().signal, inForce) }
 }
 
 const until = '2200-01-01T00:00:00Z'
@@ -43,6 +45,16 @@ test('a policy that has not changed does not travel again', async () => {
   expect(second).not.toBe(first)
   expect(await ask()).toBe(second)
   expect(named).toEqual([null, '"1"', '"1"', '"2"'])
+})
+
+test('what is in force here since an earlier run is named after a start, and only what the centre sent later from then on', async () => {
+  const mine = policyTag(policy)
+  const { named, ask } = asking(unchanged(mine), unchanged('"1"'), whole('"1"'), unchanged('"1"'))
+  expect(await ask(policy)).toBe(policy)
+  await expect(ask(policy)).rejects.toMatchObject({ kind: 'Offline' })
+  const sent = await ask(policy)
+  expect(await ask(policy)).toBe(sent)
+  expect(named).toEqual([mine, mine, mine, '"1"'])
 })
 
 test('"unchanged" about another policy, or to somebody who named none, is not the word of the centre', async () => {

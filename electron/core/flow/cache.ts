@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import { setImmediate as otherWork } from 'node:timers/promises'
 import { type CaseFile, readCaseFile } from '#shared/model/case.ts'
 import { Finding } from '#shared/model/finding.ts'
 import { type PolicyPack, SignedPolicy } from '#shared/policy/pack.ts'
 import { all, column, find, type ReadDb, run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
+import { writtenAs } from '../policy-text.ts'
 import { bodiesOf, type StoredBody, textOf } from './cache-body.ts'
 import { deriveFindings, storeCases } from './cache-write.ts'
 import type { PullSink } from './pull.ts'
@@ -50,18 +50,6 @@ export function cacheSink(db: WriteDb, now: () => string, onChange: (changed: nu
       return changed
     },
   }
-}
-
-const written = new WeakMap<SignedPolicy, { readonly text: string; readonly digest: string }>()
-
-/** Worked out once for each policy: the same object comes again with every pull. */
-function writtenAs(policy: SignedPolicy): { readonly text: string; readonly digest: string } {
-  const known = written.get(policy)
-  if (known) return known
-  const text = JSON.stringify(policy)
-  const made = { text, digest: createHash('sha256').update(text).digest('hex') }
-  written.set(policy, made)
-  return made
 }
 
 /** Another policy pack sees other findings: works them out again for everything still open. */
@@ -140,13 +128,17 @@ export function countSameName(db: ReadDb, name: string, exceptId: string): numbe
 /** Parsed once per database and policy: every row of a queue needs it. */
 const parsedPolicies = new WeakMap<ReadDb, SignedPolicy>()
 
+/** A file opened again has mostly the policy it had before. */
+let lastParsed: { readonly text: string; readonly policy: SignedPolicy } | null = null
+
 /** The policy in force, or undefined before the first pull. */
 export function findPolicy(db: ReadDb): SignedPolicy | undefined {
   const known = parsedPolicies.get(db)
   if (known) return known
   const text = readMeta(db, 'policy')
   if (text === undefined) return undefined
-  const policy = SignedPolicy.parse(JSON.parse(text))
+  const policy = lastParsed?.text === text ? lastParsed.policy : SignedPolicy.parse(JSON.parse(text))
+  lastParsed = { text, policy }
   parsedPolicies.set(db, policy)
   return policy
 }

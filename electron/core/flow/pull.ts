@@ -75,7 +75,7 @@ async function pullAnew(options: PullOptions): Promise<PullResult> {
 
 /** Answers why the centre's policy was refused, or null. A cache without one goes on with what the old one had in force. */
 async function takePolicy({ client, signal, sink, distrust }: PullOptions, into: PullSink): Promise<string | null> {
-  const policy = await client.policy(signal)
+  const policy = await client.policy(signal, sink.policy())
   const why = distrust(policy)
   if (why === null) {
     await into.storePolicy(policy)
