@@ -8,6 +8,7 @@ import { jsonRoute, rawRoute } from '../http/route.ts'
 import { type FeedPage, lookAhead, newestNumber, readFeed } from '../store/feed.ts'
 
 const head: z.input<typeof FeedHead> = { feed: 1, columns: [...feedColumns] }
+const headLine = JSON.stringify(head)
 
 export const feed = (centre: Centre) =>
   rawRoute(centralApi.feed, async ({ query, caller, request }, reply) => {
@@ -67,5 +68,5 @@ const noRows = (after: number): FeedPage => ({ rows: [], next: after, more: fals
 /** The page's lines. */
 function textOf(page: FeedPage, next: string): string {
   const end: z.input<typeof FeedEnd> = { end: true, next, more: page.more, count: page.rows.length }
-  return [JSON.stringify(head), ...page.rows, JSON.stringify(end), ''].join('\n')
+  return [headLine, ...page.rows, JSON.stringify(end), ''].join('\n')
 }

@@ -47,9 +47,12 @@ export async function readFeedPage<Row>(
   for await (const lines of splitLines(body instanceof Uint8Array ? [unpacked(body)] : decompress(body))) {
     for (const line of lines) {
       if (end) throw strange(200)
-      const json = parseJson(line, columns === null)
-      if (columns === null) columns = columnsOf(json)
-      else if (isRow(json)) rows.push(make(rowOf(columns, json, line)))
+      if (columns === null) {
+        columns = columnsIn(line)
+        continue
+      }
+      const json = parseJson(line, false)
+      if (isRow(json)) rows.push(make(rowOf(columns, json, line)))
       else end = endOf(json)
       if (rows.length % 50 === 49) await rest()
     }
@@ -72,6 +75,16 @@ function endOf(json: unknown): z.infer<typeof FeedEnd> {
 interface Columns {
   readonly count: number
   readonly known: readonly (readonly [name: string, at: number])[]
+}
+
+/** The head line of one page is that of the next, as long as the centre is the same. */
+let lastHead: { readonly line: Buffer; readonly columns: Columns } | null = null
+
+function columnsIn(line: Buffer): Columns {
+  if (lastHead?.line.equals(line)) return lastHead.columns
+  const columns = columnsOf(parseJson(line, true))
+  lastHead = { line: Buffer.from(line), columns }
+  return columns
 }
 
 function columnsOf(json: unknown): Columns {

@@ -291,8 +291,8 @@ export const bugs: Readonly<Record<string, readonly Edit[]>> = {
     },
     {
       file: STREAM,
-      find: 'else if (isRow(json)) rows.push(',
-      replace: 'else if (isRow(json)) json.length !== 0 && rows.push(',
+      find: 'if (isRow(json)) rows.push(',
+      replace: 'if (isRow(json)) json.length !== 0 && rows.push(',
     },
     { file: STREAM, find: '  if (end.count !== rows.length) throw strange(200)\n', replace: '' },
   ],

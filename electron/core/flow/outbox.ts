@@ -29,6 +29,7 @@ const DAY_MS = 86_400_000
 
 /** Before anything is sent nothing is in flight: what an earlier try left so is queued, and safe under its id. */
 export function requeueSending(work: WriteDb): void {
+  if (!hasAny(work, 'sending')) return
   transaction(work, () => run(work, sql`UPDATE outbox SET state = 'queued' WHERE state = 'sending'`))
 }
 
@@ -37,6 +38,7 @@ export function requeueSending(work: WriteDb): void {
  * a later operation on a case waits for the earlier one, other cases do not. From here on none of them can be undone.
  */
 export function takeBatch(work: WriteDb, now: number, limit: number): Outgoing[] {
+  if (!hasAny(work, 'queued')) return []
   return transaction(work, () => {
     const batch = all<Outgoing>(
       work,
@@ -49,6 +51,11 @@ export function takeBatch(work: WriteDb, now: number, limit: number): Outgoing[]
     if (seqs.length > 0) endUndo(work, seqs)
     return batch
   })
+}
+
+/** Most rounds find nothing to do: they then begin no transaction. */
+function hasAny(work: ReadDb, state: OutboxState): boolean {
+  return value<number>(work, sql`SELECT 1 FROM outbox WHERE state = ${state} LIMIT 1`) !== undefined
 }
 
 /**
