@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { all, type ReadDb, sql } from '#core/db/sql.ts'
+import { type StoredBody, textOf } from '#core/flow/cache-body.ts'
 import { type CaseFile, readCaseFile } from '#shared/model/case.ts'
 import type { OpResult } from '#shared/model/operation.ts'
 import { AnyOperation } from '#shared/model/registration.ts'
@@ -183,12 +184,12 @@ function effectsOf(cases: readonly CaseFile[], opId: string) {
 }
 
 function checkCache(desk: Desk, cases: readonly CaseFile[]): Violation[] {
-  const here = new Map(
-    all<{ id: string; body: string }>(
-      desk.look().cache,
-      sql`SELECT id, body FROM case_file JOIN case_body USING (row)`,
-    ).map(({ id, body }) => [id, body]),
+  const { cache } = desk.look()
+  const stored = all<StoredBody & { id: string }>(
+    cache,
+    sql`SELECT id, body, pack, line FROM case_file JOIN case_body USING (row)`,
   )
+  const here = new Map(stored.map((one) => [one.id, textOf(cache, one)]))
   const wrong = cases.filter((theirs) => !isAlike(theirs, here.get(theirs.id)))
   const found: Violation[] = wrong.map(({ caseNo, version }) => ({
     kind: 'divergent',

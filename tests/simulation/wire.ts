@@ -39,8 +39,7 @@ class Asked extends IncomingMessage {
   constructor({ method, path, token, body, known }: Request) {
     super(nowhere)
     this.method = method
-    // Packing has a thread of its own, whose turn no integer decides: pages go as they do to a desk that asks for no file.
-    this.url = path.replace('&packed=zstd', '')
+    this.url = path
     this.httpVersionMajor = 1
     this.httpVersionMinor = 1
     this.complete = true
