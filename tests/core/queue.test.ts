@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { plan } from '#core/db/sql.ts'
+import { samePersonQuery, samePictureQuery } from '#core/flow/cache-others.ts'
 import type { Overlay, QueueSource } from '#core/flow/queue.ts'
 import { queueCounts, queueOrder, queuePage, queueRows, queueSummary } from '#core/flow/queue.ts'
 import { bandCountQuery, boundsOf, foundQuery, orderQuery, pageQuery, placesAmong } from '#core/flow/queue-query.ts'
@@ -117,6 +118,16 @@ describe('plans of the hot queries', () => {
   test('the places of a few rows are looked up by their key, however full the queue is', () => {
     const steps = plan(database.db, placesAmong({ queue: 'unassigned' }, [3, 5], context))
     expect(steps).toMatch(/SEARCH case_file USING INTEGER PRIMARY KEY/)
+  })
+
+  test('whose findings a page touches is looked up by picture and by person, however many cases there are', () => {
+    const pictures = plan(database.db, samePictureQuery('[1]'))
+    expect(pictures).toMatch(/SEARCH picture USING INTEGER PRIMARY KEY/)
+    expect(pictures).toMatch(/SEARCH picture_again USING PRIMARY KEY/)
+    expect(pictures).toMatch(/SEARCH case_file USING INTEGER PRIMARY KEY/)
+    const persons = plan(database.db, samePersonQuery(['p']))
+    expect(persons.match(/SEARCH case_file USING (COVERING )?INDEX case_person \(person=\?\)/g)).toHaveLength(2)
+    expect(`${pictures} ${persons}`).not.toMatch(/SCAN (case_file|case_body|picture)/)
   })
 
   test('rows by number are looked up by their key', () => {

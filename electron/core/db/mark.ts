@@ -50,14 +50,11 @@ export function withMark(work: WriteDb, file: string, log: Log): WriteDb {
   const fd = openSync(markFile(file), 'a+', 0o600)
   closeSync(fd)
   const out = openSync(markFile(file), 'r+')
-  const line = Buffer.alloc(LENGTH)
   let told = false
 
   function note(): void {
     try {
-      const { operation, journal, audit } = markOf(work)
-      line.fill(' ').write(`{"operation":${operation},"journal":${journal},"audit":${audit}}`)
-      writeSync(out, line, 0, LENGTH, 0)
+      writeSync(out, JSON.stringify(markOf(work)).padEnd(LENGTH), 0)
     } catch (error) {
       // The decision is on disk and stays told as saved; only its note is missing.
       if (!told) log.warn('mark.unwritten', { kind: problemOfCode(error)?.kind ?? 'Bug' })

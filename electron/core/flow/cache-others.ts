@@ -58,24 +58,23 @@ const holders = (keys: string) =>
  * cases of two people, and among the cases of these people, where one asks for the same disease twice.
  */
 export function tiedRows(db: ReadDb, shared: string, persons: readonly string[]): number[] {
-  const samePicture = column<number>(
-    db,
-    sql`WITH held AS MATERIALIZED (SELECT picture, row, person FROM (${holders(shared)}) CROSS JOIN case_file USING (row))
-        SELECT DISTINCT row FROM held
-        WHERE picture IN (SELECT picture FROM held GROUP BY picture HAVING min(person) <> max(person))`,
-  )
-  const asked = JSON.stringify(persons)
-  const samePerson = column<number>(
-    db,
-    sql`WITH twice AS MATERIALIZED (
-          SELECT person FROM case_file WHERE person IN (SELECT value FROM json_each(${asked}))
-          GROUP BY person HAVING count(*) > 1),
-        hers AS MATERIALIZED (SELECT person, disease, row FROM twice CROSS JOIN case_file USING (person))
-        SELECT row FROM hers
-        WHERE (person, disease) IN (SELECT person, disease FROM hers GROUP BY person, disease HAVING count(*) > 1)`,
-  )
+  const samePicture = column<number>(db, samePictureQuery(shared))
+  const samePerson = column<number>(db, samePersonQuery(persons))
   return [...new Set([...samePicture, ...samePerson])]
 }
+
+export const samePictureQuery = (shared: string): Query =>
+  sql`WITH held AS MATERIALIZED (SELECT picture, row, person FROM (${holders(shared)}) CROSS JOIN case_file USING (row))
+      SELECT DISTINCT row FROM held
+      WHERE picture IN (SELECT picture FROM held GROUP BY picture HAVING min(person) <> max(person))`
+
+export const samePersonQuery = (persons: readonly string[]): Query =>
+  sql`WITH twice AS MATERIALIZED (
+        SELECT person FROM case_file WHERE person IN (SELECT value FROM json_each(${JSON.stringify(persons)}))
+        GROUP BY person HAVING count(*) > 1),
+      hers AS MATERIALIZED (SELECT person, disease, row FROM twice CROSS JOIN case_file USING (person))
+      SELECT row FROM hers
+      WHERE (person, disease) IN (SELECT person, disease FROM hers GROUP BY person, disease HAVING count(*) > 1)`
 
 /** Every row with these ties, whether or not anybody else has them still: whose findings may rest on what is gone. */
 export function rowsWith(db: ReadDb, { pictures, persons }: Ties): number[] {

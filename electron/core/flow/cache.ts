@@ -87,7 +87,19 @@ export function findCaseFile(db: ReadDb, id: string): CaseFile | undefined {
     db,
     sql`SELECT body, pack, line FROM case_file JOIN case_body USING (row) WHERE id = ${id}`,
   )
-  return stored && readCaseFile(JSON.parse(textOf(db, stored)))
+  return stored && readOnce(db, textOf(db, stored))
+}
+
+/** The case that was read last, and its text: what is opened is decided on next. */
+const lastRead = new WeakMap<ReadDb, { readonly text: string; readonly caseFile: CaseFile }>()
+
+/** The same text is the same case, and is not read again. Shared: nobody may change what comes out. */
+function readOnce(db: ReadDb, text: string): CaseFile {
+  const last = lastRead.get(db)
+  if (last?.text === text) return last.caseFile
+  const caseFile = readCaseFile(JSON.parse(text))
+  lastRead.set(db, { text, caseFile })
+  return caseFile
 }
 
 const Findings = Finding.array()
@@ -100,7 +112,7 @@ export function findCase(db: ReadDb, id: string): { caseFile: CaseFile; findings
   )
   if (!stored) return undefined
   return {
-    caseFile: readCaseFile(JSON.parse(textOf(db, stored))),
+    caseFile: readOnce(db, textOf(db, stored)),
     findings: Findings.parse(JSON.parse(stored.findings)),
   }
 }

@@ -31,7 +31,7 @@ export async function benchSync({ cases: count, cached, reps, note }: SyncOption
     writeFileSync(file, JSON.stringify(cases))
     const pull = await benchPull(file, count, reps, note)
     note('decisions')
-    const decision = await benchDecision(150)
+    const decision = await benchDecision(150, Math.max(5, reps))
     note(`a cache of ${cached} cases`)
     const cache = await benchCache(cached, Math.max(5, reps))
     note('50 desks')
