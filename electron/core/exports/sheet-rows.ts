@@ -2,7 +2,7 @@ import type { QueueFilter, QueueRow } from '#shared/contract/core-api.ts'
 import type { Rate, Statistics } from '#shared/contract/statistics-api.ts'
 import { stateWords } from '#shared/policy/case-words.ts'
 import { label } from '#shared/policy/pack.ts'
-import { type QueueSource, queueOrder, queueRows } from '../flow/queue.ts'
+import { type QueueSource, queueRows, rowsInOrder } from '../flow/queue.ts'
 
 /** Rows of strings, made as they are asked for. */
 export interface Table {
@@ -63,7 +63,7 @@ export function listRows(source: QueueSource, filter: QueueFilter): Table {
     row.firstReviewer ?? '',
   ]
   function* rows(): Generator<string[]> {
-    const order = queueOrder(source, filter).rows
+    const order = rowsInOrder(source, filter).rows
     for (let from = 0; from < order.length; from += CHUNK) {
       for (const row of queueRows(source, [...order.subarray(from, from + CHUNK)])) yield textOf(row)
     }

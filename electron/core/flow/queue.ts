@@ -49,9 +49,14 @@ export interface QueueSource {
 const bands: readonly Band[] = ['over', 'today', 'soon', 'normal', 'none']
 const stateQueues = ['received', 'first_review', 'second_review', 'supplement', 'originals'] as const
 
+/** The order alone, for whoever asks for the rows themselves as they go. */
+export function rowsInOrder(source: QueueSource, filter: QueueFilter): BandedOrder {
+  return bandedOrder(source.cache, filter, contextOf(source, filter.search))
+}
+
 /** The order of a queue as it is now, how its cases spread over the bands, and its first rows, which are seen at once. */
 export function queueOrder(source: QueueSource, filter: QueueFilter): BandedOrder & { head: QueueRow[] } {
-  const order = bandedOrder(source.cache, filter, contextOf(source, filter.search))
+  const order = rowsInOrder(source, filter)
   return { ...order, head: queueRows(source, [...order.rows.subarray(0, ROWS_AT_ONCE)]) }
 }
 
