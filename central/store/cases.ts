@@ -1,6 +1,7 @@
 import { feedColumns } from '#shared/contract/central-api.ts'
 import type { CaseFile } from '#shared/model/case.ts'
 import { capturedOriginals } from '#shared/policy/originals.ts'
+import { openStates } from '#shared/policy/transitions.ts'
 import { only, type Query } from './sql.ts'
 
 type Column = (typeof feedColumns)[number]
@@ -115,6 +116,7 @@ const updatable = [...feedColumns.filter((c) => c !== 'id').map((c) => columnOf[
 /** The same for several cases at once, published in the order given. */
 export async function updateCases(query: Query, cases: readonly CaseFile[]): Promise<void> {
   if (cases.length === 0) return
+  await dropDrafts(query, cases)
   const last = await takeFeedNumbers(query, cases)
   const rows = cases.map((file, i) => caseRow(file, last - cases.length + 1 + i))
   await query.query(
@@ -181,4 +183,13 @@ export async function countByState(query: Query, areaCode: string): Promise<Reco
     [areaCode],
   )
   return Object.fromEntries(rows.map(({ state, n }) => [state, n]))
+}
+
+/** What earlier holders left of a case served whoever decides it: nobody needs it any more (个人信息保护法 Art. 19). */
+async function dropDrafts(query: Query, cases: readonly CaseFile[]): Promise<void> {
+  const over = cases.filter(({ state }) => !openStates.includes(state)).map(({ id }) => id)
+  if (over.length === 0) return
+  await query.query(`DELETE FROM case_draft WHERE case_id IN (SELECT json_array_elements_text($1::json)::uuid)`, [
+    JSON.stringify(over),
+  ])
 }

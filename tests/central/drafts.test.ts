@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest'
 import { draftApi } from '#shared/contract/draft-api.ts'
 import { leaseApi } from '#shared/contract/lease-api.ts'
-import { takeCase } from './support/casework.ts'
-import { call, DEVICE, signIn } from './support/client.ts'
+import { did, takeCase } from './support/casework.ts'
+import { accept, approve, call, DEVICE, readCase, signIn } from './support/client.ts'
 import { onBothEngines } from './support/engines.ts'
 import { chief, first1, first2, window1 } from './support/fixtures.ts'
 
 onBothEngines('drafts of earlier holders', (get) => {
   it('are kept under the fence, shown to the present holder and supervisors, and outlive being taken over', async () => {
     const { central } = get()
-    const { id } = await takeCase(central, '8101')
+    const { id, caseNo } = await takeCase(central, '8101')
     const tokens = new Map<string, string>()
     for (const who of [window1, first1, first2, chief]) tokens.set(who.staffNo, await signIn(central, who))
     const tokenOf = (who: typeof first1) => tokens.get(who.staffNo) ?? ''
@@ -45,5 +45,11 @@ onBothEngines('drafts of earlier holders', (get) => {
     await take(first2)
     expect(await left(first2)).toMatchObject([{ draft: '{"note":"二"}' }])
     expect(await left(first1)).toBe(403)
+
+    // Nobody needs it once the case is decided; until then every step leaves it.
+    const kept = async () => (await central.sql.query('SELECT holder FROM case_draft WHERE case_id = $1', [id])).length
+    const accepted = await did(central, first2, await readCase(central, caseNo), accept)
+    expect([accepted.state, await kept()]).toEqual(['first_review', 1])
+    expect([(await did(central, first2, accepted, approve)).state, await kept()]).toEqual(['approved', 0])
   })
 })
