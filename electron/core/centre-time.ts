@@ -17,6 +17,11 @@ export interface CentreTime {
   skewMs(): number | null
   /** when the centre last answered, by its clock; null = never */
   lastContactAt(): number | null
+  /**
+   * The last time that the centre itself has named in this run, whatever the clocks here say: never later than now. For
+   * what must not be done too early. null = none yet
+   */
+  lastNamed(): number | null
   /** Goes on from what an earlier run wrote down, and writes down from now on. */
   remember(work: WriteDb): void
   /** Writes down that it is at least this late, so that a restart does not win time either. */
@@ -47,6 +52,7 @@ export function createCentreTime(clock: Pick<Clock, 'now' | 'monotonic'>, log: L
   let from = { centre: clock.now(), wall: clock.now(), steady: clock.monotonic() }
   let work: WriteDb | null = null
   let written = -Infinity
+  let named: number | null = null
 
   const steadyNow = () => from.centre + (clock.monotonic() - from.steady)
   const now = () => Math.max(steadyNow(), from.centre + (clock.now() - from.wall))
@@ -67,6 +73,7 @@ export function createCentreTime(clock: Pick<Clock, 'now' | 'monotonic'>, log: L
     heard: (date) => {
       const first = contact === null
       const centre = date === null ? now() : date + HALF_SECOND
+      if (date !== null) named = date
       const wall = clock.now()
       contact = { centre, wall, skew: date === null ? (contact?.skew ?? null) : Math.round(wall - centre) }
       from = { centre, wall, steady: clock.monotonic() }
@@ -74,6 +81,7 @@ export function createCentreTime(clock: Pick<Clock, 'now' | 'monotonic'>, log: L
     },
     skewMs: () => contact?.skew ?? null,
     lastContactAt: () => contact?.centre ?? null,
+    lastNamed: () => named,
     remember: (file) => {
       work = file
       const kept = findKept(file)

@@ -133,6 +133,7 @@ export function createDesk({ deps, client, centreTime, reader, who, store, staff
     reader,
     deviceId: folder.deviceId,
     clock,
+    namedTime: centreTime.lastNamed,
     log,
     distrust: distrustOf(trustedKeys, staff.areaCode, store.work),
     documents: prefetch.progress,

@@ -8,7 +8,7 @@ import { backoffMs, type Clock, isoNow, type Log } from './deps.ts'
 import { createDraftPush } from './drafts/push-drafts.ts'
 import { cachedVersions, cacheSink, findPolicy, readMeta } from './flow/cache.ts'
 import { markPulled, nextTryAt, noteEpoch, outboxCounts, sendNow } from './flow/outbox.ts'
-import { forgetDelivered, nextPaperAt, sendPapersNow } from './flow/outbox-papers.ts'
+import { forgetDelivered, forgetOriginals, nextPaperAt, sendPapersNow } from './flow/outbox-papers.ts'
 import { nextPrintAt, sendPrintsNow } from './flow/outbox-prints.ts'
 import { type FreshSink, pull } from './flow/pull.ts'
 import { push } from './flow/push.ts'
@@ -48,6 +48,8 @@ export interface SyncOptions {
   readonly papers: PaperFiles
   readonly deviceId: string
   readonly clock: Clock
+  /** the last time the centre has named, ms since 1970; null = none yet */
+  readonly namedTime: () => number | null
   readonly log: Log
   /** who reads feed pages; on this thread unless told */
   readonly reader?: PageReader
@@ -260,13 +262,30 @@ export function createSync(options: SyncOptions): Sync {
     }
   }
 
+  /** Counted by what the centre says the time is: a clock set years ahead here takes nothing away early. */
+  function forgetPapers(): void {
+    const now = options.namedTime()
+    if (now === null) return
+    for (const sha256 of [...forgetDelivered(store.work, now), ...forgetOriginals(store.work)]) {
+      options.papers.remove(sha256)
+    }
+  }
+
   /** Beside the decisions: one that needs a paper waits for it, the others go. */
   async function paperRound(): Promise<number> {
     const { work } = store
     try {
-      const { settled, failure } = await pushPapers({ work, client, read: options.papers.read, clock, log, signal })
+      const { settled, failure } = await pushPapers({
+        work,
+        client,
+        read: options.papers.read,
+        clock,
+        namedTime: options.namedTime,
+        log,
+        signal,
+      })
       if (signal.aborted) return IDLE_MS
-      for (const sha256 of forgetDelivered(work, clock.now())) options.papers.remove(sha256)
+      forgetPapers()
       papersFailed = 0
       if (failure) noteLink(failure)
       if (settled > 0) {

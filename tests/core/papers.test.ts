@@ -2,9 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
-import { plan, run, sql } from '#core/db/sql.ts'
+import { column, plan, run, sql } from '#core/db/sql.ts'
 import { listOutbox, nextTryAt, takeBatch } from '#core/flow/outbox.ts'
-import { forgetDelivered, giveUpPaper, papersAreThere, settlePaper } from '#core/flow/outbox-papers.ts'
+import { forgetDelivered, forgetOriginals, giveUpPaper, papersAreThere, settlePaper } from '#core/flow/outbox-papers.ts'
 import { bindPapers } from '#core/papers/bind.ts'
 import { createPaperFiles } from '#core/papers/paper-files.ts'
 import { uuid } from '../policy/support.ts'
@@ -157,6 +157,48 @@ test('an operation waits for its papers, all of them, while others go; the waiti
                         ORDER BY next_try_at LIMIT 20`
     expect(plan(db, waiting)).toMatch(/paper_file_waiting/)
     expect(plan(db, sql`SELECT 1 FROM outbox o WHERE ${papersAreThere}`)).not.toMatch(/SCAN (p|f)\b/)
+  } finally {
+    end()
+  }
+})
+
+test('an original goes when its paper is delivered and accepted, not before, and not while another paper has it', () => {
+  const { db, end } = databaseAt('work')
+  try {
+    const addPaper = (n: number, original: string) => {
+      run(db, sql`INSERT INTO paper_file (sha256, bytes, media_type) VALUES (${`p${n}`}, 1, 'image/jpeg')`)
+      run(
+        db,
+        sql`INSERT INTO paper VALUES (${`id${n}`}, 'case', 'c', 'm', ${n}, ${`p${n}`}, 1, 'now', '{}', ${original}, 9,
+              'image/jpeg')`,
+      )
+      run(
+        db,
+        sql`INSERT INTO operation (seq, op_id, case_id, case_no, masked_name, disease_name, kind, body, decided_at)
+            VALUES (${n}, ${`op${n}`}, ${`c${n}`}, 'c', 'n', 'd', 'register', '{}', '2026-11-20T01:00:00Z')`,
+      )
+      run(db, sql`INSERT INTO outbox (seq, case_id, state) VALUES (${n}, ${`c${n}`}, 'queued')`)
+      bindPapers(db, n, [`p${n}`])
+    }
+    addPaper(1, 'shared')
+    addPaper(2, 'shared')
+    addPaper(3, 'own')
+    const originals = () =>
+      column<string | null>(db, sql`SELECT ifnull(original_sha256, '-') FROM paper ORDER BY position`)
+    run(db, sql`UPDATE outbox SET state = 'accepted' WHERE seq <> 3`)
+    expect(forgetOriginals(db)).toEqual([])
+    settlePaper(db, 'p1', '2026-11-20T01:00:00Z')
+    settlePaper(db, 'p3', '2026-11-20T01:00:00Z')
+    expect(forgetOriginals(db)).toEqual([])
+    expect(originals()).toEqual(['-', 'shared', 'own'])
+    settlePaper(db, 'p2', '2026-11-20T01:00:00Z')
+    expect(forgetOriginals(db)).toEqual(['shared'])
+    // refused: whoever takes it up again may want to crop anew
+    run(db, sql`UPDATE outbox SET state = 'refused' WHERE seq = 3`)
+    expect(forgetOriginals(db)).toEqual([])
+    run(db, sql`UPDATE outbox SET state = 'accepted' WHERE seq = 3`)
+    expect(forgetOriginals(db)).toEqual(['own'])
+    expect(originals()).toEqual(['-', '-', '-'])
   } finally {
     end()
   }

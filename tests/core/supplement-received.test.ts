@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import type { PaperView } from '#shared/contract/papers-api.ts'
 import type { RegisteredPaper } from '#shared/model/document.ts'
@@ -52,6 +54,28 @@ test('papers brought to the window go first, and the operation only after them',
   expect(desk.centre.applied.get(waiting.id)).toHaveLength(1)
   expect(desk.centre.papers.has(sha256Of(picture(1)))).toBe(true)
   expect(desk.centre.cases.get(waiting.id)?.documents.map(({ id }) => id)).toContain(FIRST)
+})
+
+test('the uncropped original is on this disk until the centre has accepted what its paper came with', async () => {
+  const desk = await windowDesk()
+  const owner = { kind: 'case' as const, id: waiting.id }
+  const original = { bytes: picture(90, 900), mediaType: 'image/jpeg' as const }
+  const paper = named(await desk.ok('papers.keep', taken(owner, FIRST, 1, { original })))
+  const files = () =>
+    readdirSync(join(desk.dataDir, 'staff'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+      /papers[\\/]/.test(name),
+    )
+  const hasOriginal = async () => (await desk.ok('papers.list', { owner }))[0]?.original !== null
+  desk.centre.plan = (exchange) => (exchange === 'POST /v1/ops' ? 'loseRequest' : 'none')
+  await desk.ok('decision.submit', bringing([paper]))
+  await desk.ok('sync.now', {})
+  expect(desk.centre.papers.size).toBe(1)
+  expect([await hasOriginal(), files().length]).toEqual([true, 2])
+  desk.centre.plan = () => 'none'
+  await desk.ok('outbox.sendNow', {})
+  await desk.ok('sync.now', {})
+  await desk.ok('sync.now', {})
+  expect([await hasOriginal(), files().length]).toEqual([false, 1])
 })
 
 test('a paper goes once, as it was captured and with its own case; the same file may come in for another case', async () => {

@@ -51,6 +51,7 @@ test('a file that fails while waiting for news is told in Chinese and ends neith
     papers: noPapers,
     deviceId: 'd',
     clock,
+    namedTime: () => null,
     log: silentLog,
     distrust: () => null,
     documents: () => ({ wanted: 0, have: 0 }),

@@ -71,6 +71,7 @@ export function startProgram(start: Start): Program {
     papers,
     deviceId,
     clock,
+    namedTime: time.lastNamed,
     log: silentLog,
     distrust: () => null,
     documents: () => ({ have: 0, wanted: 0 }),

@@ -11,6 +11,7 @@ export interface WaitingPaper {
 
 /** What has gone to the centre stays so long: one that is restored from a backup asks for it again. */
 const KEEP_DAYS = 30
+const DAY_MS = 86_400_000
 
 /**
  * Splices into the choice of what may be sent: true of an operation (outbox row `o`) whose papers the centre has, all of
@@ -108,17 +109,26 @@ function papersIn(body: string | undefined): string[] {
   return papers.map(({ sha256 }) => sha256)
 }
 
+/** The centre has a paper (row `f`), and has accepted every operation that names it; at least one does. */
+const isDelivered = sql`f.state = 'there' AND EXISTS (SELECT 1 FROM operation_paper p WHERE p.sha256 = f.sha256)
+  AND NOT EXISTS (SELECT 1 FROM operation_paper p JOIN outbox o USING (seq)
+                  WHERE p.sha256 = f.sha256 AND o.state <> 'accepted')`
+
 /**
  * Forgets papers that the centre has had for a month and whose operation it has accepted (个人信息保护法 Art. 19). What
  * was never handed in stays. Answers the contents that nobody refers to any more.
+ * @param now by the centre's clock, ms since 1970. What was noted as handed in later than that was noted by a clock that
+ * was wrong: its month begins now.
  */
 export function forgetDelivered(work: WriteDb, now: number): string[] {
-  const before = new Date(now - KEEP_DAYS * 86_400_000).toISOString()
-  const done = sql`SELECT f.sha256 FROM paper_file f WHERE f.state = 'there' AND f.there_at < ${before}
-    AND EXISTS (SELECT 1 FROM operation_paper p WHERE p.sha256 = f.sha256)
-    AND NOT EXISTS (SELECT 1 FROM operation_paper p JOIN outbox o USING (seq)
-                    WHERE p.sha256 = f.sha256 AND o.state <> 'accepted')`
+  const [before, latest] = [new Date(now - KEEP_DAYS * DAY_MS), new Date(now + DAY_MS)].map((at) => at.toISOString())
+  const done = sql`SELECT f.sha256 FROM paper_file f WHERE ${isDelivered} AND f.there_at < ${before}`
+  if (!value<number>(work, sql`SELECT count(*) FROM paper_file WHERE state = 'there'`)) return []
   return transaction(work, () => {
+    run(
+      work,
+      sql`UPDATE paper_file SET there_at = ${new Date(now).toISOString()} WHERE state = 'there' AND there_at > ${latest}`,
+    )
     const contents = column<string>(work, done)
     for (const sha256 of contents) {
       run(work, sql`DELETE FROM operation_paper WHERE sha256 = ${sha256}`)
@@ -126,6 +136,28 @@ export function forgetDelivered(work: WriteDb, now: number): string[] {
     }
     return contents.length > 0 ? dropUnused(work) : []
   })
+}
+
+/**
+ * Forgets the uncropped originals of papers that are delivered: they served to crop anew, which nobody can any more.
+ * Answers the contents that nobody refers to any more.
+ */
+export function forgetOriginals(work: WriteDb): string[] {
+  const done = sql`SELECT paper_id AS paperId, original_sha256 AS original FROM paper JOIN paper_file f USING (sha256)
+    WHERE original_sha256 IS NOT NULL AND ${isDelivered}`
+  const papers = all<{ paperId: string; original: string }>(work, done)
+  if (papers.length === 0) return []
+  transaction(work, () => {
+    for (const { paperId } of papers) {
+      run(
+        work,
+        sql`UPDATE paper SET original_sha256 = NULL, original_bytes = NULL, original_media_type = NULL
+            WHERE paper_id = ${paperId}`,
+      )
+    }
+  })
+  const used = new Set(contentsInUse(work))
+  return [...new Set(papers.map(({ original }) => original))].filter((sha256) => !used.has(sha256))
 }
 
 /** Inside the caller's transaction: rows of contents that no paper and no operation refers to go. Answers which. */

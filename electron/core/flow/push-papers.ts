@@ -1,7 +1,7 @@
 import type { CentralClient } from '../central-client.ts'
 import { CentralFailure } from '../central-failure.ts'
 import type { WriteDb } from '../db/sql.ts'
-import { backoffMs, type Clock, isoNow, type Log } from '../deps.ts'
+import { backoffMs, type Clock, type Log } from '../deps.ts'
 import { MAX_WAIT_MS } from './outbox.ts'
 import { giveUpPaper, postponePaper, settlePaper, takePapers, type WaitingPaper } from './outbox-papers.ts'
 
@@ -11,6 +11,8 @@ export interface PaperPushOptions {
   /** the bytes on this disk; undefined = they can no longer be read */
   readonly read: (sha256: string) => Uint8Array | undefined
   readonly clock: Clock
+  /** the last time the centre has named, ms since 1970; null = none yet */
+  readonly namedTime: () => number | null
   readonly log: Log
   readonly signal: AbortSignal
 }
@@ -61,7 +63,7 @@ async function send(options: PaperPushOptions, paper: WaitingPaper): Promise<Cen
   try {
     const answer = await client.putPaper(sha256, bytes, signal)
     if (answer.sha256 !== sha256 || answer.bytes !== bytes.length) throw new CentralFailure('CentralError', ODD, 200)
-    settlePaper(work, sha256, isoNow(clock))
+    settlePaper(work, sha256, new Date(options.namedTime() ?? clock.now()).toISOString())
     return null
   } catch (error) {
     if (signal.aborted) return null
