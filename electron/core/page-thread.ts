@@ -2,6 +2,7 @@ import { parentPort } from 'node:worker_threads'
 import type { ProblemKind } from '#shared/model/problem.ts'
 import type { PolicyPack } from '#shared/policy/pack.ts'
 import { CentralFailure, strange } from './central-failure.ts'
+import { searchGrams } from './flow/case-row.ts'
 import { type PreparedPage, preparePage } from './flow/pull-page.ts'
 
 /** The program of the thread that reads feed pages (`page-reader.ts`). It knows no file, no key and no network. */
@@ -23,6 +24,9 @@ const noRest = () => Promise.resolve()
 let pack: PolicyPack | null = null
 // One page after the other: two at once would both be late.
 let turn: Promise<unknown> = Promise.resolve()
+
+// Loads what tells how characters are read, while somebody is still typing a password and not when the first page is here.
+searchGrams('单')
 
 parentPort?.on('message', (order: PageOrder) => {
   pack = order.pack ?? pack

@@ -1,7 +1,8 @@
 import { readCaseFile } from '#shared/model/case.ts'
 import { column, run, sql, type WriteDb } from '../db/sql.ts'
 import { bodiesOf } from './cache-body.ts'
-import { compactName, pictureKey, searchGrams } from './case-row.ts'
+import { compactName, gramsOf, pictureKey, searchGrams } from './case-row.ts'
+import type { PreparedPage } from './pull-page.ts'
 
 /**
  * What one page of the feed brings besides the rows themselves: counts, search, pictures. Written in one statement each,
@@ -34,7 +35,7 @@ export function count({ counts }: PageIndexes, state: string, orderOn: string, b
 }
 
 /** What names are found by, as far as it has been worked out already. */
-type Grams = ReadonlyMap<string, readonly string[]>
+type Grams = PreparedPage['grams']
 
 /** Writes it all, in the transaction that stored the rows; answers which of their pictures lie in several cases. */
 export function writeIndexes(db: WriteDb, page: PageIndexes, grams: Grams): { readonly shared: string } {
@@ -85,11 +86,11 @@ function addNames(db: WriteDb, taken: ReadonlySet<string>, known: Grams): void {
           AND EXISTS (SELECT 1 FROM case_file WHERE name = value ->> 1)`,
   )
   if (fresh.length === 0) return
-  const grams = fresh.flatMap((name) => (known.get(name) ?? searchGrams(name)).map((gram) => [gram, name]))
+  const grams = `[${fresh.map((name) => known.get(name) ?? gramsOf(name)).join(',')}]`
   run(
     db,
     sql`INSERT OR IGNORE INTO name_gram
-        SELECT value ->> 0, value ->> 1 FROM json_each(${JSON.stringify(grams)}) ORDER BY 1, 2`,
+        SELECT value ->> 0, value ->> 1 FROM json_each(${grams}) ORDER BY 1, 2`,
   )
 }
 

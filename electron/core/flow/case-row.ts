@@ -153,6 +153,11 @@ export function searchGrams(name: string): string[] {
   return [...new Set([compact, ...initialsOf(compact)].flatMap(endings))]
 }
 
+/** The same as pairs `["gram","name"],…` in JSON: one text for each name, which costs little to hand to another thread. */
+export function gramsOf(name: string): string {
+  return JSON.stringify(searchGrams(name).map((gram) => [gram, name])).slice(1, -1)
+}
+
 /** How often a name of several readings is written down at most. */
 const MOST_VARIANTS = 32
 

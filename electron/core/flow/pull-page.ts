@@ -3,7 +3,7 @@ import { findings } from '#shared/policy/findings.ts'
 import type { PolicyPack } from '#shared/policy/pack.ts'
 import { readFeedPage } from '../feed-stream.ts'
 import { canPack, FEWEST_PACKED, PACK_CASES, packBodies } from './case-pack.ts'
-import { type CaseRow, caseRow, type FindingColumns, findingColumns, searchGrams } from './case-row.ts'
+import { type CaseRow, caseRow, type FindingColumns, findingColumns, gramsOf } from './case-row.ts'
 
 /** A case ready to be stored, with what the machine notices in it while it looks at no other case. */
 export interface Prepared {
@@ -14,8 +14,8 @@ export interface Prepared {
 /** A page of the feed ready to be stored. Nothing but plain values and bytes: it can be handed from thread to thread. */
 export interface PreparedPage {
   readonly cases: readonly Prepared[]
-  /** what each name of the page is found by */
-  readonly grams: ReadonlyMap<string, readonly string[]>
+  /** what each name of the page is found by, as `gramsOf` tells it */
+  readonly grams: ReadonlyMap<string, string>
   /** where bodies of its cases are, each pack in memory of its own */
   readonly packs: readonly Uint8Array<ArrayBuffer>[]
   readonly next: string
@@ -36,14 +36,14 @@ export async function preparePage(
   pack: PolicyPack,
   rest: () => Promise<void>,
 ): Promise<PreparedPage> {
-  const grams = new Map<string, readonly string[]>()
+  const grams = new Map<string, string>()
   const packer = createPacker()
   const { rows, next, more } = await readFeedPage(
     body,
     ({ caseFile, text }) => {
       const one = prepareCase(caseFile, pack, text)
       const { name } = one.row
-      if (!grams.has(name)) grams.set(name, searchGrams(name))
+      if (!grams.has(name)) grams.set(name, gramsOf(name))
       if (text) packer.take(one.row, text)
       return one
     },

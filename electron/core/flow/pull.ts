@@ -52,8 +52,7 @@ const PAGE = 1_000
  */
 export async function pull(options: PullOptions): Promise<PullResult> {
   try {
-    const refusedPolicy = await takePolicy(options, options.sink)
-    return { changed: await pullPages(options, options.sink), renewed: false, refusedPolicy }
+    return { ...(await pullInto(options, options.sink)), renewed: false }
   } catch (error) {
     if (!(error instanceof CentralFailure) || error.status !== 410) throw error
     return pullAnew(options)
@@ -63,10 +62,9 @@ export async function pull(options: PullOptions): Promise<PullResult> {
 async function pullAnew(options: PullOptions): Promise<PullResult> {
   const fresh = options.fresh()
   try {
-    const refusedPolicy = await takePolicy(options, fresh)
-    const changed = await pullPages(options, fresh)
+    const pulled = await pullInto(options, fresh)
     fresh.swap()
-    return { changed, renewed: true, refusedPolicy }
+    return { ...pulled, renewed: true }
   } catch (error) {
     fresh.discard()
     throw error
@@ -87,26 +85,41 @@ async function takePolicy({ client, signal, sink, distrust }: PullOptions, into:
   return `${why}仍按原来的政策包 ${inForce.pack.version} 办理。`
 }
 
-async function pullPages(options: PullOptions, sink: PullSink): Promise<number> {
-  const { onProgress, signal, reader } = options
-  const policy = sink.policy()
-  if (!policy) throw new Error('the policy is pulled before cases')
+async function pullInto(options: PullOptions, sink: PullSink): Promise<Omit<PullResult, 'renewed'>> {
+  const { onProgress, reader } = options
+  const over = new AbortController()
+  const signal = AbortSignal.any([options.signal, over.signal])
   const from = sink.cursor()
-  if (from === null) reader.expectMany()
+  const taken = takePolicy(options, sink)
+  const pack = taken.then(() => packOf(sink))
+  // Whoever waits for it has met the failure of `taken` before.
+  pack.catch(() => undefined)
+  const ask = asker(options, pack, signal)
   let changed = 0
   let received = 0
   try {
-    for await (const page of pagesAfter(from, options, policy.pack)) {
+    if (from === null) reader.expectMany()
+    // With an empty cache a policy is taken over in no time: the first page is on its way meanwhile.
+    const early = from === null ? ask(from) : null
+    const refusedPolicy = await taken
+    for await (const page of pagesAfter(early ?? ask(from), ask)) {
       signal.throwIfAborted()
       changed += await sink.applyPage(page)
       received += page.cases.length
       onProgress(received)
       if (page.more) reader.expectMany()
     }
+    return { changed, refusedPolicy }
   } finally {
+    over.abort()
     reader.rest()
   }
-  return changed
+}
+
+function packOf(sink: PullSink): PolicyPack {
+  const policy = sink.policy()
+  if (!policy) throw new Error('the policy is pulled before cases')
+  return policy.pack
 }
 
 /** A page on its way; `told`: where the one after it begins, as soon as the centre has said so; null when it does not. */
@@ -119,32 +132,32 @@ interface Asked {
 /** Pages asked for ahead of the one that is waited for, so that disk, line and reading go on at the same time. */
 const AHEAD = 2
 
-/** Every page after a position, in order. */
-async function* pagesAfter(
-  from: string | null,
-  { client, signal, reader }: PullOptions,
-  pack: PolicyPack,
-): AsyncGenerator<PreparedPage> {
-  const gone = new AbortController()
-  const until = AbortSignal.any([signal, gone.signal])
+type Ask = (after: string | null) => Asked
 
-  function ask(after: string | null): Asked {
+/** @param pack by which pages are read, as soon as it is known */
+function asker({ client, reader }: PullOptions, pack: Promise<PolicyPack>, signal: AbortSignal): Ask {
+  return (after) => {
     let tell: (next: string | null) => void = () => undefined
     const told = new Promise<string | null>((resolve) => {
       tell = resolve
     })
-    const page = client.feedPage({ after, limit: PAGE, onNext: tell }, (chunks) => reader.read(chunks, pack), until)
+    const read = async (chunks: AsyncIterable<Uint8Array>) => reader.read(chunks, await pack)
+    const page = client.feedPage({ after, limit: PAGE, onNext: tell }, read, signal)
     // A failure of a page asked ahead is met when its turn comes; until then it must not count as unhandled.
     page.catch(() => tell(null))
     return { after, page, told }
   }
+}
 
-  let asked = [ask(from)]
+/** Every page from this one on, in order. */
+async function* pagesAfter(from: Asked, ask: Ask): AsyncGenerator<PreparedPage> {
+  let asked = [from]
+  let over = false
   function askAhead(): void {
     const last = asked.at(-1)
     if (last === undefined || asked.length > AHEAD) return
     void last.told.then((next) => {
-      if (next === null || asked.at(-1) !== last || gone.signal.aborted) return
+      if (next === null || asked.at(-1) !== last || over) return
       asked.push(ask(next))
       askAhead()
     })
@@ -162,6 +175,6 @@ async function* pagesAfter(
       yield page
     }
   } finally {
-    if (asked.length > 0) gone.abort()
+    over = true
   }
 }
