@@ -43,18 +43,15 @@ export interface FeedWindow {
   readonly last: number | null
 }
 
+export const lookAheadSql = `SELECT (SELECT n FROM feed_counter) AS newest, count(*) AS count, max(feed_pos) AS last FROM
+  (SELECT feed_pos FROM case_file WHERE feed_pos > $2 AND area_code = $1 ORDER BY feed_pos LIMIT $3) AS ahead`
+
 /**
  * Looks ahead from a position, in an index alone. What `count` and `last` say is enough to know a page again: a row gets
  * a higher number whenever it changes and none is given twice, so the same first n of them are the same rows as they were.
  */
 export async function lookAhead(query: Query, areaCode: string, after: number, limit: number): Promise<FeedWindow> {
-  return only(
-    await query.query<FeedWindow>(
-      `SELECT (SELECT n FROM feed_counter) AS newest, count(*) AS count, max(feed_pos) AS last FROM
-         (SELECT feed_pos FROM case_file WHERE feed_pos > $2 AND area_code = $1 ORDER BY feed_pos LIMIT $3) AS ahead`,
-      [areaCode, after, limit + 1],
-    ),
-  )
+  return only(await query.query<FeedWindow>(lookAheadSql, [areaCode, after, limit + 1]))
 }
 
 /** The number of the newest committed change of any area. */

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 import type { Central } from '#central/start.ts'
+import { lookAheadSql } from '#central/store/feed.ts'
 import { renewEpoch } from '#central/store/settings.ts'
 import { accept, act, call, newCase, parseFeed, readFeed, signIn } from './support/client.ts'
 import { onBothEngines, onPostgres } from './support/engines.ts'
@@ -108,6 +109,22 @@ onBothEngines('feed', (get) => {
     const started = performance.now()
     expect((await waiting).json).toEqual({ news: true })
     expect(performance.now() - started).toBeLessThan(5_000)
+  })
+})
+
+onPostgres('what a page would hold', (get) => {
+  it('is told from an index alone, from the position on', async () => {
+    const { central } = get()
+    await newCase(central)
+    const plan = await central.sql.tx(async (query) => {
+      // With this little in the table reading it whole would be cheaper; the question is whether an index can do it.
+      await query.query('SET LOCAL enable_seqscan = off')
+      const rows = await query.query<Record<string, string>>(`EXPLAIN ${lookAheadSql}`, ['510400', 0, 1_001])
+      return rows.map((row) => Object.values(row).join('')).join('\n')
+    })
+    expect(plan).toMatch(/Index Only Scan using case_file_feed/)
+    expect(plan).toMatch(/Index Cond: .*area_code.*feed_pos/)
+    expect(plan).not.toMatch(/Sort/)
   })
 })
 
