@@ -8,7 +8,7 @@ import { fakeGateway } from '#central/messages/gateway.ts'
 import { openSealKeys, withNewKey } from '#central/seal/keys.ts'
 import { amend, answerSupplement, withdraw } from '#central/store/applicant.ts'
 import { insertCases } from '#central/store/cases.ts'
-import { readFeed } from '#central/store/feed.ts'
+import { newestNumber, readFeed } from '#central/store/feed.ts'
 import { openPolicies } from '#central/store/policies.ts'
 import { feedColumns, PROTOCOL } from '#shared/contract/central-api.ts'
 import { CaseFile } from '#shared/model/case.ts'
@@ -39,6 +39,8 @@ export interface SimulatedCentre {
   colleague(op: Operation): Promise<void>
   applicant(caseNo: string, act: Extract<Event, { do: 'applicant' }>['act']): Promise<void>
   overdue(): Promise<void>
+  /** of the newest change, as a desk would know it */
+  position(): Promise<string>
   cases(): Promise<CaseFile[]>
   ops(): Promise<StoredOp[]>
   recall(order: Recall): Promise<void>
@@ -219,6 +221,7 @@ export function openCentre(engine: Engine): SimulatedCentre {
     get seen() {
       return seen
     },
+    position: async () => `${centre.epoch}:${await newestNumber(sql)}`,
     cases: async () => {
       const { rows } = await readFeed(sql, policy.pack.areaCode, 0, 1_000)
       return rows.map(caseOfRow)

@@ -49,6 +49,8 @@ export interface Desk {
   /** The program is started again on what is on the disk. */
   restart(): void
   look(): ReturnType<DeskDisk['look']>
+  /** cases with decisions that the centre has not answered */
+  waiting(): readonly string[]
   end(): void
 }
 
@@ -262,6 +264,11 @@ export function openDesk(n: number, disk: DeskDisk, { line, now, after, random, 
       run = start()
     },
     look: () => disk.look(),
+    waiting: () =>
+      column<string>(
+        disk.look().work,
+        sql`SELECT case_id FROM outbox WHERE state IN ('queued', 'sending') ORDER BY seq`,
+      ),
     end: () => {
       desk.crash()
       run?.stop()

@@ -22,7 +22,8 @@ export type Fate =
   | 'foreign'
 
 /**
- * One event of a hostile day. `poison`: the centre will never be able to read this decision. `held`: it waits for second
+ * One event of a hostile day. `take`: somebody asks for a case alone, and waits for
+ * the answer (`now`) or goes on. `restore`: the centre goes back to its backup, and somebody there decides at once, or nobody. `poison`: the centre will never be able to read this decision. `held`: it waits for second
  * thoughts. `between`: a hand-in stands still between two transactions while a colleague decides and the other desk pulls.
  * `recall`: a supervisor ends whoever's lease, for a desk's person or for nobody. Numbers pick among what there
  * is at that moment, so that every schedule can be played.
@@ -31,7 +32,7 @@ export type Event =
   | { do: 'decide'; desk: number; case: number; deed: number; poison: boolean; held: boolean }
   | { do: 'undo'; desk: number; back: number }
   | { do: 'register'; desk: number; diseases: number; next: boolean; paper: boolean }
-  | { do: 'take'; desk: number; case: number; hours: number }
+  | { do: 'take'; desk: number; case: number; hours: number; now: boolean }
   | { do: 'giveBack'; desk: number; case: number }
   | { do: 'recall'; case: number; to: number | null }
   | { do: 'net'; pick: number; fate: Fate; n: number }
@@ -46,7 +47,7 @@ export type Event =
   | { do: 'applicant'; case: number; act: 'withdraw' | 'supplement' | 'phone' | 'amend' }
   | { do: 'overdue' }
   | { do: 'backup' }
-  | { do: 'restore' }
+  | { do: 'restore'; deed: number | null }
   | { do: 'read'; desk: number }
 
 export type Schedule = readonly Event[]
@@ -97,9 +98,15 @@ const one: fc.Arbitrary<Event> = fc.oneof(
     next: fc.boolean(),
     paper: fc.boolean(),
   }),
-  event<Of<'take'>>(14, { do: fc.constant('take'), desk, case: caseN, hours: fc.constantFrom(1, 10, 72, 72) }),
+  event<Of<'take'>>(14, {
+    do: fc.constant('take'),
+    desk,
+    case: caseN,
+    hours: fc.constantFrom(1, 10, 72, 72),
+    now: fc.boolean(),
+  }),
   event<Of<'giveBack'>>(8, { do: fc.constant('giveBack'), desk, case: caseN }),
-  event<Of<'recall'>>(4, {
+  event<Of<'recall'>>(7, {
     do: fc.constant('recall'),
     case: caseN,
     to: fc.constantFrom(null, ...Array.from({ length: DESKS }, (_, i) => i)),
@@ -132,7 +139,7 @@ const one: fc.Arbitrary<Event> = fc.oneof(
   }),
   event<Of<'overdue'>>(1, { do: fc.constant('overdue') }),
   event<Of<'backup'>>(2, { do: fc.constant('backup') }),
-  event<Of<'restore'>>(3, { do: fc.constant('restore') }),
+  event<Of<'restore'>>(3, { do: fc.constant('restore'), deed: fc.option(deed, { freq: 3 }) }),
   event<Of<'read'>>(3, { do: fc.constant('read'), desk }),
 )
 

@@ -34,6 +34,8 @@ export interface Line {
 const FIRST_DEATH = 5
 /** places between two transactions of one request where another may come in between */
 const PAUSES = 4
+/** cases on a page of the feed */
+const PAGE = 3
 const HTML: Answer = { status: 200, headers: {}, text: '<html><body>请先登录网络</body></html>' }
 
 export function openLine(centre: SimulatedCentre, tell: (what: string) => void): Line {
@@ -108,7 +110,7 @@ export function openLine(centre: SimulatedCentre, tell: (what: string) => void):
     faults,
     fetchOf: (desk, person, gone) => (url, init) => {
       if (gone()) return new Promise(() => undefined)
-      const path = unpacked(url)
+      const path = wayOf(url)
       const body = typeof init.body === 'string' || Buffer.isBuffer(init.body) ? init.body : null
       if (path === '/v1/sessions/refresh') {
         const text = JSON.stringify(sessionOf(person))
@@ -161,9 +163,15 @@ export function openLine(centre: SimulatedCentre, tell: (what: string) => void):
   }
 }
 
-/** Path and query. Pages travel as text: to pack them takes another thread, whose pace no seed decides. */
-function unpacked(url: string): string {
-  return url.slice(url.indexOf('/', 'http://'.length)).replace('&packed=zstd', '')
+/**
+ * Path and query as they go on. A page is a few cases long, so that there are several and some are asked for ahead. It travels
+ * as text: to pack it takes another thread, whose pace no seed decides.
+ */
+function wayOf(url: string): string {
+  return url
+    .slice(url.indexOf('/', 'http://'.length))
+    .replace('limit=1000', `limit=${PAGE}`)
+    .replace('&packed=zstd', '')
 }
 
 /** The desk hands its headers over as a plain record; to build `Headers` of them costs as much as all the rest here. */

@@ -10,7 +10,7 @@ import type { QuickImage } from './quick-sql.ts'
 import { openWorld } from './world.ts'
 
 /** How long each of the two processes that play many schedules may take; MENTE_SOAK_MS gives it more or less. */
-const RUN_MS = Number(process.env.MENTE_SOAK_MS ?? 85_000)
+const RUN_MS = Number(process.env.MENTE_SOAK_MS ?? 165_000)
 
 let image: QuickImage
 beforeAll(async () => {
@@ -36,7 +36,7 @@ test('no decision is lost, doubled, stuck or seen differently, whatever line, cr
   expect(lanes.flatMap((lane) => lane.failures)).toEqual([])
   expect(lanes.every((lane) => lane.tally.operations > 0)).toBe(true)
   await annotate(`${sum(lanes).schedules} schedules`)
-}, 240_000)
+}, 300_000)
 
 test('the quick database answers like PGlite, to the byte, over whole schedules', async () => {
   const options = { seed: 1, step: 1, schedules: 12, stopAtFailure: false }
@@ -60,29 +60,29 @@ const regressions: Readonly<Record<string, Schedule>> = {
     { do: 'decide', desk: 0, case: 1, deed: 0, poison: false, held: false },
     { do: 'flow', desk: 0, n: 8 },
     { do: 'jump', desk: 0, ms: 3 * 365 * 86_400_000 },
-    { do: 'restore' },
+    { do: 'restore', deed: null },
     { do: 'sync', desk: 0 },
   ],
   'a lease of somebody else with the number of mine, given after a restore, is not taken for mine': [
     { do: 'decide', desk: 0, case: 1, deed: 0, poison: false, held: false },
-    { do: 'take', desk: 0, case: 2, hours: 72 },
+    { do: 'take', desk: 0, case: 2, hours: 72, now: false },
     { do: 'flow', desk: 0, n: 8 },
-    { do: 'restore' },
+    { do: 'restore', deed: null },
     { do: 'recall', case: 2, to: 1 },
   ],
   'a lease that a restored centre gives under a lower number than the last one is known here': [
     { do: 'decide', desk: 0, case: 2, deed: 0, poison: false, held: false },
-    { do: 'take', desk: 0, case: 1, hours: 72 },
+    { do: 'take', desk: 0, case: 1, hours: 72, now: false },
     { do: 'flow', desk: 0, n: 8 },
     { do: 'giveBack', desk: 0, case: 0 },
     { do: 'flow', desk: 0, n: 8 },
-    { do: 'take', desk: 0, case: 1, hours: 72 },
+    { do: 'take', desk: 0, case: 1, hours: 72, now: false },
     { do: 'flow', desk: 0, n: 8 },
-    { do: 'restore' },
+    { do: 'restore', deed: null },
     { do: 'sync', desk: 0 },
     { do: 'flow', desk: 0, n: 8 },
     { do: 'flow', desk: 0, n: 8 },
-    { do: 'take', desk: 0, case: 1, hours: 72 },
+    { do: 'take', desk: 0, case: 1, hours: 72, now: false },
     { do: 'flow', desk: 0, n: 8 },
   ],
   'a registration whose papers were cleared here and lost at a restored centre does not wait for ever': [
@@ -90,7 +90,7 @@ const regressions: Readonly<Record<string, Schedule>> = {
     { do: 'flow', desk: 1, n: 2 },
     { do: 'jump', desk: 1, ms: 3 * 365 * 86_400_000 },
     { do: 'flow', desk: 1, n: 2 },
-    { do: 'restore' },
+    { do: 'restore', deed: null },
     { do: 'net', pick: 0, fate: 'lose', n: 0 },
   ],
 }
@@ -121,9 +121,11 @@ test('a schedule that fails is reduced to the few events it takes', async () => 
   const order = { engine: 'quick', image, seed: 1, step: 1, schedules: 60, stopAtFailure: true } as const
   const shrunk = await shrinkElsewhere(order, 'any error is the final word')
   expect(shrunk?.what.length).toBeGreaterThan(0)
-  // Somebody decides, and something that is not the centre answers with an error.
-  expect(shrunk?.events.length).toBeLessThanOrEqual(4)
-  expect(shrunk?.events.map((event) => event.do)).toEqual(expect.arrayContaining(['decide', 'net']))
+  // Somebody decides or registers, and something that is not the centre answers with an error.
+  const left = shrunk?.events.map((event) => event.do) ?? []
+  expect(left.length).toBeLessThanOrEqual(4)
+  expect(left).toContain('net')
+  expect(left.filter((deed) => deed === 'decide' || deed === 'register')).toHaveLength(1)
 }, 240_000)
 
 test('planted bugs are found: three of those that are seen at once; all of them with `npm run soak -- --planted`', async () => {

@@ -1,4 +1,4 @@
-import { type Bugs, CACHE, CASES, FEED, OPS, STREAM } from './shared.ts'
+import { type Bugs, CACHE, CASES, FEED, OPS, PAGES, STREAM } from './shared.ts'
 
 /** Mistakes about what has changed since when. */
 export const feedBugs: Bugs = {
@@ -61,7 +61,7 @@ export const feedBugs: Bugs = {
       replace: '  end ??= { end: true, next: globalThis.named, more: false, count: rows.length }',
     },
     {
-      file: 'central/routes/feed.ts',
+      file: PAGES,
       find: 'const bytes = Buffer.from(textOf(page, next))',
       replace: 'globalThis.named = next\n      const bytes = Buffer.from(textOf(page, next))',
     },
@@ -91,5 +91,11 @@ export const feedBugs: Bugs = {
       find: 'if (before && before.version > c.version) return null',
       replace: 'if (before) return null',
     },
+  ],
+  'a page of another life of the centre is handed out again': [
+    { file: PAGES, find: 'const key = [centre.epoch, areaCode', replace: 'const key = [areaCode' },
+  ],
+  'a page is known again by how many rows it has': [
+    { file: PAGES, find: 'encoding?.name, count, last].join', replace: 'encoding?.name, count].join' },
   ],
 }

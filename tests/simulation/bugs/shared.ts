@@ -5,6 +5,7 @@ export type Bugs = Readonly<Record<string, readonly Edit[]>>
 export const OPS = 'central/store/answer-once.ts'
 export const CASES = 'central/store/cases.ts'
 export const FEED = 'central/store/feed.ts'
+export const PAGES = 'central/routes/feed.ts'
 export const APPLY = 'central/ops/apply.ts'
 export const OUTBOX = 'electron/core/flow/outbox.ts'
 export const PUSH = 'electron/core/flow/push.ts'
