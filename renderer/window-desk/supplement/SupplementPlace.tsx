@@ -1,19 +1,16 @@
+import './supplement.css'
 import { Button } from 'antd'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import type { Workbench } from '#shared/contract/core-api.ts'
 import type { DocumentRef } from '#shared/model/document.ts'
 import { chinaDate } from '#shared/policy/civil-day.ts'
 import { useDeskContext } from '../../app/desk-context.ts'
-import { ownWorkChanged, queryClient } from '../../app/queries.ts'
-import { call } from '../../bridge.ts'
-import { tellDone, tellProblem, tellWarning } from '../../common/toasts.ts'
+import { queryClient } from '../../app/queries.ts'
+import { tellWarning } from '../../common/toasts.ts'
 import { level, useKeys } from '../../keyboard/useKeys.ts'
 import { today } from '../../notice/previews.ts'
-import { text } from '../../text.zh.ts'
-import { offerUndo } from '../../undo/undo.ts'
-import { caseKey } from '../../workbench/open-case.ts'
 import { CapturePlace } from '../capture/CapturePlace.tsx'
-import './supplement.css'
+import { useDeciding } from '../useDeciding.ts'
 import { supplementText as words } from './text.supplement.zh.ts'
 
 interface Taken {
@@ -27,8 +24,7 @@ export function SupplementPlace(props: { workbench: Workbench }) {
   const caseFile = props.workbench.case
   const { pack } = useDeskContext()
   const [{ papers, working }, setTaken] = useState<Taken>({ papers: [], working: 0 })
-  const [busy, setBusy] = useState(false)
-  const underWay = useRef(false)
+  const { busy, decide } = useDeciding(caseFile)
 
   const request = caseFile.supplements.at(-1)
   const items = request?.items ?? []
@@ -39,35 +35,14 @@ export function SupplementPlace(props: { workbench: Workbench }) {
   const lacks = working > 0 ? words.working : papers.length === 0 ? words.none : null
 
   const submit = async () => {
-    if (underWay.current) return
     if (lacks !== null) return tellWarning([lacks])
-    underWay.current = true
-    setBusy(true)
-    try {
-      const { opId, undoMs } = await call('decision.submit', {
-        caseId: caseFile.id,
-        baseVersion: caseFile.version,
-        baseMaterialVersion: caseFile.materialVersion,
-        deed: {
-          kind: 'supplement_received',
-          papers: papers.map(({ addedAt: _, alike: __, ...paper }) => paper),
-          note: left.length === 0 ? '' : words.leftNote(left).slice(0, 500),
-        },
-        packVersion: pack.version,
-      })
-      const name = caseFile.form.psn_name
-      const deed = text.deed.supplement_received
-      if (undoMs > 0) offerUndo({ opId, caseId: caseFile.id, index: null, atWindow: true, deed, name }, undoMs)
-      tellDone(words.done(name), undoMs)
-      ownWorkChanged()
-      void queryClient.invalidateQueries({ queryKey: caseKey(caseFile.id) })
-      void queryClient.invalidateQueries({ queryKey: ['papers.list'] })
-    } catch (error) {
-      tellProblem(error)
-    } finally {
-      underWay.current = false
-      setBusy(false)
+    const deed = {
+      kind: 'supplement_received' as const,
+      papers: papers.map(({ addedAt: _, alike: __, ...paper }) => paper),
+      note: left.length === 0 ? '' : words.leftNote(left).slice(0, 500),
     }
+    if (!(await decide(deed, words.done(caseFile.form.psn_name)))) return
+    void queryClient.invalidateQueries({ queryKey: ['papers.list'] })
   }
   useKeys({
     title: words.title,

@@ -5,23 +5,21 @@ import type { OriginalResult } from '#shared/model/originals.ts'
 import { addWorkdays } from '#shared/policy/calendar.ts'
 import { originalWords } from '#shared/policy/originals.ts'
 import { useDeskContext } from '../../app/desk-context.ts'
-import { ownWorkChanged, queryClient, useDesk } from '../../app/queries.ts'
-import { call } from '../../bridge.ts'
-import { tellDone, tellProblem } from '../../common/toasts.ts'
+import { useDesk } from '../../app/queries.ts'
+import { tellProblem } from '../../common/toasts.ts'
 import { DocumentPane } from '../../evidence/DocumentPane.tsx'
 import { initialView } from '../../evidence/pane-types.ts'
 import { level, useKeys } from '../../keyboard/useKeys.ts'
 import { text } from '../../text.zh.ts'
-import { offerUndo } from '../../undo/undo.ts'
 import { useDraft } from '../../workbench/draft.ts'
 import { loadDocument } from '../../workbench/load-document.ts'
 import { inReadingOrder } from '../../workbench/missing.ts'
-import { caseKey } from '../../workbench/open-case.ts'
 import { CameraView } from '../capture/CameraView.tsx'
 import { grabFrame } from '../capture/grab-frame.ts'
 import { captureText } from '../capture/text.capture.zh.ts'
 import { useCamera } from '../capture/useCamera.ts'
 import { useTaking } from '../capture/useTaking.ts'
+import { useDeciding } from '../useDeciding.ts'
 import { CheckDetails } from './CheckDetails.tsx'
 import { type CheckDraft, decided, deedOfChecks, inSum, lacking, results, withResult } from './checks.ts'
 import { PaperSteps } from './PaperSteps.tsx'
@@ -39,8 +37,7 @@ export function Comparing(props: { workbench: Workbench; asked: boolean }) {
   const [currentId, setCurrent] = useState(() => nextOpen(documents, checks, null) ?? documents[0]?.id ?? null)
   const [view, setView] = useState(initialView)
   const [camera, setCamera] = useState(false)
-  const [busy, setBusy] = useState(false)
-  const underWay = useRef(false)
+  const { busy, decide: writeDown } = useDeciding(caseFile)
   const feed = useCamera(camera)
   const video = useRef<HTMLVideoElement>(null)
   const taking = useTaking({ kind: 'case', id: caseFile.id })
@@ -93,33 +90,11 @@ export function Comparing(props: { workbench: Workbench; asked: boolean }) {
     })
   }
   const submit = async (plain = false) => {
-    if (underWay.current || (!plain && lacks !== null)) return
-    underWay.current = true
-    setBusy(true)
-    handle.saver.hold()
-    try {
-      await handle.saver.flush()
-      const deed = plain ? { kind: 'accept' as const, note: '' } : deedOfChecks(caseFile, found)
-      const { opId, undoMs } = await call('decision.submit', {
-        caseId: caseFile.id,
-        baseVersion: caseFile.version,
-        baseMaterialVersion: caseFile.materialVersion,
-        deed,
-        packVersion: pack.version,
-      })
-      const name = caseFile.form.psn_name
-      if (undoMs > 0) offerUndo({ opId, caseId: caseFile.id, index: null, deed: text.deed[deed.kind], name }, undoMs)
-      tellDone(plain ? text.workbench.saved(text.deed.accept, name) : words.done(name), undoMs)
-      setCamera(false)
-      ownWorkChanged()
-      void queryClient.invalidateQueries({ queryKey: caseKey(caseFile.id) })
-    } catch (error) {
-      handle.saver.resume(handle.draft)
-      tellProblem(error)
-    } finally {
-      underWay.current = false
-      setBusy(false)
-    }
+    if (!plain && lacks !== null) return
+    const name = caseFile.form.psn_name
+    const deed = plain ? { kind: 'accept' as const, note: '' } : deedOfChecks(caseFile, found)
+    const said = plain ? text.workbench.saved(text.deed.accept, name) : words.done(name)
+    if (await writeDown(deed, said, handle)) setCamera(false)
   }
 
   useKeys({
