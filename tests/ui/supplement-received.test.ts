@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { certificatePhotograph } from '../central/support/scans.ts'
+import { aDocument } from '../policy/support.ts'
 import { aReviewer, numberedCase, type TestDesk, testDesk } from '../support/core-desk.ts'
 import { axe, type Harness, type OpenDesk, picture, startHarness } from './harness.ts'
 
@@ -93,3 +94,32 @@ it('what was asked for is on screen, captured papers tick it off, and one key se
     .toBe('diagnosis')
   expect(desk.centre.cases.get(waiting.id)?.state).toBe('first_review')
 }, 180_000)
+
+it('taken back, what was found of originals is there to the last key, and at the window', async () => {
+  const documents = [
+    aDocument(11, 'id_front', { title: '身份证正面' }),
+    aDocument(14, 'diagnosis', { title: '诊断证明' }),
+  ]
+  const asked = numberedCase(2, { state: 'originals', returnTo: 'first_review', documents })
+  desk.centre.put(asked)
+  await desk.ok('sync.now', {})
+  await page.locator('.window-find input').fill(asked.caseNo)
+  await page.locator('.window-results .found', { hasText: /0002$/ }).click()
+  const foot = () => page.locator('.verify-foot p').textContent()
+  await expect.poll(foot).toMatch(/还有 2 份/)
+  // As a hand does: not in the moment in which the case appears, nor as fast as a barcode gun.
+  await page.waitForTimeout(600)
+  await page.keyboard.press('1')
+  await expect.poll(foot).toMatch(/还有 1 份/)
+  await page.waitForTimeout(320)
+  await page.keyboard.press('1')
+  await expect.poll(foot).toMatch(/已全部核验/)
+  // At once, before what was found last would have been kept by itself.
+  await page.keyboard.press('Enter')
+  await page.locator('.toast', { hasText: '原件核验结果' }).first().waitFor()
+  await page.keyboard.press('z')
+  await page.locator('.verify').waitFor()
+  await expect.poll(foot).toMatch(/已全部核验/)
+  const { draft } = await desk.ok('workbench.open', { caseId: asked.id })
+  expect(draft?.originals?.map(({ result }) => result)).toEqual(['agrees', 'agrees'])
+}, 120_000)
