@@ -4,9 +4,10 @@ import type { SealedReceipt, SealedRow } from '#shared/contract/seal-api.ts'
 import { canonicalJson } from '#shared/model/canonical.ts'
 import type { OpResult } from '#shared/model/operation.ts'
 import { ProblemError } from '#shared/model/problem.ts'
-import { AnyOperation } from '#shared/model/registration.ts'
+import { AnyOperation, isRegistration } from '#shared/model/registration.ts'
 import type { SealedWork } from '#shared/model/seal.ts'
 import type { Staff } from '#shared/model/staff.ts'
+import { papersNamed } from '#shared/policy/originals.ts'
 import { MAX_DOCUMENT_BYTES } from '../config.ts'
 import type { Files } from '../files.ts'
 import { parseJsonBody } from '../http/json-body.ts'
@@ -16,8 +17,9 @@ import { findStored, recordDeskPaper, recordStored } from '../store/documents.ts
 import { type OpsContext, settle } from '../store/ops.ts'
 import { only, type Query, type Sql } from '../store/sql.ts'
 import { staffSql } from '../store/staff.ts'
+import { openKeptPapers } from './kept-paper.ts'
 import type { SealKeys } from './keys.ts'
-import { openSealedFile } from './open.ts'
+import { type Opened, openSealedFile } from './open.ts'
 import { type Salvage, salvage } from './salvage.ts'
 
 export interface SealedContext extends OpsContext {
@@ -56,7 +58,7 @@ export async function importSealed(
     unreadable: missing,
     at: context.clock(),
   })
-  if ('papers' in opened) await storePapers(sql, opened.work, opened.papers, author, context)
+  await storePapers(sql, papersOf(opened, operations), author, context)
   const rows: SealedRow[] = []
   for (const op of operations) {
     const { outcome, code, message, replayed } = await settleOrSay(sql, op, author, context)
@@ -74,17 +76,36 @@ export async function importSealed(
   return { ...from, rows, unreadable: missing, damaged }
 }
 
+interface CarriedPaper {
+  readonly sha256: string
+  readonly content: Buffer
+}
+
+/** Of papers that came as they lay there, only those that an operation names: others are none of the centre's business. */
+function papersOf(opened: Opened, operations: readonly AnyOperation[]): CarriedPaper[] {
+  if ('papers' in opened) {
+    const { papers = [] } = opened.work
+    return papers.map(({ sha256 }, i) => ({ sha256, content: opened.papers[i] ?? Buffer.alloc(0) }))
+  }
+  const named = new Set(operations.flatMap((op) => contentsOf(op)))
+  return openKeptPapers(opened.key, opened.kept).filter(({ sha256 }) => named.has(sha256))
+}
+
+function contentsOf(op: AnyOperation): string[] {
+  const papers = isRegistration(op) ? op.deed.papers : papersNamed(op.deed)
+  return papers.map(({ sha256 }) => sha256)
+}
+
 /** As if their desk had handed them in; one that is not what its name says is left out, and what names it says so. */
 async function storePapers(
   sql: Sql,
-  { papers = [] }: Extract<SealedWork, { contents: 'operations' }>,
-  contents: readonly Buffer[],
+  papers: readonly CarriedPaper[],
   author: Staff,
   { files, clock }: SealedContext,
 ): Promise<void> {
-  for (const [i, { sha256 }] of papers.entries()) {
+  for (const { sha256, content } of papers) {
     if ((await findStored(sql, sha256)) === null) {
-      const stored = await files.put(sha256, Readable.from([contents[i] ?? Buffer.alloc(0)]), MAX_DOCUMENT_BYTES)
+      const stored = await files.put(sha256, Readable.from([content]), MAX_DOCUMENT_BYTES)
       const mediaType = typeof stored === 'string' ? null : mediaTypeOf(stored.start)
       if (typeof stored === 'string' || mediaType === null) continue
       await recordStored(sql, { sha256, bytes: stored.bytes, mediaType })

@@ -10,7 +10,13 @@ type Database = Extract<SealedWork, { contents: 'database' }>
 /** A sealed file, opened and proven to be from the person and desk it names. */
 export type Opened =
   | { readonly work: Operations; readonly papers: readonly Buffer[] }
-  | { readonly work: Database; readonly key: Buffer; readonly parts: ReadonlyMap<string, Buffer> }
+  | {
+      readonly work: Database
+      readonly key: Buffer
+      readonly parts: ReadonlyMap<string, Buffer>
+      /** papers as they lay there, encrypted */
+      readonly kept: readonly Buffer[]
+    }
 
 const refusal = (words: string) => new ProblemError('RuleBroken', `${words}没有导入任何内容。`)
 const broken = () => refusal('这个文件不完整或被改动过，请重新复制原文件后再试。')
@@ -39,7 +45,7 @@ export function openSealedFile(keys: SealKeys, file: Buffer): Opened {
     if (!isSame(rest.subarray(0, PROOF), proof.digest())) throw forged()
     return { work: work.data, papers: papersOf(work.data, rest.subarray(PROOF)) }
   }
-  return { work: work.data, key: databaseKey(keys, work.data), parts: partsOf(work.data, rest) }
+  return { work: work.data, key: databaseKey(keys, work.data), ...partsOf(work.data, rest) }
 }
 
 /**
@@ -73,15 +79,19 @@ function papersOf({ papers = [] }: Operations, rest: Buffer): Buffer[] {
   return found
 }
 
-function partsOf({ files }: Database, rest: Buffer): Map<string, Buffer> {
+function partsOf({ files, papers = [] }: Database, rest: Buffer): { parts: Map<string, Buffer>; kept: Buffer[] } {
   const parts = new Map<string, Buffer>()
   let at = 0
   for (const { name, bytes } of files) {
     parts.set(name, rest.subarray(at, at + bytes))
     at += bytes
   }
+  const kept = papers.map(({ bytes }) => {
+    at += bytes
+    return rest.subarray(at - bytes, at)
+  })
   if (at !== rest.length || !parts.has('work.db')) throw broken()
-  return parts
+  return { parts, kept }
 }
 
 /** One line of JSON; undefined when there is none. */

@@ -1,8 +1,8 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import { KEPT_FILE } from '#shared/model/seal.ts'
 
-const MAGIC = Buffer.from('MD1\n')
-const IV = 12
-const TAG = 16
+const MAGIC = Buffer.from(KEPT_FILE.magic)
+const { iv: IV, tag: TAG, hash: HASH } = KEPT_FILE
 
 /** SHA-256 in hex. */
 export function hashOf(bytes: Uint8Array): string {
@@ -26,12 +26,12 @@ export function openFile(file: Buffer, key: Buffer, sha256: string): Buffer | un
 /** The content and whose it is, where the file is whole. */
 export function openUnnamed(file: Buffer, key: Buffer): { sha256: string; plain: Buffer } | undefined {
   const head = MAGIC.length + IV + TAG
-  if (file.length < head + 32 || !file.subarray(0, MAGIC.length).equals(MAGIC)) return undefined
+  if (file.length < head + HASH || !file.subarray(0, MAGIC.length).equals(MAGIC)) return undefined
   const decipher = createDecipheriv('aes-256-gcm', key, file.subarray(MAGIC.length, MAGIC.length + IV))
   decipher.setAuthTag(file.subarray(MAGIC.length + IV, head))
   try {
     const all = Buffer.concat([decipher.update(file.subarray(head)), decipher.final()])
-    return { sha256: all.subarray(0, 32).toString('hex'), plain: all.subarray(32) }
+    return { sha256: all.subarray(0, HASH).toString('hex'), plain: all.subarray(HASH) }
   } catch {
     return undefined
   }

@@ -11,14 +11,15 @@ import { sealText } from './text.seal.zh.ts'
 /** Where a person's files cannot be opened: their undelivered work as a sealed file. Nothing for any other problem. */
 export function ClosedExport(props: { staffNo: string; problem: Problem }) {
   const { staffNo, problem } = props
-  const [step, setStep] = useState<'ask' | 'busy' | 'saved'>('ask')
+  const [step, setStep] = useState<'ask' | 'busy' | { papers: number; leftOut: number }>('ask')
   const [failed, setFailed] = useState<Problem | null>(null)
   if (!closedKinds.includes(problem.kind)) return null
   const save = async () => {
     setFailed(null)
     setStep('busy')
     try {
-      setStep((await saveSealed(await call('seal.exportClosed', { staffNo }))) ? 'saved' : 'ask')
+      const sealed = await call('seal.exportClosed', { staffNo })
+      setStep((await saveSealed(sealed)) ? sealed : 'ask')
     } catch (error) {
       setFailed(problemOf(error))
       setStep('ask')
@@ -26,9 +27,10 @@ export function ClosedExport(props: { staffNo: string; problem: Problem }) {
   }
   return (
     <section className="closed-export" aria-label={sealText.export}>
-      {step === 'saved' ? (
+      {typeof step === 'object' ? (
         <p role="status">
-          <span aria-hidden="true">✔</span> {sealText.closed.saved}
+          <span aria-hidden="true">✔</span> {sealText.closed.saved(step.papers)}
+          {step.leftOut > 0 && <> {sealText.closed.leftOut(step.leftOut)}</>}
         </p>
       ) : (
         <>

@@ -12,7 +12,9 @@ export const sealText = {
   closed: {
     why: (staffNo: string) =>
       `这台电脑上可能还有工号 ${staffNo} 没有送达中心的办理。可以先把它们密封导出，交给主管导入；文件只有中心能打开。`,
-    saved: '已密封导出，其中不含没有上传的材料。请把文件交给主管导入，并保留这台电脑上的数据文件夹。',
+    saved: (papers: number) =>
+      `已密封导出${papers > 0 ? `，连同在这台电脑上拍摄的材料 ${papers} 份` : ''}，请把文件交给主管导入，并保留这台电脑上的数据文件夹。`,
+    leftOut: (papers: number) => `另有 ${papers} 份较早的材料放不下，没有放进文件。`,
   },
   import: '导入密封的办理',
   importing: '正在导入…',

@@ -75,7 +75,15 @@ export const sealMethods = {
     }),
   },
   /** the same where this person cannot sign in: their files as they are. Needs no session, and opens nothing */
-  'seal.exportClosed': { input: z.object({ staffNo: StaffNo }), output: SealedFile },
+  'seal.exportClosed': {
+    input: z.object({ staffNo: StaffNo }),
+    output: SealedFile.extend({
+      /** papers taken at this desk that are in the file */
+      papers: z.int().nonnegative(),
+      /** those that are not, for want of room */
+      leftOut: z.int().nonnegative(),
+    }),
+  },
   /** hands a sealed file to the centre; online only */
   'seal.import': { input: z.object({ bytes: z.instanceof(Uint8Array) }), output: SealedReceipt },
 } as const

@@ -63,6 +63,11 @@ const JournalMark = z.object({
 /** The database, its log, and what the desk keeps as copies of earlier times. */
 export const sealedFileNames = ['work.db', 'work.db-wal', 'work.db.copy', 'work.db.before-migration'] as const
 
+/** A paper or document as it lies on a desk's disk: magic, iv, tag, then AES-256-GCM of its SHA-256 and its bytes. */
+export const KEPT_FILE = { magic: 'MD1\n', iv: 12, tag: 16, hash: 32 } as const
+/** What the key of papers is derived for, by HKDF-SHA-256 without salt, from the key of work.db. */
+export const PAPER_KEY = 'paper content'
+
 const origin = { deviceId: Uuid, staffNo: StaffNo, madeAt: IsoInstant }
 
 /** What is in a sealed file. */
@@ -77,12 +82,16 @@ export const SealedWork = z.discriminatedUnion('contents', [
     operations: z.array(z.object({ body: z.string(), journal: JournalMark.nullable() })),
     papers: z.array(z.object({ sha256: Sha256, bytes: z.int().positive() })).optional(),
   }),
-  /** made where nobody could sign in; followed by the files, byte for byte, in this order */
+  /**
+   * made where nobody could sign in; followed by the files, byte for byte, in this order, then by papers taken there, as
+   * they lay on its disk: encrypted under a key that comes of that of work.db
+   */
   z.object({
     contents: z.literal('database'),
     ...origin,
     escrows: z.array(Escrow).min(1),
     files: z.array(z.object({ name: z.enum(sealedFileNames), bytes: z.int().nonnegative() })).min(1),
+    papers: z.array(z.object({ bytes: z.int().positive() })).optional(),
   }),
 ])
 export type SealedWork = z.infer<typeof SealedWork>

@@ -8,7 +8,7 @@ import type { SealedReceipt } from '#shared/contract/seal-api.ts'
 import type { CaseFile } from '#shared/model/case.ts'
 import { accept, act, approve, newCase, readCase, reject, signIn } from '../central/support/client.ts'
 import { chief, first1, first2, policy, staff, stranger, window1 } from '../central/support/fixtures.ts'
-import { taken } from '../support/papers.ts'
+import { picture, taken } from '../support/papers.ts'
 import { type SealedDesk, sealedDesk } from '../support/sealed-desk.ts'
 
 /** Work that could not be delivered, out of a real core by hand and into a real centre, whatever happened to the desk. */
@@ -267,14 +267,16 @@ function spoil(desk: SealedDesk, where: number, log: boolean): void {
   writeFileSync(file, bytes)
 }
 
-test('papers that never went out come along in the sealed file, and what names them is settled with them', async () => {
+/** A case accepted while the line is down, with a paper taken there that the centre does not have. */
+async function acceptedWithPaper(desk: SealedDesk, n: number) {
   const made = await newCase(central)
-  const desk = await newDesk(window1)
+  desk.line = 'up'
+  await desk.ask('sync.now', {})
   desk.line = 'down'
   const [document] = made.documents
-  const paperId = '01900000-0000-7000-8000-0000000d0001'
+  const paperId = `01900000-0000-7000-8000-0000000d00${n}`
   const owner = { kind: 'case' as const, id: made.id }
-  const kept = await desk.ask('papers.keep', taken(owner, paperId, 41))
+  const kept = await desk.ask('papers.keep', taken(owner, paperId, n))
   const captured = { id: paperId, sha256: kept.sha256, bytes: kept.bytes, mediaType: kept.mediaType, pages: 1 }
   const { opId } = await desk.ask('decision.submit', {
     caseId: made.id,
@@ -282,6 +284,12 @@ test('papers that never went out come along in the sealed file, and what names t
     baseMaterialVersion: made.materialVersion,
     deed: { kind: 'accept', note: '', papers: [{ documentId: document?.id ?? '', result: 'agrees', captured }] },
   })
+  return { made, captured, opId }
+}
+
+test('papers that never went out come along in the sealed file, and what names them is settled with them', async () => {
+  const desk = await newDesk(window1)
+  const { made, captured, opId } = await acceptedWithPaper(desk, 41)
   expect(await desk.ask('outbox.list', {})).toMatchObject([{ message: '还有 1 份材料没有传到中心，传完后自动发送。' }])
   const { bytes, operations, papers, leftOut } = await desk.ask('seal.export', {})
   expect([operations, papers, leftOut]).toEqual([1, 1, 0])
@@ -291,5 +299,25 @@ test('papers that never went out come along in the sealed file, and what names t
   desk.line = 'up'
   await desk.ask('sync.now', {})
   expect(await desk.ask('outbox.list', {})).toMatchObject([{ state: 'accepted' }])
+  expect(await effects(made.caseNo, opId)).toBe(1)
+})
+
+test('they come along too where nobody can open the desk, and only those that an operation names are stored', async () => {
+  const desk = await newDesk(window1)
+  const { made, captured, opId } = await acceptedWithPaper(desk, 42)
+  const unused = await desk.ask('papers.keep', {
+    ...taken({ kind: 'case', id: made.id }, '01900000-0000-7000-8000-0000000d0043', 43),
+  })
+  const ruined = imageOf(desk)
+  rmSync(ruined.folder().keyFile)
+  const sealed = await ruined.ask('seal.exportClosed', { staffNo: window1.staffNo })
+  expect([sealed.papers, sealed.leftOut]).toEqual([2, 0])
+  // What lies there encrypted is encrypted once more: nothing of it is to be read in the file.
+  expect(Buffer.from(sealed.bytes).includes(Buffer.from(picture(42).subarray(20, 80)))).toBe(false)
+  expect((await handIn(sealed.bytes)).rows).toMatchObject([{ caseNo: made.caseNo, outcome: 'applied' }])
+  expect((await readCase(central, made.caseNo)).originals).toMatchObject([{ checks: [{ captured }] }])
+  const stored = async (sha256: string) =>
+    (await central.sql.query('SELECT 1 FROM stored_file WHERE sha256 = $1', [sha256])).length
+  expect([await stored(captured.sha256), await stored(unused.sha256)]).toEqual([1, 0])
   expect(await effects(made.caseNo, opId)).toBe(1)
 })

@@ -123,7 +123,7 @@ describe('work that gets to the centre by hand', () => {
   it('where nobody can sign in because the key is lost, the files get out as they are', async () => {
     const fails = {
       'session.signIn': no('DbKeyMissing', '本机数据的密钥文件不见了。'),
-      'seal.exportClosed': yes(file),
+      'seal.exportClosed': yes({ ...file, papers: 2, leftOut: 1 }),
       'print.saveSealed': yes({ saved: true }),
     }
     const core = createFakeCore({ rows: 3, signedIn: false, fails })
@@ -131,7 +131,8 @@ describe('work that gets to the centre by hand', () => {
     await desk.page.getByLabel('密码', { exact: true }).fill('x')
     await desk.page.keyboard.press('Enter')
     await desk.page.getByRole('button', { name: '导出未送达的办理（密封）' }).click()
-    await desk.page.getByText('请把文件交给主管导入').waitFor()
+    await desk.page.getByText('材料 2 份，请把文件交给主管导入').waitFor()
+    await desk.page.getByText('另有 1 份较早的材料放不下').waitFor()
     expect(core.calls.find(({ method }) => method === 'seal.exportClosed')?.input).toEqual({ staffNo: '010237' })
     expect(await axe(desk.page)).toEqual([])
     await picture(desk.page, 'seal-closed')

@@ -1,6 +1,7 @@
 import { createHmac, hkdfSync } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { PAPER_KEY } from '#shared/model/seal.ts'
 import { hashOf, openFile, sealFile } from '../document-file.ts'
 import { removeFile, writeFileAtomic } from '../files.ts'
 
@@ -23,7 +24,7 @@ export interface PaperFiles {
  * @param workKey key of work.db: who can read the rows can read the papers, the centre with the escrow too
  */
 export function createPaperFiles(dir: string, workKey: Uint8Array): PaperFiles {
-  const contentKey = Buffer.from(hkdfSync('sha256', workKey, '', 'paper content', 32))
+  const contentKey = Buffer.from(hkdfSync('sha256', workKey, '', PAPER_KEY, 32))
   const nameKey = Buffer.from(hkdfSync('sha256', workKey, '', 'paper name', 32))
   const nameOf = (sha256: string) => createHmac('sha256', nameKey).update(sha256).digest('hex')
   const fileOf = (sha256: string) => join(dir, nameOf(sha256))

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Output } from '#shared/contract/core-api.ts'
 import { ProblemError } from '#shared/model/problem.ts'
@@ -111,17 +111,25 @@ export function exportClosed(deps: Pick<CoreDeps, 'dataDir' | 'clock'>, staffNo:
   const escrows = findEscrows(folder)
   const [first] = escrows
   if (!first) throw noKey()
-  const { parts, files } = readFiles(folder)
+  const { parts, files, papers, leftOut } = readFiles(folder)
   noteHandedOut(folder.dir)
   const { deviceId, publicKey, box } = first
   const madeAt = isoNow(deps.clock)
-  const work: SealedWork = { contents: 'database', deviceId, staffNo, madeAt, escrows, files }
+  const work: SealedWork = {
+    contents: 'database',
+    deviceId,
+    staffNo,
+    madeAt,
+    escrows,
+    files,
+    ...(papers.length > 0 && { papers }),
+  }
   const bytes = fileOf({ keyId: box.keyId, publicKey }, [lineOf(work), ...parts])
-  return { bytes, suggestedName: nameOf(madeAt) }
+  return { bytes, suggestedName: nameOf(madeAt), papers: papers.length, leftOut }
 }
 
 /** Under the lock, so that no other program writes in between. */
-function readFiles(folder: StaffFolder): { parts: Buffer[]; files: Files } {
+function readFiles(folder: StaffFolder): { parts: Buffer[]; files: Files } & KeptPapers {
   const unlock = lockFolder(join(folder.dir, 'in-use.lock'))
   try {
     const files: Files = []
@@ -137,11 +145,36 @@ function readFiles(folder: StaffFolder): { parts: Buffer[]; files: Files } {
       files.push({ name, bytes: bytes.length })
       parts.push(bytes)
     }
-    return { parts, files }
+    const kept = readPapers(folder.papersDir, MAX_SEALED_BYTES / 2 - size)
+    return { parts: [...parts, ...kept.contents], files, papers: kept.papers, leftOut: kept.leftOut }
   } catch (error) {
     throw problemOfCode(error) ?? error
   } finally {
     unlock()
+  }
+}
+
+interface KeptPapers {
+  readonly papers: { bytes: number }[]
+  /** there was no room for these */
+  readonly leftOut: number
+}
+
+/** Papers as they lie there, newest first: which of them the centre lacks is known only inside what cannot be opened. */
+function readPapers(dir: string, room: number): KeptPapers & { contents: Buffer[] } {
+  const files = existsSync(dir) ? readdirSync(dir).map((name) => join(dir, name)) : []
+  const dated = files.map((path) => ({ path, at: statSync(path).mtimeMs, bytes: statSync(path).size }))
+  const contents: Buffer[] = []
+  let left = room
+  for (const { path, bytes } of dated.toSorted((a, b) => b.at - a.at)) {
+    if (bytes === 0 || bytes > left) continue
+    left -= bytes
+    contents.push(readFileSync(path))
+  }
+  return {
+    contents,
+    papers: contents.map(({ length }) => ({ bytes: length })),
+    leftOut: files.length - contents.length,
   }
 }
 
