@@ -23,7 +23,7 @@ import { SyncScreen } from '../sync/SyncScreen.tsx'
 import { text } from '../text.zh.ts'
 import { Recent } from '../undo/Recent.tsx'
 import { WindowDesk } from '../window-desk/WindowDesk.tsx'
-import { WorkbenchScreen } from '../workbench/WorkbenchScreen.tsx'
+import { Stage } from '../workbench/Stage.tsx'
 import { useChosenKeys } from './choices.ts'
 import { DeskContext } from './desk-context.ts'
 import { Footer } from './Footer.tsx'
@@ -115,6 +115,6 @@ function CurrentScreen() {
   if (screen === 'reports') return <ReportsScreen />
   if (screen === 'exports') return <ExportsScreen />
   if (screen === 'policy') return <PolicyScreen />
-  if (screen === 'case' && open) return <WorkbenchScreen key={open.caseId} caseId={open.caseId} index={open.index} />
+  if (screen === 'case' && open) return <Stage caseId={open.caseId} index={open.index} />
   return <QueueScreen />
 }

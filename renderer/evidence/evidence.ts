@@ -19,14 +19,13 @@ export function evidence(): EvidenceEngine {
 }
 
 /**
- * Draws the first page of a document ahead, as wide as the panes last asked for, so that the next case is there when
+ * Draws a page of a document ahead, as wide as the panes last asked for, so that the next case is there when
  * it is opened. Never rejects: what fails here fails visibly, and is tried again, when it is looked at.
  * Work for what is on screen always goes first.
  */
-export async function warm(doc: DocumentRef, load: LoadDocument, signal?: AbortSignal): Promise<void> {
-  const wish = { doc, load, page: 1, width: evidence().lastWidth(), purpose: 'ahead' as const }
+export async function warm(doc: DocumentRef, load: LoadDocument, page = 1): Promise<void> {
   await evidence()
-    .request(signal ? { ...wish, signal } : wish)
+    .request({ doc, load, page, width: evidence().lastWidth(), purpose: 'ahead' })
     .then(
       () => undefined,
       () => undefined,

@@ -24,6 +24,8 @@ export function Banners(props: {
   restored: boolean
   /** a decision was refused because the case has changed: known without asking */
   refused: boolean
+  /** it may be compared with what the core has now */
+  compare: boolean
   /** the core knows already that somebody looks at it */
   looked: boolean
   reload: () => Promise<void>
@@ -37,6 +39,7 @@ export function Banners(props: {
   const purpose = tell && changes === opened ? 'look' : 'ahead'
   const now = useQuery({
     queryKey: ['case.now', workbench.case.id, changes],
+    enabled: props.compare,
     gcTime: 0,
     placeholderData: (before) => before,
     queryFn: () => call('workbench.open', { caseId: workbench.case.id, purpose }),

@@ -7,6 +7,7 @@ import { possibleDeeds } from '#shared/policy/allowed.ts'
 import { useDeskContext } from '../app/desk-context.ts'
 import { useHints } from '../app/Footer.tsx'
 import { useNav } from '../app/nav.ts'
+import { useAfterPaint } from '../common/useAfterPaint.ts'
 import { NoticeView } from '../notice/NoticeView.tsx'
 import { noticeBlocked } from '../notice/previews.ts'
 import { queueText } from '../queue/text.queue.zh.ts'
@@ -24,8 +25,8 @@ import { EvidenceMarksContext, firstMarked, useMarks } from './evidence-marks.ts
 import { IdentityBar } from './IdentityBar.tsx'
 import { LeftDrafts } from './LeftDrafts.tsx'
 import { inReadingOrder, missingOf, nothingMissing } from './missing.ts'
-import { useNeighbours } from './neighbours.ts'
-import { disagreeing, originalsOf } from './originals.ts'
+import { type Neighbours, useNeighbours } from './neighbours.ts'
+import { openingOptions } from './opening-pages.ts'
 import { Panes } from './Panes.tsx'
 import { usePanes } from './panes.ts'
 import { Side } from './Side.tsx'
@@ -34,6 +35,7 @@ import { useBenchKeys } from './useBenchKeys.ts'
 import { useNotices } from './useNotices.ts'
 import { useSubmit } from './useSubmit.ts'
 import { useTurn } from './useTurn.ts'
+import { useNextUp } from './wings.ts'
 
 /** The bench of one loaded case: identity, side panel, two papers, decision bar. */
 export function Bench(props: {
@@ -50,14 +52,10 @@ export function Bench(props: {
   const handle = useDraft(caseFile.id, workbench.draft)
   const blind = useBlindLook(workbench, handle)
   const documents = useMemo(() => inReadingOrder(caseFile.documents, pack), [caseFile.documents, pack])
-  const panes = usePanes(documents, handle, {
-    former: [...(workbench.former?.documents ?? []), ...originalsOf(caseFile)],
-    disagreeing: caseFile.state === 'second_review' ? disagreeing(caseFile) : null,
-    first: firstMarked(blind.shown.case),
-    fresh: workbench.news.documents,
-  })
+  const panes = usePanes(documents, handle, openingOptions(workbench, blind.shown.case))
   const marks = useMarks(blind.shown, handle, panes)
-  const neighbours = useNeighbours(index)
+  const painted = useAfterPaint()
+  const neighbours = useNeighbours(index, painted)
   const { busy, underWay, refused, submit } = useSubmit(workbench, handle, neighbours, index)
   const [panel, setPanel] = useState<OpenPanel | null>(null)
   const [comparing, setComparing] = useState(false)
@@ -108,6 +106,7 @@ export function Bench(props: {
     preview,
     onward: turn.next,
   })
+  useTellNext(caseFile.id, neighbours)
   usePlaceHints(index, neighbours)
 
   return (
@@ -145,7 +144,14 @@ export function Bench(props: {
         </div>
         <div className="bench-foot">
           <LeftDrafts workbench={workbench} handle={handle} />
-          <Banners workbench={workbench} restored={restored} refused={refused} looked={props.looked} reload={reload} />
+          <Banners
+            workbench={workbench}
+            compare={painted}
+            restored={restored}
+            refused={refused}
+            looked={props.looked}
+            reload={reload}
+          />
           {blind.hidden ? (
             <BlindBar record={record} />
           ) : (
@@ -171,8 +177,15 @@ export function Bench(props: {
 /** What a case about this one would begin with: the record as 更正 since have left it. */
 const recordNow = ({ case: caseFile, corrected }: Workbench): CaseFile => ({ ...caseFile, ...corrected })
 
+/** Which case may be drawn ahead: the one whose turn it is, once it is read. */
+function useTellNext(caseId: string, { nextOpen, ready }: Neighbours): void {
+  const next = ready && nextOpen ? nextOpen.row.id : null
+  const index = nextOpen?.index ?? null
+  useEffect(() => useNextUp.setState({ after: caseId, caseId: next, index }), [caseId, next, index])
+}
+
 /** Where in the queue, and what comes next, in the footer. */
-function usePlaceHints(index: number | null, neighbours: ReturnType<typeof useNeighbours>): void {
+function usePlaceHints(index: number | null, neighbours: Neighbours): void {
   const queue = useNav((nav) => nav.queue)
   const { total, nextOpen, ready } = neighbours
   const next = nextOpen

@@ -1,5 +1,5 @@
 import { Button } from 'antd'
-import { useMemo, useState } from 'react'
+import { memo, useMemo, useState } from 'react'
 import { backToQueue } from '../app/nav.ts'
 import { problemOf } from '../bridge.ts'
 import { ProblemView } from '../common/ProblemView.tsx'
@@ -10,7 +10,7 @@ import { Bench } from './Bench.tsx'
 import { addNews, noNews, rereadCase, useOpenedCase } from './open-case.ts'
 
 /** 审核台: one case, read and decided. Loaded here, worked on in `Bench`. */
-export function WorkbenchScreen(props: { caseId: string; index: number | null }) {
+export const WorkbenchScreen = memo(function WorkbenchScreen(props: { caseId: string; index: number | null }) {
   const opened = useOpenedCase(props.caseId)
   const { query, looked } = opened
   const [before, setBefore] = useState(noNews)
@@ -43,4 +43,4 @@ export function WorkbenchScreen(props: { caseId: string; index: number | null })
   return (
     <Bench key={round} workbench={workbench} index={props.index} looked={looked.current || round > 0} reload={reload} />
   )
-}
+})

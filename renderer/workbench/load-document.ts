@@ -4,10 +4,9 @@ import type { PolicyPack } from '#shared/policy/pack.ts'
 import { queryClient } from '../app/queries.ts'
 import { call } from '../bridge.ts'
 import { warm } from '../evidence/evidence.ts'
-import { inReadingOrder } from './missing.ts'
+import { openingPages } from './opening-pages.ts'
 
 const KEEP_MS = 120_000
-const AHEAD = 2
 
 function query(caseId: string, documentId: string) {
   return {
@@ -26,10 +25,12 @@ export async function loadDocument(
   return { bytes: bytes.slice(), mediaType }
 }
 
-/** Fetch the papers a case will open with, so that they are there when the case is. */
+/**
+ * Fetches the papers a case will open with and draws their pages, so that they are there when the case is; those not on
+ * this disk yet are brought now. What fails is met, and told, when the case is opened.
+ */
 export async function prefetchDocuments(workbench: Workbench, pack: PolicyPack): Promise<void> {
-  const documents = inReadingOrder(workbench.case.documents, pack)
-  const first = [...documents.filter((d) => d.material === 'diagnosis' || d.material === 'report'), ...documents]
-  const wanted = [...new Set(first)].filter((document) => workbench.local[document.id]).slice(0, AHEAD)
-  for (const document of wanted) await warm(document, (one) => loadDocument(workbench.case.id, one))
+  for (const { document, page } of openingPages(workbench, pack)) {
+    await warm(document, (one) => loadDocument(workbench.case.id, one), page)
+  }
 }

@@ -63,17 +63,21 @@ async function readAndPaintAhead(caseId: string | undefined, pack: PolicyPack): 
   return true
 }
 
-/** What comes before and after the open case in the frozen order, and the next one fetched ahead of being asked for. */
-export function useNeighbours(index: number | null): Neighbours {
+/**
+ * What comes before and after the open case in the frozen order, and the next one fetched ahead of being asked for.
+ * `look`: it may look around now; until then it answers to keys alone.
+ */
+export function useNeighbours(index: number | null, look: boolean): Neighbours {
   const { pack } = useDeskContext()
-  const nav = useNav()
-  const { filter } = placeOf(nav, nav.queue)
-  const order = useOrder(filter, nav.entered).data
+  // no more of it than is needed: whoever is drawn ahead would be drawn again for the rest
+  const filter = useNav((nav) => placeOf(nav, nav.queue).filter)
+  const entered = useNav((nav) => nav.entered)
+  const order = useOrder(filter, entered).data
   const changes = useDesk('sync.get', {}).data?.changes
   const found = useQuery({
     queryKey: ['neighbours', order?.id, index, changes],
     queryFn: () => (order && index !== null ? find(order, index, filter) : null),
-    enabled: order !== undefined && index !== null,
+    enabled: look && order !== undefined && index !== null,
     placeholderData: (before, query) => (query?.queryKey[2] === index ? before : undefined),
     staleTime: 0,
     gcTime: 0,

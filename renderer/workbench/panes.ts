@@ -94,6 +94,20 @@ function keptViews(draft: DraftBody, { first }: PanesOptions): Views {
   )
 }
 
+/** The pages both panes begin with. */
+export function firstPages(
+  documents: readonly DocumentRef[],
+  draft: DraftBody,
+  options: PanesOptions,
+): { documentId: string; page: number }[] {
+  const shown = firstShown(documents, draft, options)
+  const views = firstViews(documents, draft, options)
+  return sides.flatMap((side) => {
+    const documentId = shown[side]
+    return documentId === null ? [] : [{ documentId, page: (views.get(`${side} ${documentId}`) ?? start).page }]
+  })
+}
+
 const onlyScrolled = (a: PaneView, b: PaneView): boolean =>
   a.page === b.page && a.fit === b.fit && a.zoom === b.zoom && a.turns === b.turns && a.tilt === b.tilt
 
