@@ -23,7 +23,7 @@ export type Fate =
 
 /**
  * One event of a hostile day. `take`: somebody asks for a case alone, and waits for
- * the answer (`now`) or goes on. `restore`: the centre goes back to its backup, and somebody there decides at once, or nobody. `poison`: the centre will never be able to read this decision. `held`: it waits for second
+ * the answer (`now`) or goes on. `giveBack`: that it was given back may be lost at once. `restore`: the centre goes back to its backup, and somebody there decides at once, or nobody. `poison`: the centre will never be able to read this decision. `held`: it waits for second
  * thoughts. `between`: a hand-in stands still between two transactions while a colleague decides and the other desk pulls.
  * `recall`: a supervisor ends whoever's lease, for a desk's person or for nobody. Numbers pick among what there
  * is at that moment, so that every schedule can be played.
@@ -33,7 +33,7 @@ export type Event =
   | { do: 'undo'; desk: number; back: number }
   | { do: 'register'; desk: number; diseases: number; next: boolean; paper: boolean }
   | { do: 'take'; desk: number; case: number; hours: number; now: boolean }
-  | { do: 'giveBack'; desk: number; case: number }
+  | { do: 'giveBack'; desk: number; case: number; lost: boolean }
   | { do: 'recall'; case: number; to: number | null }
   | { do: 'net'; pick: number; fate: Fate; n: number }
   | { do: 'between'; case: number; deed: number; n: number }
@@ -105,7 +105,12 @@ const one: fc.Arbitrary<Event> = fc.oneof(
     hours: fc.constantFrom(1, 10, 72, 72),
     now: fc.boolean(),
   }),
-  event<Of<'giveBack'>>(8, { do: fc.constant('giveBack'), desk, case: caseN }),
+  event<Of<'giveBack'>>(8, {
+    do: fc.constant('giveBack'),
+    desk,
+    case: caseN,
+    lost: fc.constantFrom(false, false, true),
+  }),
   event<Of<'recall'>>(7, {
     do: fc.constant('recall'),
     case: caseN,

@@ -74,7 +74,7 @@ const regressions: Readonly<Record<string, Schedule>> = {
     { do: 'decide', desk: 0, case: 2, deed: 0, poison: false, held: false },
     { do: 'take', desk: 0, case: 1, hours: 72, now: false },
     { do: 'flow', desk: 0, n: 8 },
-    { do: 'giveBack', desk: 0, case: 0 },
+    { do: 'giveBack', desk: 0, case: 0, lost: false },
     { do: 'flow', desk: 0, n: 8 },
     { do: 'take', desk: 0, case: 1, hours: 72, now: false },
     { do: 'flow', desk: 0, n: 8 },
@@ -125,7 +125,7 @@ test('a schedule that fails is reduced to the few events it takes', async () => 
   const left = shrunk?.events.map((event) => event.do) ?? []
   expect(left.length).toBeLessThanOrEqual(4)
   expect(left).toContain('net')
-  expect(left.filter((deed) => deed === 'decide' || deed === 'register')).toHaveLength(1)
+  expect(left.some((deed) => deed === 'decide' || deed === 'register')).toBe(true)
 }, 240_000)
 
 test('planted bugs are found: three of those that are seen at once; all of them with `npm run soak -- --planted`', async () => {

@@ -21,7 +21,7 @@ export async function step(players: Players, event: Event, at: number): Promise<
     case 'take':
       return take(players, event)
     case 'giveBack':
-      return desk?.giveBack(event.case)
+      return giveBack(players, event)
     case 'recall':
       return recall(players, event, at)
     case 'net': {
@@ -65,13 +65,14 @@ export async function step(players: Players, event: Event, at: number): Promise<
 function chosen({ exchanges }: Line, pick: number, fate: Fate): Exchange | undefined {
   const work = exchanges.filter(({ request }) => request.method !== 'GET')
   const decisions = work.filter(({ request }) => request.path === '/v1/ops')
-  const mistakable = decisions.find(({ answer }) => answer && (answer.text.match(/"outcome":/g)?.length ?? 0) > 1)
+  const mistakable = decisions.find(({ request }) => (String(request.body).match(/"opId":/g)?.length ?? 0) > 1)
   const unwelcome = decisions.find(({ answer }) => /"outcome":"(conflict|rejected)"/.test(answer?.text ?? ''))
   if (fate === 'foreign' && (mistakable ?? unwelcome)) return mistakable ?? unwelcome
   const pages = exchanges.filter(({ request }) => request.path.startsWith('/v1/feed?'))
   if ((fate === 'cut' || fate === 'garble') && pages.length > 0) return pages[pick % pages.length]
-  // What stands still or breaks off between two transactions matters where something is written.
-  if ((fate === 'stall' || fate === 'fall') && decisions.length > 0) return decisions[pick % decisions.length]
+  // What stands still or breaks off in the middle of the centre's work matters where something is written.
+  const fresh = decisions.filter(({ at }) => at === 'line')
+  if ((fate === 'stall' || fate === 'fall' || fate === 'die') && fresh.length > 0) return fresh[pick % fresh.length]
   const among = pick % 2 === 0 && work.length > 0 ? work : exchanges
   return among[pick % Math.max(1, among.length)]
 }
@@ -88,6 +89,14 @@ async function between(players: Players, event: Extract<Event, { do: 'between' }
   other?.sync()
   await settle()
   if (other) await flow(players, other.n, 8)
+}
+
+async function giveBack({ line, desks, settle }: Players, event: Extract<Event, { do: 'giveBack' }>): Promise<void> {
+  desks[event.desk]?.giveBack(event.case)
+  if (!event.lost) return
+  await settle()
+  const told = line.exchanges.find(({ desk, request }) => desk === event.desk && request.path === '/v1/leases/return')
+  if (told) await line.meet(told, 'lose', 0)
 }
 
 async function take({ line, desks, settle }: Players, event: Extract<Event, { do: 'take' }>): Promise<void> {

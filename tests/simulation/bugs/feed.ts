@@ -95,7 +95,4 @@ export const feedBugs: Bugs = {
   'a page of another life of the centre is handed out again': [
     { file: PAGES, find: 'const key = [centre.epoch, areaCode', replace: 'const key = [areaCode' },
   ],
-  'a page is known again by how many rows it has': [
-    { file: PAGES, find: 'encoding?.name, count, last].join', replace: 'encoding?.name, count].join' },
-  ],
 }
