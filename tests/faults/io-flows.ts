@@ -95,7 +95,21 @@ export async function flowsAt(root: string): Promise<Record<FlowName, Flow>> {
     if (answer.ok && !isBytes(answer.output, paper.bytes)) throw new Error('other bytes than the paper has')
     return answer
   }
-  const old = join(root, 'before-migration')
+  const old = join(root, 'same-day')
+  /** The same desk for every k, with one decision that waits: what grew with k would need more calls than k each time. */
+  const sameDay = async (k: number, folder: string) => {
+    if (k === 1) {
+      await nextCase()
+      await decide()
+      await core.close()
+      cpSync(dataDir, old, { recursive: true })
+    } else {
+      await core.close()
+    }
+    dataDir = join(root, folder)
+    rmSync(dataDir, { recursive: true, force: true })
+    cpSync(old, dataDir, { recursive: true })
+  }
   const newer = migrationsWithOneMore(join(root, 'migrations'))
   const signInNewer = async () => {
     core = open(newer)
@@ -124,19 +138,7 @@ export async function flowsAt(root: string): Promise<Record<FlowName, Flow>> {
       check,
     },
     migration: {
-      prepare: async (k) => {
-        if (k === 1) {
-          await nextCase()
-          await decide()
-          await core.close()
-          cpSync(dataDir, old, { recursive: true })
-        } else {
-          await core.close()
-        }
-        dataDir = join(root, 'migrating')
-        rmSync(dataDir, { recursive: true, force: true })
-        cpSync(old, dataDir, { recursive: true })
-      },
+      prepare: (k) => sameDay(k, 'migrating'),
       deed: signInNewer,
       again: async () => {
         await core.close()
@@ -145,9 +147,10 @@ export async function flowsAt(root: string): Promise<Record<FlowName, Flow>> {
       check: () => reopen(newer),
     },
     close: {
-      prepare: async () => {
-        await nextCase()
-        await decide()
+      prepare: async (k) => {
+        await sameDay(k, 'closing')
+        core = open()
+        await must('session.signIn', credentials)
       },
       deed: () => core.call('session.signOut', {}),
       again: () => core.call('session.signIn', credentials),

@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { damages } from './damage.ts'
 import { diskErrors } from './fault-control.ts'
-import { failInTurn } from './io.ts'
+import { type FlowReport, failInTurn } from './io.ts'
 import { flowNames } from './io-flows.ts'
 import { kills } from './kill.ts'
 import { powerCuts } from './power.ts'
@@ -10,7 +10,7 @@ import { missingForShim } from './shim/build.ts'
 
 const usage = `npm run -s faults -- power  [--images 5000] [--decisions 160]   power cuts, images per database, and the control
 npm run -s faults -- kill   [--times 1000] [--jobs 1] [--minutes M]  SIGKILL of a deciding desk at random moments
-npm run -s faults -- io     [--step 1]                          every k-th disk call fails, every flow and error
+npm run -s faults -- io     [--step 1] [--jobs 1]               every k-th disk call fails, every flow and error
 npm run -s faults -- damage [--times 5000]                      a random place of a random file is damaged
 all: [--seed 1] [--json]; ends with 1 when a promise was broken`
 
@@ -49,13 +49,14 @@ const runs: Record<string, () => Promise<{ ok: boolean; seen: unknown }>> = {
     return { ok: faults === 0, seen }
   },
   io: async () => {
-    const seen = []
-    for (const flow of flowNames) {
-      for (const error of diskErrors) {
-        for (const how of ['once', 'lasting'] as const)
-          seen.push(await failInTurn(flow, error, how, Number(values.step)))
-      }
+    const hows = ['once', 'lasting'] as const
+    const todo = flowNames.flatMap((flow) => diskErrors.flatMap((error) => hows.map((how) => ({ flow, error, how }))))
+    const seen: FlowReport[] = []
+    const work = async () => {
+      for (let next = todo.shift(); next; next = todo.shift())
+        seen.push(await failInTurn(next.flow, next.error, next.how, Number(values.step)))
     }
+    await Promise.all(Array.from({ length: Number(values.jobs) }, work))
     return { ok: seen.every((r) => Object.keys(r.wrong).length === 0), seen }
   },
   damage: async () => {
