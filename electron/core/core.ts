@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { SessionView } from '#shared/contract/core-api.ts'
 import { type CentralClient, createCentralClient } from './central-client.ts'
 import { type CentreTime, createCentreTime } from './centre-time.ts'
-import { asProblem, isDamage } from './db/problems.ts'
+import { asProblem, cacheAnew, isDamage } from './db/problems.ts'
 import type { CoreDeps, CoreListener } from './deps.ts'
 import { createDesk, type Desk } from './desk.ts'
 import { type CallResult, createDispatch } from './dispatch.ts'
@@ -152,8 +152,12 @@ export function createCore(deps: CoreDeps): Core {
     locked: () => desk?.lock.locked() === true,
     log,
     checkOutputs: deps.checkOutputs ?? false,
-    onProblem: ({ kind }) => {
-      if (isDamage(kind) && desk?.store.repairCache()) desk.sync.wakePull()
+    explain: (met) => {
+      if (!desk || !isDamage(met.kind)) return met
+      const problem = desk.store.repair(met)
+      if (problem) return problem
+      desk.sync.wakePull()
+      return cacheAnew(met)
     },
   })
 

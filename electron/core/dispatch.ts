@@ -134,8 +134,8 @@ export interface DispatchOptions {
   readonly log: Log
   /** also check what handlers answer */
   readonly checkOutputs: boolean
-  /** a problem was met while serving a call */
-  readonly onProblem: (problem: Problem) => void
+  /** a problem was met while serving a call: what to tell of it, when that is something else */
+  readonly explain: (met: ProblemError) => ProblemError
 }
 
 /** One door for every call: parse, authorise, call, answer. Never throws; whatever goes wrong is a Problem. */
@@ -151,7 +151,7 @@ export function createDispatch(options: DispatchOptions): (method: string, input
       if (options.checkOutputs) coreApi[method].output.parse(output)
       return { ok: true, output }
     } catch (error) {
-      const problem = toProblem(error)
+      const problem = toProblem(options.explain(asProblem(error)))
       options.log.warn('call.failed', {
         method: isMethod(method) ? method : 'unknown',
         kind: problem.kind,
@@ -161,7 +161,6 @@ export function createDispatch(options: DispatchOptions): (method: string, input
         // Where, not what: an unforeseen message might quote data.
         options.log.warn('call.bug', { ref: problem.ref, error: error.name, at: firstFrames(error) })
       }
-      options.onProblem(problem)
       return { ok: false, problem }
     }
   }

@@ -111,10 +111,11 @@ export function createSync(options: SyncOptions): Sync {
   /** What stopped a round, translated for the person; answers how long to wait before the next one. */
   function noteFailure(way: Way, error: unknown): number {
     if (signal.aborted) return IDLE_MS
-    const problem = asProblem(error)
+    const met = asProblem(error)
     failed[way] += 1
-    log.warn(`${way}.failed`, { kind: problem.kind, error: error instanceof Error ? error.name : 'unknown' })
-    if (isDamage(problem.kind) && store.repairCache()) {
+    log.warn(`${way}.failed`, { kind: met.kind, error: error instanceof Error ? error.name : 'unknown' })
+    const problem = isDamage(met.kind) ? store.repair(met) : met
+    if (!problem) {
       pullLoop.wake()
       return SHORTEST_MS
     }

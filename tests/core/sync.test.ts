@@ -26,10 +26,10 @@ test('a file that fails while waiting for news is told in Chinese and ends neith
     },
     work: work.db,
     notice: null,
-    repairCache: () => {
+    repair: (met) => {
       repairs += 1
       broken = false
-      return false
+      return met
     },
     openFreshCache: () => cache.db,
     swapCache: () => undefined,

@@ -155,7 +155,7 @@ function readCache(store: Store, cases: string, report: DamageReport): string {
   } catch (error) {
     const problem = problemOfCode(error)
     if (!problem || !isDamage(problem.kind)) count(report.wrong, `cache: ${String(error)}`)
-    else if (!store.repairCache()) count(report.wrong, 'cache not repaired')
+    else if (store.repair(problem) !== null) count(report.wrong, 'cache not repaired')
     return 'cache started anew when read'
   }
 }

@@ -41,6 +41,8 @@ process.exit(0)
 function judgeSentence(answer: Extract<CallResult, { ok: false }>): void {
   const { kind, message } = answer.problem
   report.refused[kind] = (report.refused[kind] ?? 0) + 1
+  // What the disk does not give is not broken, nor under another key.
+  if (kind === 'DbDamaged' || kind === 'DbWrongKey') blame(`called ${kind}`)
   if (kind === 'Bug' || !/[一-鿿]/.test(message) || !message.includes('请')) blame(`sentence: ${kind} ${message}`)
 }
 
@@ -48,7 +50,7 @@ function judgeTrouble(output: unknown): void {
   const trouble = troubleOf(output)
   if (trouble === null) return
   report.refused[trouble] = (report.refused[trouble] ?? 0) + 1
-  if (trouble.includes('意外')) blame(`sentence: ${trouble}`)
+  if (trouble.includes('意外') || trouble.includes('损坏') || trouble.includes('密钥')) blame(`sentence: ${trouble}`)
 }
 
 function troubleOf(output: unknown): string | null {

@@ -5,7 +5,7 @@ import { findSetting } from '../settings.ts'
 import { backup } from './backup.ts'
 import { isBehind, readMark, withMark } from './mark.ts'
 import { type Migration, migrate } from './migrate.ts'
-import { openEncrypted } from './open.ts'
+import { openEncrypted, proveReadable } from './open.ts'
 import { isDamage, localProblem, problemOfCode } from './problems.ts'
 import { isSalvageUnderWay, type SalvageReport, salvage } from './salvage.ts'
 import type { WriteDb } from './sql.ts'
@@ -22,7 +22,7 @@ interface WorkOptions {
 export function openWorkOrSalvage(options: WorkOptions): { work: WriteDb; report: SalvageReport | null } {
   const { file, key, log } = options
   const problem = isSalvageUnderWay(file) ? localProblem('DbDamaged') : damageOf(file, key)
-  if (!problem) return { work: openWork(options), report: null }
+  if (!problem) return { work: openWorkOrTell(options), report: null }
   const report = salvage(options)
   if (!report) throw problem
   log.warn('work.salvaged', {
@@ -30,7 +30,18 @@ export function openWorkOrSalvage(options: WorkOptions): { work: WriteDb; report
     restored: report.restored,
     incomplete: report.incomplete.length,
   })
-  return { work: openWork(options), report }
+  return { work: openWorkOrTell(options), report }
+}
+
+/** What reads like damage while the file is whole is a disk that failed for a moment. */
+function openWorkOrTell(options: WorkOptions): WriteDb {
+  try {
+    return openWork(options)
+  } catch (error) {
+    const problem = problemOfCode(error)
+    if (!problem || !isDamage(problem.kind) || damageOf(options.file, options.key)) throw error
+    throw localProblem('DiskFailing', error)
+  }
 }
 
 /** Without changing anything: opening for writing would fold a log that breaks off into the file, and that for good. */
@@ -40,7 +51,7 @@ function damageOf(file: string, key: Uint8Array): ProblemError | null {
   try {
     const db = openEncrypted(file, key, { readonly: true })
     try {
-      return isSound(db) && !(mark && isBehind(db, mark)) ? null : localProblem('DbDamaged')
+      return isSound(db, file) && !(mark && isBehind(db, mark)) ? null : localProblem('DbDamaged')
     } finally {
       db.close()
     }
@@ -72,7 +83,7 @@ export function openChecked(file: string, key: Uint8Array, migrations: readonly 
   try {
     db.pragma(`wal_autocheckpoint=${CACHE_LOG_PAGES}`)
     migrate(db, migrations)
-    if (check && !isSound(db)) throw localProblem('DbDamaged')
+    if (check && !isSound(db, file)) throw localProblem('DbDamaged')
     return db
   } catch (error) {
     db.close()
@@ -81,7 +92,13 @@ export function openChecked(file: string, key: Uint8Array, migrations: readonly 
 }
 
 /** Throws when the disk does not let it be known: a disk that fails says nothing about the file. */
-export function isSound(db: WriteDb): boolean {
+export function isSound(db: WriteDb, file: string): boolean {
+  if (passesCheck(db)) return true
+  proveReadable(file)
+  return passesCheck(db)
+}
+
+function passesCheck(db: WriteDb): boolean {
   try {
     return db.pragma('quick_check') === 'ok'
   } catch (error) {

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import Database from 'better-sqlite3'
-import { localProblem, problemOfCode } from './problems.ts'
+import { ProblemError } from '#shared/model/problem.ts'
+import { isDamage, localProblem, problemOfCode } from './problems.ts'
 import type { Statement, WriteDb } from './sql.ts'
 
 /**
@@ -26,6 +28,26 @@ const required: readonly (readonly [name: string, set: string, readBack: string 
  * Throws ProblemError: DbWrongKey, DbDamaged, DbUnsafe, DiskFull, DiskReadOnly, DiskFailing.
  */
 export function openEncrypted(file: string, key: Uint8Array, { readonly = false } = {}): WriteDb {
+  try {
+    return openOnce(file, key, readonly)
+  } catch (error) {
+    if (!(error instanceof ProblemError) || !isDamage(error.kind)) throw error
+    // A page that the disk did not give reads like a broken one or one under another key: is the file there to be read?
+    proveReadable(file)
+    return openOnce(file, key, readonly)
+  }
+}
+
+/** Throws ProblemError DiskFailing, DiskReadOnly when the disk does not give the bytes of a file. */
+export function proveReadable(file: string): void {
+  try {
+    readFileSync(file)
+  } catch (error) {
+    throw problemOfCode(error) ?? error
+  }
+}
+
+function openOnce(file: string, key: Uint8Array, readonly: boolean): WriteDb {
   try {
     const raw = new Database(file, { readonly })
     try {

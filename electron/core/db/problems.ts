@@ -23,6 +23,12 @@ export function localProblem(kind: LocalProblemKind, cause?: unknown): ProblemEr
   return new ProblemError(kind, sentences[kind], { cause })
 }
 
+/** A damaged cache was set aside while it was asked: the centre has all that was in it. */
+export function cacheAnew(cause: unknown): ProblemError {
+  const words = '本机的案件缓存损坏，已经换上新的，正在从中心重新下载；审核结果没有丢失。请稍后重试。'
+  return new ProblemError('NotCached', words, { cause })
+}
+
 const byCode: Readonly<Record<string, LocalProblemKind>> = {
   SQLITE_NOTADB: 'DbWrongKey',
   SQLITE_CORRUPT: 'DbDamaged',

@@ -11,7 +11,7 @@ import { lockFolder } from './folder-lock.ts'
 import { markOf } from './mark.ts'
 import { readMigrations } from './migrate.ts'
 import { openEncrypted } from './open.ts'
-import { problemOfCode } from './problems.ts'
+import { isDamage, localProblem, problemOfCode } from './problems.ts'
 import { salvageSentence } from './salvage.ts'
 import type { WriteDb } from './sql.ts'
 
@@ -25,10 +25,12 @@ export interface Store {
   swapCache(fresh: WriteDb): void
   discardFreshCache(fresh: WriteDb): void
   /**
-   * After damage was met: when it is the cache's, sets it aside, starts an empty one and answers true. When it is not,
-   * work.db is looked through at the next opening. Never throws.
+   * After damage was met: what it really is. When it is the cache's, sets it aside, starts an empty one and answers null.
+   * Otherwise answers what to tell: an encrypted file on a disk that fails reads like one that is broken or under another
+   * key, so where both files are sound now, or cannot be read at all, it is the disk; else work.db, which is looked
+   * through at the next opening. Never throws.
    */
-  repairCache(): boolean
+  repair(met: ProblemError): ProblemError | null
   /** what a person must know about how the files were found, in one sentence; null when all was well */
   readonly notice: string | null
   /** Also with a full disk. */
@@ -138,20 +140,21 @@ function openLocked({ files, keys, migrationsDir, now, log }: StoreOptions, unlo
       fresh.close()
       discardCache(freshFile)
     },
-    repairCache: () => {
+    repair: (met) => {
       try {
-        if (isSound(openCache())) {
-          suspect = true
-          return false
+        if (!isSound(openCache(), files.cacheFile)) {
+          log.warn('cache.set_aside', { kind: 'DbDamaged' })
+          closeCache()
+          setAside(files.cacheFile, now())
+          openCache()
+          return null
         }
-        log.warn('cache.set_aside', { kind: 'DbDamaged' })
-        closeCache()
-        setAside(files.cacheFile, now())
-        openCache()
-        return true
+        suspect = true
+        return isSound(work, files.workFile) ? localProblem('DiskFailing', met) : met
       } catch (error) {
-        log.warn('cache.not_repaired', { kind: problemOfCode(error)?.kind ?? 'Bug' })
-        return false
+        const problem = problemOfCode(error)
+        log.warn('cache.not_repaired', { kind: problem?.kind ?? 'Bug' })
+        return problem && !isDamage(problem.kind) ? problem : met
       }
     },
     close: () => {
