@@ -90,7 +90,15 @@ export function createCore(deps: CoreDeps): Core {
     const opening = openSession({ ...deps, migrationsDir }, who)
     if (!who.staff) client.signInLater({ ...credentials, deviceId: who.folder.deviceId })
     const onLock = () => emit('session.changed', view())
-    desk = createDesk({ deps, client, centreTime, reader, who, ...opening, emit, onLock })
+    try {
+      desk = createDesk({ deps, client, centreTime, reader, who, ...opening, emit, onLock })
+    } catch (error) {
+      // Nobody is signed in then, and nobody's files stay open.
+      const problem = asProblem(error)
+      const told = isDamage(problem.kind) ? (opening.store.repair(problem) ?? cacheAnew(problem)) : problem
+      opening.store.close()
+      throw told
+    }
     if (who.sealing) desk.noteSealing(who.sealing)
     if (who.staff) desk.sync.noteOnline()
     if (deps.background ?? true) desk.sync.start()
