@@ -49,7 +49,8 @@ export function watchCentre({ look, now, heldUnder, papers }: Options): Watch {
     const { caseId, opId } = op
     const lease = at.get(caseId)
     const others = lease !== undefined && lease.holder !== author
-    const fence = heldUnder.get(opId)
+    // One that crashed between writing down and telling anybody was never noted: what it says itself counts then.
+    const fence = heldUnder.get(opId) ?? op.fence
     const taken = fence !== undefined && (await takenFrom(caseId, author, fence))
     if (result.code === 'lease_lost' || result.code === 'reassigned') {
       return others || taken ? null : 'refused for a lease that nobody else has:'
