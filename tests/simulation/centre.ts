@@ -89,7 +89,7 @@ const MANY = 2 ** 24
 
 export function openCentre(engine: Engine): SimulatedCentre {
   let epoch = 1
-  let pages = packedPages(MANY)
+  let pages = openPages()
   let lives = 1
   const { sql } = engine
   const { files, papers } = memoryFiles()
@@ -179,7 +179,7 @@ export function openCentre(engine: Engine): SimulatedCentre {
     begin(heldUnder) {
       self.now = NOW
       epoch = 1
-      pages = packedPages(MANY)
+      pages = openPages()
       papers.clear()
       seen = []
       watch = watchCentre({ look: engine.look, now: () => self.now, heldUnder, papers })
@@ -234,6 +234,19 @@ export function openCentre(engine: Engine): SimulatedCentre {
     },
   }
   return self
+}
+
+/** A page that one stands still with is made anew by the next: who waits for the other would wait for the schedule's end. */
+function openPages(): Centre['pages'] {
+  const pages = packedPages(MANY)
+  const making = new Set<string>()
+  return {
+    async get(key, make) {
+      if (making.has(key)) return make()
+      making.add(key)
+      return pages.get(key, make).finally(() => making.delete(key))
+    },
+  }
 }
 
 /** Most cases are what they were the last time somebody looked, schedule after schedule. */
