@@ -85,6 +85,16 @@ const regressions: Readonly<Record<string, Schedule>> = {
     { do: 'take', desk: 0, case: 1, hours: 72, now: false },
     { do: 'flow', desk: 0, n: 8 },
   ],
+  'a lease whose number a restored centre took away is not given back to it for ever': [
+    { do: 'take', desk: 1, case: 0, hours: 1, now: true },
+    { do: 'restore', deed: null },
+    { do: 'decide', desk: 1, case: 0, deed: 0, poison: false, held: false },
+    { do: 'wait', ms: 7_200_000 },
+    { do: 'flow', desk: 1, n: 8 },
+    { do: 'flow', desk: 1, n: 3 },
+    { do: 'giveBack', desk: 1, case: 0, lost: false },
+    { do: 'net', pick: 0, fate: 'deliver', n: 0 },
+  ],
   'a registration whose papers were cleared here and lost at a restored centre does not wait for ever': [
     { do: 'register', desk: 1, diseases: 1, next: false, paper: true },
     { do: 'flow', desk: 1, n: 2 },

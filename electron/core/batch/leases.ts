@@ -153,13 +153,16 @@ export function endFinishedBatch(work: WriteDb): void {
     transaction(work, () => run(work, done))
 }
 
-/** A person gives cases back: what is held is to be told to the centre, what is lost already is put away. */
+/**
+ * A person gives cases back: what is held is to be told to the centre, what is lost already is put away. So is one without a
+ * number: a restored centre has not been seen to know of it, and would refuse to be told.
+ */
 export function giveBack(work: WriteDb, caseIds: readonly string[]): void {
   transaction(work, () => {
     for (const caseId of caseIds) {
       run(
         work,
-        sql`UPDATE lease SET state = iif(state = 'held', 'returning', 'ended')
+        sql`UPDATE lease SET state = iif(state = 'held' AND fence > 0, 'returning', 'ended')
             WHERE case_id = ${caseId} AND state IN ('held', 'decided', 'lost')`,
       )
     }
