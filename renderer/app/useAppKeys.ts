@@ -50,7 +50,10 @@ export function useAppKeys(staff: Staff): { open: boolean; show: () => void; hid
               label: '',
               run: (event) => {
                 setWaits(false)
-                if (performance.now() - pressedG.current > AFTER_G_MS) return false
+                const since = performance.now() - pressedG.current
+                // One key only: the next may come before this scope is gone.
+                pressedG.current = Number.NEGATIVE_INFINITY
+                if (since > AFTER_G_MS) return false
                 if (event.key === 'h') goTo('home')
                 else if (event.key === 'w' && atWindow(staff)) goTo('window')
                 else if (event.key === 'b') goTo('batch')

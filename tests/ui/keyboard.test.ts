@@ -160,3 +160,17 @@ describe('safeguards', () => {
     expect(await window.page.locator('.criterion.met').count()).toBe(1)
   })
 })
+
+describe('G and one key', () => {
+  it('is over with that key: a digit right behind it goes nowhere', async () => {
+    const { page } = window
+    await page.keyboard.press('g')
+    // both before anything is drawn again
+    await page.evaluate(() => {
+      for (const key of ['o', '1'])
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { key, code: key, bubbles: true, cancelable: true }))
+    })
+    await page.getByRole('heading', { name: '发件箱' }).waitFor()
+    expect(await page.locator('.queue').count()).toBe(0)
+  })
+})
