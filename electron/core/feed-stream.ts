@@ -211,7 +211,13 @@ async function* through(
     for await (const chunk of source) {
       if (!decoder.write(chunk)) {
         // Closed when what was unpacked is refused: nobody drains it then, and the connection must be let go of.
-        await new Promise<void>((go) => decoder.once('drain', go).once('close', go))
+        await new Promise<void>((go) => {
+          const on = () => {
+            decoder.off('drain', on).off('close', on)
+            go()
+          }
+          decoder.on('drain', on).on('close', on)
+        })
         if (decoder.destroyed) return
       }
     }
