@@ -14,7 +14,7 @@ export function decidingAt(desk: Desk, shownPackVersion: string | undefined): De
     decidedAt: now(),
     newOpId: newId,
     skewMs: centreTime.skewMs(),
-    offlineRefusal: batch.standing().refusal,
+    offlineRefusal: batch.refusal(),
     held: holds.ms > 0,
   }
 }

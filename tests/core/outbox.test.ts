@@ -2,7 +2,14 @@ import { writeFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { decidedUnderQuery } from '#core/batch/leases.ts'
 import { plan, run, sql, type WriteDb } from '#core/db/sql.ts'
-import { listOutbox, nextTryAt, overlayOf, takeBatch } from '#core/flow/outbox.ts'
+import {
+  listOutbox,
+  mayBeUndelivered,
+  nextTryAt,
+  overlayOf,
+  takeBatch,
+  undeliveredSpanQuery,
+} from '#core/flow/outbox.ts'
 import { findFolder } from '#core/staff-folders.ts'
 import { approve, aReviewer, numberedCase, type TestDesk, testDesk } from '../support/core-desk.ts'
 import { databaseAt } from '../support/databases.ts'
@@ -326,10 +333,26 @@ test('已办 holds what was sent away in the last 90 days', () => {
   end()
 })
 
+test('a decision asks whether the limit of undelivered ones is near without counting them', () => {
+  const { db, end } = databaseAt('work')
+  expect(plan(db, undeliveredSpanQuery)).not.toMatch(/SCAN (outbox|o)\b/)
+  expect(mayBeUndelivered(db, 1)).toBe(false)
+  for (let seq = 1; seq <= 4; seq += 1) add(db, seq, `c${seq}`)
+  db.exec(`UPDATE outbox SET state = 'accepted' WHERE seq IN (1, 2)`)
+  db.exec(`UPDATE outbox SET state = 'sending' WHERE seq = 3`)
+  expect([mayBeUndelivered(db, 2), mayBeUndelivered(db, 3)]).toEqual([true, false])
+  db.exec(`UPDATE outbox SET state = 'queued', seen = 0 WHERE seq = 1`)
+  // Not so many, but nothing says so without counting.
+  expect([mayBeUndelivered(db, 4), mayBeUndelivered(db, 5)]).toEqual([true, false])
+  db.exec(`UPDATE outbox SET state = 'accepted'`)
+  expect(mayBeUndelivered(db, 1)).toBe(false)
+  end()
+})
+
 test('what was decided under a lease is found by its case, however many decisions there are', () => {
   const { db, end } = databaseAt('work')
   const steps = plan(db, decidedUnderQuery('c', 1))
-  expect(steps).toMatch(/SEARCH operation USING INDEX operation_case \(case_id=\?\)/)
+  expect(steps).toMatch(/SEARCH operation USING INDEX operation_fenced \(case_id=\?\)/)
   expect(steps).not.toMatch(/SCAN|TEMP B-TREE/)
   end()
 })

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { lastOpened, lastOpenedQuery } from '#core/audit.ts'
+import { decidedUnder, decidedUnderQuery } from '#core/batch/leases.ts'
 import { cachePolicy, workPolicy } from '#core/db/data-policy.ts'
 import { migrate } from '#core/db/migrate.ts'
 import { plan } from '#core/db/sql.ts'
@@ -175,4 +176,22 @@ test('work 0140: when a case was last opened is found by index, also in a trail 
   migrate(db, migrationsUpTo('work', 140))
   expect(plan(db, lastOpenedQuery('c'))).toMatch(/USING INDEX audit_opened \(case_id=\?\)/)
   expect(lastOpened(db, 'c')?.at).toBe('then')
+})
+
+test('work 0150: a decision made under a lease is found by its case, also one written before; others are not indexed', () => {
+  const db = at('work', 140)
+  const under = (seq: number, caseId: string, body: string) => {
+    db.exec(
+      `INSERT INTO operation VALUES (${seq}, 'op${seq}', '${caseId}', '1', '王*', '病', 'accept', '${body}', 'now')`,
+    )
+    db.exec(`INSERT INTO outbox (seq, case_id, state) VALUES (${seq}, '${caseId}', 'accepted')`)
+  }
+  under(1, 'c', '{"fence":3}')
+  under(2, 'd', '{}')
+  migrate(db, migrationsUpTo('work', 150))
+  under(3, 'e', '{"fence":4}')
+  expect(plan(db, decidedUnderQuery('c', 3))).toMatch(/USING INDEX operation_fenced \(case_id=\?\)/)
+  expect(decidedUnder(db, 'c', 3)).toEqual({ settled: true })
+  expect(decidedUnder(db, 'e', 4)).toEqual({ settled: true })
+  expect([decidedUnder(db, 'c', 4), decidedUnder(db, 'd', 3)]).toEqual([undefined, undefined])
 })

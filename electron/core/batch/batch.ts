@@ -17,7 +17,7 @@ import { createLoop } from '../loop.ts'
 import { findSetting, removeSetting, saveSetting } from '../settings.ts'
 import { createDownloads } from './downloads.ts'
 import * as leases from './leases.ts'
-import { limitsOf, type OfflineStanding, offlineStanding } from './limits.ts'
+import { limitsOf, type OfflineStanding, offlineRefusal, offlineStanding } from './limits.ts'
 import { type PlanInput, planBatch, takingProblem } from './plan.ts'
 import { reconcile } from './reconcile.ts'
 import { batchView, papersWanted } from './view.ts'
@@ -39,6 +39,8 @@ export interface Batch {
   noteCaughtUp(began: number): void
   /** Where this desk stands with the limits of working without the network. */
   standing(): OfflineStanding
+  /** Why nothing more may be decided now, as a sentence; null = it may. Cheaper than all of `standing`. */
+  refusal(): string | null
   /** One round now: what the cache says of the leases, give back, renew, go on downloading. */
   round(): Promise<void>
   wake(): void
@@ -234,6 +236,7 @@ export function createBatch(options: BatchOptions): Batch {
       return wanted.length > 0 && (downloads.paused() || wanted.some(({ sha256 }) => !documents.has(sha256)))
     },
     standing,
+    refusal: () => offlineRefusal(options.policy().pack, time, store.work),
     round: loop.run,
     wake: loop.wake,
     stop: async () => {

@@ -202,4 +202,4 @@ export function decidedUnder(work: ReadDb, caseId: string, fence: number): { set
 export const decidedUnderQuery = (caseId: string, fence: number) =>
   sql`SELECT o.state FROM operation JOIN outbox o USING (seq)
       WHERE operation.case_id = ${caseId} AND o.state IN ('queued', 'sending', 'accepted')
-        AND json_extract(body, '$.fence') = ${fence} ORDER BY operation.seq DESC LIMIT 1`
+        AND body ->> '$.fence' = ${fence} ORDER BY operation.seq DESC LIMIT 1`

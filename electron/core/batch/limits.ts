@@ -2,7 +2,7 @@ import { OfflineLimits } from '#shared/contract/batch-api.ts'
 import type { PolicyPack } from '#shared/policy/pack.ts'
 import type { CentreTime } from '../centre-time.ts'
 import type { ReadDb } from '../db/sql.ts'
-import { countUndelivered } from '../flow/outbox.ts'
+import { countUndelivered, mayBeUndelivered } from '../flow/outbox.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -29,18 +29,26 @@ export function limitsOf({ offline }: Pick<PolicyPack, 'offline'>): OfflineLimit
   return limits
 }
 
+type Time = Pick<CentreTime, 'now' | 'lastContactAt'>
+type Pack = Pick<PolicyPack, 'offline'>
+
 /** May be asked at any moment; without limits in the pack nothing is ever refused. */
-export function offlineStanding(
-  pack: Pick<PolicyPack, 'offline'>,
-  time: Pick<CentreTime, 'now' | 'lastContactAt'>,
-  work: ReadDb,
-): OfflineStanding {
+export function offlineStanding(pack: Pack, time: Time, work: ReadDb): OfflineStanding {
   const limits = limitsOf(pack)
   const undelivered = countUndelivered(work)
   const lastContactAt = time.lastContactAt()
   const until = limits && lastContactAt !== null ? lastContactAt + limits.hours * HOUR_MS : null
   const refusal = limits && refusalOf(limits, undelivered, until !== null && time.now() >= until)
   return { limits, undelivered, lastContactAt, until, refusal, afterwards: refusal ?? ahead(limits) }
+}
+
+/** Its refusal alone. Every decision asks, so what has not been delivered is counted only where it may be too much. */
+export function offlineRefusal(pack: Pack, time: Time, work: ReadDb): string | null {
+  const limits = limitsOf(pack)
+  if (!limits) return null
+  const lastContactAt = time.lastContactAt()
+  const tooLong = lastContactAt !== null && time.now() >= lastContactAt + limits.hours * HOUR_MS
+  return tooLong || mayBeUndelivered(work, limits.undelivered) ? offlineStanding(pack, time, work).refusal : null
 }
 
 const KEPT = '草稿照常保存，已作的审核没有丢失。'

@@ -205,6 +205,15 @@ export function countUndelivered(work: ReadDb): number {
   return value<number>(work, sql`SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending')`) ?? 0
 }
 
+/** false = fewer than `n` are certainly unanswered: so many numbers there are not from the oldest such one to the newest. */
+export function mayBeUndelivered(work: ReadDb, n: number): boolean {
+  return (value<number | null>(work, undeliveredSpanQuery) ?? 0) >= n
+}
+
+export const undeliveredSpanQuery = sql`SELECT (SELECT max(seq) FROM outbox) + 1 - min(oldest) FROM (
+  SELECT min(seq) AS oldest FROM outbox WHERE state = 'queued'
+  UNION ALL SELECT min(seq) FROM outbox WHERE state = 'sending')`
+
 /** Operations decided since an instant (RFC 3339 in UTC) and not undone, whatever else became of them. */
 export function countDecidedSince(work: ReadDb, instant: string): number {
   return (
