@@ -1,6 +1,6 @@
 import type { QueueFilter } from '#shared/contract/core-api.ts'
 import { type DispatchRule, dispatchRule } from '#shared/policy/dispatch.ts'
-import { and, column, find, type Query, sql, value } from '../db/sql.ts'
+import { and, column, find, limited, type Query, sql, value } from '../db/sql.ts'
 import { remembered } from './cache-memo.ts'
 import { contextOf, type QueueSource } from './queue.ts'
 import { conditions, inBand, source as tableOf } from './queue-query.ts'
@@ -48,7 +48,7 @@ function foremost(source: QueueSource, filter: QueueFilter, free: Free | null, l
     column<number>(
       source.cache,
       sql`SELECT row FROM ${tableOf(filter, context)} WHERE ${and([...where, ...more])}
-          ORDER BY ${list(keysOf(rule, source))}, row LIMIT ${count}`,
+          ORDER BY ${list(keysOf(rule, source))}, row ${limited(count)}`,
     )
   if (rule.order[0] !== 'band') return ask([], limit)
   const rows: number[] = []

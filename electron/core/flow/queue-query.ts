@@ -1,7 +1,7 @@
 import type { Band, QueueFilter } from '#shared/contract/core-api.ts'
 import { bandBounds } from '#shared/policy/clock.ts'
 import type { Policy } from '#shared/policy/pack.ts'
-import { and, type Query, sql } from '../db/sql.ts'
+import { and, limited, type Query, sql } from '../db/sql.ts'
 import { NO_CLOCK } from './case-row.ts'
 import { type Meant, searchQuery } from './queue-search.ts'
 
@@ -81,7 +81,7 @@ export function pageQuery(
 ): Query {
   const behind = after ? [sql`(order_on, row) > (${after.orderOn}, ${after.row})`] : []
   return sql`SELECT row, order_on AS orderOn FROM ${source(filter, context)}
-    WHERE ${and([...conditions(filter, context), ...behind])} ORDER BY order_on, row LIMIT ${limit}`
+    WHERE ${and([...conditions(filter, context), ...behind])} ORDER BY order_on, row ${limited(limit)}`
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Found, FoundCase } from '#shared/contract/window-api.ts'
 import { type DeskText, readDeskText } from '#shared/policy/desk-text.ts'
-import { all, type Query, type ReadDb, sql } from '../db/sql.ts'
+import { all, limited, type Query, type ReadDb, sql } from '../db/sql.ts'
 import { reversed } from '../flow/case-row.ts'
 import { searchQuery } from '../flow/queue-search.ts'
 
@@ -58,5 +58,5 @@ export function foundQuery(rows: Query): Query {
         (SELECT count(DISTINCT other.person) FROM case_file other
          WHERE other.name = case_file.name AND other.person <> case_file.person) AS sameName
       FROM (${rows}) CROSS JOIN case_file USING (row)
-      ORDER BY is_open DESC, received_at DESC, row LIMIT ${MOST_FOUND + 1}`
+      ORDER BY is_open DESC, received_at DESC, row ${limited(MOST_FOUND + 1)}`
 }
