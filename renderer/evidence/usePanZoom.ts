@@ -197,25 +197,20 @@ export function usePanZoom(options: PanZoom): PanZoomActs {
       element.classList.remove('is-dragging')
     }
 
-    element.addEventListener('scroll', onScroll, { passive: true })
+    const off = new AbortController()
+    const { signal } = off
+    element.addEventListener('scroll', onScroll, { passive: true, signal })
     // not passive: Ctrl+wheel would zoom the whole window otherwise
-    element.addEventListener('wheel', onWheel, { passive: false })
-    element.addEventListener('keydown', onKeyDown)
-    element.addEventListener('dblclick', onDoubleClick)
-    element.addEventListener('pointerdown', onPointerDown)
-    element.addEventListener('pointermove', onPointerMove)
-    element.addEventListener('pointerup', onPointerEnd)
-    element.addEventListener('pointercancel', onPointerEnd)
+    element.addEventListener('wheel', onWheel, { passive: false, signal })
+    element.addEventListener('keydown', onKeyDown, { signal })
+    element.addEventListener('dblclick', onDoubleClick, { signal })
+    element.addEventListener('pointerdown', onPointerDown, { signal })
+    element.addEventListener('pointermove', onPointerMove, { signal })
+    element.addEventListener('pointerup', onPointerEnd, { signal })
+    element.addEventListener('pointercancel', onPointerEnd, { signal })
     return () => {
       cancelAnimationFrame(frame)
-      element.removeEventListener('scroll', onScroll)
-      element.removeEventListener('wheel', onWheel)
-      element.removeEventListener('keydown', onKeyDown)
-      element.removeEventListener('dblclick', onDoubleClick)
-      element.removeEventListener('pointerdown', onPointerDown)
-      element.removeEventListener('pointermove', onPointerMove)
-      element.removeEventListener('pointerup', onPointerEnd)
-      element.removeEventListener('pointercancel', onPointerEnd)
+      off.abort()
     }
   }, [])
 

@@ -3,12 +3,12 @@ import type { CaseFile } from '#shared/model/case.ts'
 import type { Deed } from '#shared/model/operation.ts'
 import { useDeskContext } from '../app/desk-context.ts'
 import { ownWorkChanged, queryClient } from '../app/queries.ts'
-import { call } from '../bridge.ts'
 import { tellDone, tellProblem } from '../common/toasts.ts'
 import { text } from '../text.zh.ts'
 import { offerUndo } from '../undo/undo.ts'
 import type { DraftHandle } from '../workbench/draft.ts'
 import { caseKey } from '../workbench/open-case.ts'
+import { writeDown } from '../workbench/write-down.ts'
 
 /**
  * Writes down what was decided at the window and stays with the citizen: the case is read anew where it lies, and taken
@@ -23,19 +23,9 @@ export function useDeciding(caseFile: CaseFile) {
     if (underWay.current) return false
     underWay.current = true
     setBusy(true)
-    const { id: caseId, form, version, materialVersion } = caseFile
+    const { id: caseId, form } = caseFile
     try {
-      // Kept first, last letter included: it is what undoing the decision brings back.
-      await handle?.saver.flush()
-      handle?.saver.hold()
-      await handle?.saver.flush()
-      const { opId, undoMs } = await call('decision.submit', {
-        caseId,
-        baseVersion: version,
-        baseMaterialVersion: materialVersion,
-        deed,
-        packVersion: pack.version,
-      })
+      const { opId, undoMs } = await writeDown(caseFile, deed, pack.version, handle)
       const done = { opId, caseId, index: null, atWindow: true, deed: text.deed[deed.kind], name: form.psn_name }
       if (undoMs > 0) offerUndo(done, undoMs)
       tellDone(said, undoMs)
@@ -43,7 +33,6 @@ export function useDeciding(caseFile: CaseFile) {
       void queryClient.invalidateQueries({ queryKey: caseKey(caseId) })
       return true
     } catch (error) {
-      handle?.saver.resume(handle.draft)
       tellProblem(error)
       return false
     } finally {

@@ -3,8 +3,8 @@ import type { Finding } from '#shared/model/finding.ts'
 import { chinaDate } from '#shared/policy/civil-day.ts'
 import type { SupplementChoice } from '#shared/policy/pack.ts'
 import { useDeskContext } from '../app/desk-context.ts'
-import { Kbd } from '../common/marks.tsx'
 import { text } from '../text.zh.ts'
+import { ChoiceList } from './ChoiceList.tsx'
 import { basisOf, couldHaveBeenAsked, itemsFor, keptItems, toggleItem } from './choices.ts'
 import type { DraftHandle } from './draft.ts'
 import { Unlisted } from './Unlisted.tsx'
@@ -26,27 +26,15 @@ export function ItemChoices(props: { caseFile: CaseFile; handle: DraftHandle; fi
     <div className="choices">
       <div className="choice-list items">
         <Again caseFile={caseFile} />
-        {offered.map(({ choice, suggested }, index) => {
-          const on = draft.items.some(({ code }) => code === choice.code)
-          return (
-            <button
-              key={choice.code}
-              type="button"
-              className={`plain choice ${on ? 'on' : ''}`}
-              aria-pressed={on}
-              onClick={() => change((body) => toggleItem(body, choice))}
-            >
-              {index < 9 ? <Kbd>{index + 1}</Kbd> : <span className="no-key" />}
-              <span>{choice.problem}</span>
-              {suggested && (
-                <span className="suggested" title={text.panel.suggestedTitle}>
-                  <span aria-hidden="true">◆</span>
-                  <span className="visually-hidden">{text.panel.suggested}</span>
-                </span>
-              )}
-            </button>
-          )
-        })}
+        <ChoiceList
+          choices={offered.map(({ choice, suggested }) => ({
+            code: choice.code,
+            words: choice.problem,
+            suggested,
+            on: draft.items.some(({ code }) => code === choice.code),
+            choose: () => change((body) => toggleItem(body, choice)),
+          }))}
+        />
       </div>
       <div className="preview">
         <h3>{text.panel.supplementPreview(pack.supplement.answerWorkdays)}</h3>

@@ -2,9 +2,9 @@ import type { CaseFile } from '#shared/model/case.ts'
 import type { Finding } from '#shared/model/finding.ts'
 import { fillReason, reasonsFor } from '#shared/policy/reasons.ts'
 import { useDeskContext } from '../app/desk-context.ts'
-import { Kbd } from '../common/marks.tsx'
 import { today } from '../notice/previews.ts'
 import { text } from '../text.zh.ts'
+import { ChoiceList } from './ChoiceList.tsx'
 import { keptReasons, type Refusing, toggleReason } from './choices.ts'
 import type { DraftHandle } from './draft.ts'
 import { Unlisted } from './Unlisted.tsx'
@@ -28,29 +28,15 @@ export function ReasonChoices(props: {
   return (
     <div className="choices">
       <div className="choice-list reasons">
-        {reasonsFor(props.kind, pack, findings).map(({ reason, suggested }, index) => {
-          const on = draft.reasons.some(({ code }) => code === reason.code)
-          return (
-            <button
-              key={reason.code}
-              type="button"
-              className={`plain choice ${on ? 'on' : ''}`}
-              aria-pressed={on}
-              onClick={() =>
-                change((body) => toggleReason(body, fillReason(reason, caseFile, pack, findings, today())))
-              }
-            >
-              {index < 9 ? <Kbd>{index + 1}</Kbd> : <span className="no-key" />}
-              <span>{reason.short}</span>
-              {suggested && (
-                <span className="suggested" title={text.panel.suggestedTitle}>
-                  <span aria-hidden="true">◆</span>
-                  <span className="visually-hidden">{text.panel.suggested}</span>
-                </span>
-              )}
-            </button>
-          )
-        })}
+        <ChoiceList
+          choices={reasonsFor(props.kind, pack, findings).map(({ reason, suggested }) => ({
+            code: reason.code,
+            words: reason.short,
+            suggested,
+            on: draft.reasons.some(({ code }) => code === reason.code),
+            choose: () => change((body) => toggleReason(body, fillReason(reason, caseFile, pack, findings, today()))),
+          }))}
+        />
       </div>
       <div className="preview">
         <h3>{text.panel.preview}</h3>

@@ -6,6 +6,7 @@ import { Kbd } from '../common/marks.tsx'
 import { level, useKeys } from '../keyboard/useKeys.ts'
 import { queueText } from '../queue/text.queue.zh.ts'
 import { text } from '../text.zh.ts'
+import { ChoiceList } from './ChoiceList.tsx'
 
 /** It is this case's turn: passing it over takes a reason of the pack. One digit does it. */
 export function SkipPanel(props: { skip: (reason: string) => void; close: () => void }) {
@@ -36,12 +37,9 @@ export function SkipPanel(props: { skip: (reason: string) => void; close: () => 
         <span className="muted">{queueText.next.what}</span>
       </header>
       <div className="choice-list">
-        {reasons.map(({ code, name }, index) => (
-          <button key={code} type="button" className="plain choice" onClick={() => props.skip(code)}>
-            {index < 9 ? <Kbd>{index + 1}</Kbd> : <span className="no-key" />}
-            <span>{name}</span>
-          </button>
-        ))}
+        <ChoiceList
+          choices={reasons.map(({ code, name }) => ({ code, words: name, choose: () => props.skip(code) }))}
+        />
       </div>
       <footer>
         <Button onClick={props.close}>

@@ -4,21 +4,21 @@ import type { Deed } from '#shared/model/operation.ts'
 import { useDeskContext } from '../app/desk-context.ts'
 import { backToQueue, openCase } from '../app/nav.ts'
 import { ownWorkChanged, queryClient } from '../app/queries.ts'
-import { call, problemOf } from '../bridge.ts'
+import { problemOf } from '../bridge.ts'
 import { tellDone, tellProblem } from '../common/toasts.ts'
 import { text } from '../text.zh.ts'
 import { offerUndo } from '../undo/undo.ts'
 import type { DraftHandle } from './draft.ts'
 import type { Neighbours } from './neighbours.ts'
 import { caseKey } from './open-case.ts'
+import { writeDown } from './write-down.ts'
 
 /** A decision is written within a few milliseconds: only one that takes longer is shown to be under way. */
 const NOTICED_MS = 150
 
 /**
- * Writes a decision down and goes on to the next case. The core answers only after the decision is on disk; the
- * draft is stopped first, so that a late save cannot bring it back. `refused`: the case has changed meanwhile; the
- * draft is kept, and the latest is offered in place.
+ * Writes a decision down and goes on to the next case. `refused`: the case has changed meanwhile; the draft is kept, and
+ * the latest is offered in place.
  */
 export function useSubmit(workbench: Workbench, handle: DraftHandle, neighbours: Neighbours, index: number | null) {
   const { pack } = useDeskContext()
@@ -36,21 +36,10 @@ export function useSubmit(workbench: Workbench, handle: DraftHandle, neighbours:
       window.clearTimeout(noticed)
       setBusy(false)
     }
-    // Kept first, last letter included: it is what undoing the decision brings back.
-    await handle.saver.flush()
-    handle.saver.hold()
     let written: Output<'decision.submit'>
     try {
-      await handle.saver.flush()
-      written = await call('decision.submit', {
-        caseId: caseFile.id,
-        baseVersion: caseFile.version,
-        baseMaterialVersion: caseFile.materialVersion,
-        deed,
-        packVersion: pack.version,
-      })
+      written = await writeDown(caseFile, deed, pack.version, handle)
     } catch (error) {
-      handle.saver.resume(handle.draft)
       tellProblem(error)
       if (problemOf(error).kind === 'Stale') {
         setRefused(true)
