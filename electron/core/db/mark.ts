@@ -52,17 +52,28 @@ export function withMark(work: WriteDb, file: string, log: Log): WriteDb {
   const out = openSync(markFile(file), 'r+')
   let told = false
 
-  function note(): void {
+  function tell(error: unknown): void {
+    // The decision is on disk and stays told as saved; only its note is missing.
+    if (!told) log.warn('mark.unwritten', { kind: problemOfCode(error)?.kind ?? 'Bug' })
+    told = true
+  }
+  function read(): Mark | null {
     try {
-      writeSync(out, JSON.stringify(markOf(work)).padEnd(LENGTH), 0)
+      return markOf(work)
     } catch (error) {
-      // The decision is on disk and stays told as saved; only its note is missing.
-      if (!told) log.warn('mark.unwritten', { kind: problemOfCode(error)?.kind ?? 'Bug' })
-      told = true
+      tell(error)
+      return null
+    }
+  }
+  function note(mark: Mark | null): void {
+    try {
+      if (mark) writeSync(out, JSON.stringify(mark).padEnd(LENGTH), 0)
+    } catch (error) {
+      tell(error)
     }
   }
 
-  note()
+  note(read())
   return {
     get inTransaction() {
       return work.inTransaction
@@ -71,8 +82,10 @@ export function withMark(work: WriteDb, file: string, log: Log): WriteDb {
     plucked: (text) => work.plucked(text),
     pragma: (text) => work.pragma(text),
     exec: (text) => {
+      // Read within the transaction, which has the file open anyway, and written when it is durable.
+      const mark = text === 'COMMIT' ? read() : null
       work.exec(text)
-      if (text === 'COMMIT') note()
+      note(mark)
     },
     close: () => {
       work.close()

@@ -38,6 +38,9 @@ async function oneDay(times: number): Promise<DecisionFigures> {
     const update = db.prepare('INSERT INTO a VALUES (?, 1) ON CONFLICT DO UPDATE SET state = 2')
     const outbox = db.prepare('INSERT INTO o VALUES (?)')
     const journal = db.prepare('INSERT INTO j VALUES (?)')
+    // Prepared like everything of ours: nothing of the bare commit's time is spent on reading SQL.
+    const begin = db.prepare('BEGIN IMMEDIATE')
+    const commit = db.prepare('COMMIT')
     const body = 'x'.repeat(1_024)
     const ours: number[] = []
     const bare: number[] = []
@@ -52,11 +55,11 @@ async function oneDay(times: number): Promise<DecisionFigures> {
         deed: approve,
       })
       const between = performance.now()
-      db.exec('BEGIN IMMEDIATE')
+      begin.run()
       update.run(i)
       outbox.run(body)
       journal.run(body)
-      db.exec('COMMIT')
+      commit.run()
       ours.push(between - from)
       bare.push(performance.now() - between)
       await otherWork()
