@@ -1,7 +1,7 @@
 import { type EngineName, openEngine } from './engine.ts'
 import { scheduleOf } from './events.ts'
-import type { QuickImage } from './quick-sql.ts'
-import { type Outcome, openWorld } from './world.ts'
+import type { QuickImage } from './quick-image.ts'
+import { type Outcome, openWorld, type World } from './world.ts'
 
 /** What is counted over schedules; `operations` are decisions of which somebody was told that they are saved. */
 export interface Tally {
@@ -29,19 +29,26 @@ export interface BatchResult {
   readonly digests: readonly string[]
 }
 
-export interface BatchOptions {
+/** Where schedules are played. */
+export interface Place {
   readonly engine: EngineName
+  /** for the quick engine: the database as it begins */
+  readonly image?: QuickImage | undefined
+}
+
+/** Which schedules are played. */
+export interface Chunk {
   /** the first seed; the others follow `step` apart */
   readonly seed: number
   readonly step: number
   readonly schedules: number
   /** end at the first schedule that breaks a promise */
   readonly stopAtFailure: boolean
-  /** for the quick engine: the database as it begins */
-  readonly image?: QuickImage | undefined
   /** and after so many milliseconds */
   readonly forMs?: number
 }
+
+export type BatchOptions = Place & Chunk
 
 export const nothing = (): Tally => ({
   schedules: 0,
@@ -56,29 +63,33 @@ export const nothing = (): Tally => ({
 
 /** Plays schedules one after the other in this process. */
 export async function playBatch(options: BatchOptions): Promise<BatchResult> {
-  const started = performance.now()
   const engine = await openEngine(options.engine, options.image)
-  const world = openWorld(engine)
+  const result = await playChunk(openWorld(engine), options, options.engine)
+  await engine.close()
+  return result
+}
+
+export async function playChunk(world: World, chunk: Chunk, engine: EngineName): Promise<BatchResult> {
+  const started = performance.now()
   const tally = nothing()
   const failures: Failure[] = []
   const digests: string[] = []
   let trace: readonly string[] = []
-  for (let i = 0; i < options.schedules; i++) {
-    if (options.forMs !== undefined && performance.now() - started > options.forMs) break
-    const seed = options.seed + i * options.step
+  for (let i = 0; i < chunk.schedules; i++) {
+    if (chunk.forMs !== undefined && performance.now() - started > chunk.forMs) break
+    const seed = chunk.seed + i * chunk.step
     const outcome = await world.play(scheduleOf(seed)).catch(brokenOff)
     tally.schedules += 1
     for (const name of ['operations', 'faults', 'kills'] as const) tally[name] += outcome[name]
     // A schedule counts once for each kind of broken promise, however many decisions it hit.
     for (const kind of new Set(outcome.violations.map((one) => one.kind))) tally[kind] += 1
     if (outcome.violations.length > 0) {
-      failures.push({ seed, engine: options.engine, what: outcome.violations.map(({ what }) => what) })
-      if (options.stopAtFailure) break
+      failures.push({ seed, engine, what: outcome.violations.map(({ what }) => what) })
+      if (chunk.stopAtFailure) break
     }
     digests.push(outcome.digest)
-    trace = options.schedules === 1 ? outcome.trace : trace
+    trace = chunk.schedules === 1 ? outcome.trace : trace
   }
-  await engine.close()
   return { tally, failures, trace, digests }
 }
 

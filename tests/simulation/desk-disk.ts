@@ -28,11 +28,20 @@ type Kind = 'cache' | 'work'
 interface File {
   readonly raw: Database
   readonly statements: Map<string, Statement>
+  readonly plucked: Map<string, Statement>
   inTransaction: boolean
+  /** a transaction has begun that has not written anything yet */
+  untouched: boolean
 }
 
 function migrated(kind: Kind): File {
-  const file: File = { raw: new Database(':memory:'), statements: new Map(), inTransaction: false }
+  const file: File = {
+    raw: new Database(':memory:'),
+    statements: new Map(),
+    plucked: new Map(),
+    inTransaction: false,
+    untouched: false,
+  }
   migrate(plainly(file.raw), readMigrations(`${migrationsDir}${kind}`))
   begin(file)
   return file
@@ -42,6 +51,7 @@ const begin = ({ raw }: File) => void raw.exec('BEGIN')
 
 function rewind(file: File): void {
   file.inTransaction = false
+  file.untouched = false
   file.raw.exec('ROLLBACK')
   begin(file)
 }
@@ -60,26 +70,43 @@ function plainly(raw: Database): WriteDb {
   }
 }
 
-const savepoints: Readonly<Record<string, { readonly texts: readonly string[]; readonly opens: boolean }>> = {
-  'BEGIN IMMEDIATE': { texts: ['SAVEPOINT step'], opens: true },
-  COMMIT: { texts: ['RELEASE step'], opens: false },
-  ROLLBACK: { texts: ['ROLLBACK TO step', 'RELEASE step'], opens: false },
+/** How a transaction ends. It begins with the first statement that writes: most of them look and find nothing to do. */
+const endings: Readonly<Record<string, readonly string[]>> = {
+  COMMIT: ['RELEASE step'],
+  ROLLBACK: ['ROLLBACK TO step', 'RELEASE step'],
 }
 
-function prepared({ raw, statements }: File, text: string, pluck = false): Statement {
-  const key = pluck ? `pluck ${text}` : text
-  const known = statements.get(key)
+function prepared({ raw, statements, plucked }: File, text: string, pluck = false): Statement {
+  const among = pluck ? plucked : statements
+  const known = among.get(text)
   if (known) return known
   const made = pluck ? raw.prepare(text).pluck() : raw.prepare(text)
-  statements.set(key, made)
+  among.set(text, made)
   return made
 }
 
+/** A statement that is about to run. */
+function about(file: File, text: string, pluck = false): Statement {
+  const statement = prepared(file, text, pluck)
+  if (file.untouched && !statement.readonly) {
+    prepared(file, 'SAVEPOINT step').run()
+    file.untouched = false
+  }
+  return statement
+}
+
 function transact(file: File, text: string): void {
-  const step = savepoints[text]
-  if (!step) throw new Error(`the simulator knows no such transaction: ${text}`)
-  for (const one of step.texts) prepared(file, one).run()
-  file.inTransaction = step.opens
+  if (text === 'BEGIN IMMEDIATE') {
+    if (file.inTransaction) throw new Error('a transaction inside another')
+    file.inTransaction = true
+    file.untouched = true
+    return
+  }
+  const ending = endings[text]
+  if (!ending) throw new Error(`the simulator knows no such transaction: ${text}`)
+  if (!file.untouched) for (const one of ending) prepared(file, one).run()
+  file.inTransaction = false
+  file.untouched = false
 }
 
 function guarded(file: File, check: () => void): WriteDb {
@@ -89,11 +116,11 @@ function guarded(file: File, check: () => void): WriteDb {
     },
     statement: (text) => {
       check()
-      return prepared(file, text)
+      return about(file, text)
     },
     plucked: (text) => {
       check()
-      return prepared(file, text, true)
+      return about(file, text, true)
     },
     exec: (text) => {
       check()

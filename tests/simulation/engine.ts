@@ -3,7 +3,8 @@ import { openPglite } from '#central/store/pglite.ts'
 import { installPolicy } from '#central/store/policies.ts'
 import type { Query, Sql } from '#central/store/sql.ts'
 import { NOW, policy, staff, TOKENS } from './people.ts'
-import { openQuickSql, type QuickImage, quickImageOf } from './quick-sql.ts'
+import { type QuickImage, quickImageOf } from './quick-image.ts'
+import { openQuickSql } from './quick-sql.ts'
 
 /** What runs the centre's SQL: PGlite as in the product's trial centre, or the quick stand-in for many schedules. */
 export type EngineName = 'pglite' | 'quick'

@@ -20,7 +20,8 @@ export async function flow({ line, settle }: Players, desk: number, most: number
     const next = line.exchanges.find((one) => one.desk === desk && !isWait(one.request.path))
     if (!next) return
     await line.meet(next, 'deliver', 0)
-    await settle()
+    // What has only reached the centre has told nobody anything yet.
+    if (next.at !== 'way back' || !line.exchanges.includes(next)) await settle()
   }
 }
 

@@ -1,8 +1,7 @@
 import fc from 'fast-check'
-import type { BatchOptions } from './batch.ts'
-import { openEngine } from './engine.ts'
+import type { Chunk } from './batch.ts'
 import { type Schedule, scheduleOf, schedules } from './events.ts'
-import { openWorld } from './world.ts'
+import type { World } from './world.ts'
 
 export interface Shrunk {
   readonly seed: number
@@ -14,30 +13,18 @@ export interface Shrunk {
 }
 
 /** The first schedule that breaks a promise, reduced to the few events it takes; null when none does. */
-export async function shrink({
-  engine: name,
-  image,
-  seed,
-  step,
-  schedules: count,
-}: BatchOptions): Promise<Shrunk | null> {
-  const engine = await openEngine(name, image)
-  const world = openWorld(engine)
+export async function shrink(world: World, { seed, step, schedules: count }: Chunk): Promise<Shrunk | null> {
   const broken = async (schedule: Schedule) => (await world.play(schedule)).violations.map(({ what }) => what)
-  try {
-    for (let i = 0; i < count; i++) {
-      const bad = seed + i * step
-      const schedule = scheduleOf(bad)
-      if ((await broken(schedule)).length === 0) continue
-      const found = await fc.check(
-        fc.asyncProperty(schedules, async (one) => (await broken(one)).length === 0),
-        { examples: [[schedule]], numRuns: 1 },
-      )
-      const events = found.counterexample?.[0] ?? schedule
-      return { seed: bad, before: schedule.length, events, what: await broken(events) }
-    }
-    return null
-  } finally {
-    await engine.close()
+  for (let i = 0; i < count; i++) {
+    const bad = seed + i * step
+    const schedule = scheduleOf(bad)
+    if ((await broken(schedule)).length === 0) continue
+    const found = await fc.check(
+      fc.asyncProperty(schedules, async (one) => (await broken(one)).length === 0),
+      { examples: [[schedule]], numRuns: 1 },
+    )
+    const events = found.counterexample?.[0] ?? schedule
+    return { seed: bad, before: schedule.length, events, what: await broken(events) }
   }
+  return null
 }

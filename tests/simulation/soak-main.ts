@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { type BatchResult, sum } from './batch.ts'
 import { bugs } from './bugs.ts'
 import { type EngineName, prepareImage } from './engine.ts'
-import { eachOf, findBug, playElsewhere, shrinkElsewhere } from './processes.ts'
+import { eachOf, findBug, playSpread, shrinkElsewhere } from './processes.ts'
 
 const { values } = parseArgs({
   options: {
@@ -32,20 +32,15 @@ process.exitCode = (await (values.shrink ? reduce() : values.planted ? findPlant
 /** Schedules from one seed on, spread over the processors. */
 async function soak(): Promise<boolean> {
   const started = Date.now()
-  const lanes = Math.min(workers, schedules)
-  const results = await Promise.all(
-    Array.from({ length: lanes }, (_, lane) =>
-      playElsewhere({
-        engine,
-        image,
-        seed: seed + lane,
-        step: lanes,
-        schedules: Math.ceil((schedules - lane) / lanes),
-        stopAtFailure: false,
-        ...(values.minutes !== undefined && { forMs: Number(values.minutes) * 60_000 }),
-      }),
-    ),
-  )
+  const results = await playSpread({
+    engine,
+    image,
+    seed,
+    schedules,
+    workers,
+    stopAtFailure: false,
+    ...(values.minutes !== undefined && { forMs: Number(values.minutes) * 60_000 }),
+  })
   const failures = results.flatMap((r) => r.failures).sort((a, b) => a.seed - b.seed)
   if (values.trace) for (const line of tracesOf(results)) process.stderr.write(`${line}\n`)
   for (const { seed: bad, what } of failures.slice(0, 20)) {
