@@ -7,6 +7,7 @@ import { batchApproveHandlers } from './batch-approve/handlers.ts'
 import { CentralFailure } from './central-failure.ts'
 import { choiceHandlers } from './choices/handlers.ts'
 import { conflictHandlers } from './conflict/handlers.ts'
+import { foldLog } from './db/fold-log.ts'
 import { decidingAt } from './deciding.ts'
 import type { Desk } from './desk.ts'
 import type { Handlers } from './dispatch.ts'
@@ -102,6 +103,7 @@ export function deskHandlers(current: () => Desk | null): DeskHandlers {
       here.afterAnswer.add('turn.unnoted', () =>
         notePicked(here, { caseId: input.caseId, seq: decided.seq, at: source.decidedAt }),
       )
+      here.afterAnswer.add('log.unfolded', () => foldLog(here.store.work, decided.seq))
       holds.begin(decided.seq)
       emit('outbox.changed', { opId: decided.opId })
       sync.wakePush()
