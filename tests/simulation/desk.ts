@@ -1,21 +1,18 @@
 import { all, column, sql } from '#core/db/sql.ts'
 import { type Clock, isoNow } from '#core/deps.ts'
-import { findCase, findPolicy } from '#core/flow/cache.ts'
-import { decide } from '#core/flow/decision.ts'
 import { acknowledge } from '#core/flow/outbox.ts'
 import { undo } from '#core/undo/undo.ts'
 import type { CaseFile } from '#shared/model/case.ts'
-import type { Deed } from '#shared/model/operation.ts'
 import { ProblemError } from '#shared/model/problem.ts'
 import type { AnyOperation } from '#shared/model/registration.ts'
-import { possibleDeeds } from '#shared/policy/allowed.ts'
 import { uuid } from '../policy/support.ts'
+import { chosenCase, type Decider, decideOn, heldBy } from './desk-decide.ts'
 import type { DeskDisk } from './desk-disk.ts'
 import { capture, captured, paperFiles } from './desk-papers.ts'
 import { registerAt } from './desk-window.ts'
-import { CASES, type Event } from './events.ts'
+import type { Event } from './events.ts'
 import type { Line } from './line.ts'
-import { deedOf, NOW, staffOf } from './people.ts'
+import { NOW, staffOf } from './people.ts'
 import { DeskDied, type Program, startProgram } from './program.ts'
 
 /** A decision of which a person was told that it is saved, and the timeline it was made on. */
@@ -71,7 +68,6 @@ export function openDesk(n: number, disk: DeskDisk, { line, now, after, random, 
   const deviceId = uuid(910_000 + n)
   const acked = new Map<string, Acked>()
   let offset = 0
-  let decided = 0
   let run: Run | null = null
   let left: number | null = null
   let made = 0
@@ -111,19 +107,24 @@ export function openDesk(n: number, disk: DeskDisk, { line, now, after, random, 
     tell(`desk ${n} has crashed`)
   }
 
-  /** Somebody at the screen does something; a crash in the middle leaves nobody to be told. */
-  function act(what: (run: Run) => void): void {
+  /**
+   * Somebody at the screen does something; a crash in the middle leaves nobody to be told. `crash`: before so many-th
+   * statement, or at the end of all.
+   */
+  function act(what: (run: Run) => void, crash: number | null = null): void {
     if (!run || run.dead) return
+    if (crash !== null) left = crash
     try {
       what(run)
     } catch (error) {
       expected(error)
       if (error instanceof ProblemError) tell(`desk ${n} is refused: ${error.message}`)
     }
+    if (crash !== null && !run.dead) die(run)
   }
 
   /** One more paper comes to the window, and goes with those that came before. */
-  function bring(mine: Run, caseId: string) {
+  function bring(mine: Program, caseId: string) {
     made += 1
     const at = (n + 1) * 1_000 + made
     capture(mine, { kind: 'case', id: caseId }, uuid(800_000 + at), at)
@@ -144,17 +145,13 @@ export function openDesk(n: number, disk: DeskDisk, { line, now, after, random, 
     if (row && row.fence !== null) heldUnder.set(opId, row.fence)
   }
 
-  function chosenCase({ store }: Pick<Run, 'store'>, caseN: number): CaseFile | undefined {
-    const ids = column<string>(store.cache, sql`SELECT id FROM case_file ORDER BY case_no`)
-    // The numbers beyond the first cases are for what the desk has alone, where there is any.
-    const held = caseN >= CASES ? heldBy({ store }) : []
-    const among = held.length > 0 ? held : ids
-    const chosen = among[caseN % Math.max(1, among.length)]
-    return chosen === undefined ? undefined : findCase(store.cache, chosen)?.caseFile
-  }
-
-  function heldBy({ store }: Pick<Run, 'store'>): string[] {
-    return column<string>(store.work, sql`SELECT case_id FROM lease WHERE state = 'held' ORDER BY case_id`)
+  let decided = 0
+  const decider: Decider = {
+    person,
+    deviceId,
+    newOpId: () => uuid((n + 1) * 100_000 + ++decided),
+    bring,
+    refused: (message) => tell(`desk ${n} is refused one of several: ${message}`),
   }
 
   const desk: Desk = {
@@ -166,44 +163,16 @@ export function openDesk(n: number, disk: DeskDisk, { line, now, after, random, 
     get dead() {
       return run?.dead ?? true
     },
-    decide: ({ case: caseN, deed: deedN, poison, held }) =>
+    decide: (event) =>
       act((mine) => {
-        const caseFile = chosenCase(mine, caseN)
-        const policy = findPolicy(mine.store.cache)
-        if (!caseFile || !policy) return
-        const kinds = possibleDeeds(caseFile, person)
-        const kind = kinds[deedN % Math.max(1, kinds.length)]
-        if (kind === undefined) return
-        const deed: Deed =
-          kind === 'supplement_received'
-            ? { kind, papers: bring(mine, caseFile.id), note: '' }
-            : deedOf(kind, caseFile, poison)
-        decided += 1
-        const { opId, seq } = decide(
-          {
-            cache: mine.store.cache,
-            work: mine.store.work,
-            staff: person,
-            policy,
-            deviceId,
-            decidedAt: isoNow(mine.clock),
-            skewMs: mine.time.skewMs(),
-            offlineRefusal: null,
-            newOpId: () => uuid((n + 1) * 100_000 + decided),
-            held,
-          },
-          {
-            caseId: caseFile.id,
-            baseVersion: caseFile.version,
-            baseMaterialVersion: caseFile.materialVersion,
-            deed,
-          },
-        )
-        tell(`desk ${n} has decided ${kind} on ${caseFile.caseNo} v${caseFile.materialVersion}: ${opId.slice(-6)}`)
-        noteAcked(opId, caseFile.history.map(lineOf))
-        if (held) mine.holds.begin(seq)
-        mine.sync.wakePush()
-      }),
+        const decided = decideOn(mine, event, decider)
+        for (const { caseFile, opId, seq, kind } of decided) {
+          tell(`desk ${n} has decided ${kind} on ${caseFile.caseNo} v${caseFile.materialVersion}: ${opId.slice(-6)}`)
+          noteAcked(opId, caseFile.history.map(lineOf))
+          if (event.held) mine.holds.begin(seq)
+        }
+        if (decided.length > 0) mine.sync.wakePush()
+      }, event.crash),
     undo: (back) =>
       act((mine) => {
         const opId = [...acked.keys()].at(-1 - back)
@@ -220,10 +189,10 @@ export function openDesk(n: number, disk: DeskDisk, { line, now, after, random, 
         for (const { opId } of cases) noteAcked(opId, [])
         mine.sync.wakePapers()
         mine.sync.wakePush()
-      }),
+      }, event.crash),
     take: (caseN, hours) =>
       act((mine) => {
-        const caseFile = chosenCase(mine, caseN)
+        const caseFile = chosenCase(mine.store, caseN)
         if (!caseFile) return
         mine.batch
           .take([caseFile.id], hours)
@@ -232,7 +201,7 @@ export function openDesk(n: number, disk: DeskDisk, { line, now, after, random, 
       }),
     giveBack: (caseN) =>
       act((mine) => {
-        const held = heldBy(mine)
+        const held = heldBy(mine.store)
         const caseId = held[caseN % Math.max(1, held.length)]
         if (caseId !== undefined) mine.batch.giveBack([caseId])
       }),

@@ -23,15 +23,26 @@ export type Fate =
 
 /**
  * One event of a hostile day. `take`: somebody asks for a case alone, and waits for
- * the answer (`now`) or goes on. `giveBack`: that it was given back may be lost at once. `restore`: the centre goes back to its backup, and somebody there decides at once, or nobody. `poison`: the centre will never be able to read this decision. `held`: it waits for second
- * thoughts. `between`: a hand-in stands still between two transactions while a colleague decides and the other desk pulls.
+ * the answer (`now`) or goes on. `giveBack`: that it was given back may be lost at once. `restore`: the centre goes back to its backup, and somebody there decides at once, or nobody; `again`: once more, after desks have
+ * pulled what the first time left. `poison`: the centre will never be able to read this decision. `held`: it waits for second
+ * thoughts. `more`: so many of the next cases are decided in the same transaction. `crash`: the desk crashes before so many-th statement of
+ * it, or right after it was said to be saved, before anything else happens. `between`: a hand-in stands still between two transactions while a colleague decides and the other desk pulls.
  * `recall`: a supervisor ends whoever's lease, for a desk's person or for nobody. Numbers pick among what there
  * is at that moment, so that every schedule can be played.
  */
 export type Event =
-  | { do: 'decide'; desk: number; case: number; deed: number; poison: boolean; held: boolean }
+  | {
+      do: 'decide'
+      desk: number
+      case: number
+      deed: number
+      poison: boolean
+      held: boolean
+      more: number
+      crash: number | null
+    }
   | { do: 'undo'; desk: number; back: number }
-  | { do: 'register'; desk: number; diseases: number; next: boolean; paper: boolean }
+  | { do: 'register'; desk: number; diseases: number; next: boolean; paper: boolean; crash: number | null }
   | { do: 'take'; desk: number; case: number; hours: number; now: boolean }
   | { do: 'giveBack'; desk: number; case: number; lost: boolean }
   | { do: 'recall'; case: number; to: number | null }
@@ -47,7 +58,7 @@ export type Event =
   | { do: 'applicant'; case: number; act: 'withdraw' | 'supplement' | 'phone' | 'amend' }
   | { do: 'overdue' }
   | { do: 'backup' }
-  | { do: 'restore'; deed: number | null }
+  | { do: 'restore'; deed: number | null; again: boolean }
   | { do: 'read'; desk: number }
 
 export type Schedule = readonly Event[]
@@ -76,6 +87,10 @@ const desk = fc.nat(DESKS - 1)
 const caseN = fc.nat(CASES + 1)
 const deed = fc.nat(7)
 
+/** In the middle of what is written down, or right after it; mostly not. */
+const crashIn = (statements: number, not: number): fc.Arbitrary<number | null> =>
+  fc.oneof({ weight: not, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.nat(statements) })
+
 function event<E extends Event>(weight: number, fields: { [K in keyof E]: fc.Arbitrary<E[K]> }) {
   return { weight, arbitrary: fc.record<E>(fields) }
 }
@@ -89,14 +104,17 @@ const one: fc.Arbitrary<Event> = fc.oneof(
     deed,
     poison: fc.constantFrom(false, ...Array.from({ length: 14 }, (_, i) => i === 0)),
     held: fc.boolean(),
+    more: fc.constantFrom(0, 0, 0, 0, 1, 2),
+    crash: crashIn(30, 12),
   }),
   event<Of<'undo'>>(7, { do: fc.constant('undo'), desk, back: fc.constantFrom(0, 0, 0, 1, 2) }),
   event<Of<'register'>>(5, {
     do: fc.constant('register'),
     desk,
-    diseases: fc.constantFrom(1, 1, 2),
+    diseases: fc.constantFrom(1, 2),
     next: fc.boolean(),
     paper: fc.boolean(),
+    crash: crashIn(40, 3),
   }),
   event<Of<'take'>>(14, {
     do: fc.constant('take'),
@@ -144,7 +162,11 @@ const one: fc.Arbitrary<Event> = fc.oneof(
   }),
   event<Of<'overdue'>>(1, { do: fc.constant('overdue') }),
   event<Of<'backup'>>(2, { do: fc.constant('backup') }),
-  event<Of<'restore'>>(3, { do: fc.constant('restore'), deed: fc.option(deed, { freq: 3 }) }),
+  event<Of<'restore'>>(3, {
+    do: fc.constant('restore'),
+    deed: fc.option(deed, { freq: 3 }),
+    again: fc.constantFrom(false, false, false, true),
+  }),
   event<Of<'read'>>(3, { do: fc.constant('read'), desk }),
 )
 

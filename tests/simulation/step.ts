@@ -7,6 +7,9 @@ import type { Exchange, Line } from './line.ts'
 import { deedOf, policy, staff, staffOf } from './people.ts'
 import { flow, type Players } from './players.ts'
 
+/** Messages in which a desk has noticed a restore and pulled everything anew. */
+const PULLED_ANEW = 20
+
 /** Lets one event of a schedule happen; `at`: its number in it. */
 export async function step(players: Players, event: Event, at: number): Promise<void> {
   const { centre, line, desks } = players
@@ -113,7 +116,16 @@ async function take({ line, desks, settle }: Players, event: Extract<Event, { do
  * The centre goes back to its backup. Work goes on there, first on what somebody at a desk has decided on the strength of
  * what is now undone: another change then has the number of the one it rests on.
  */
-async function restore(players: Players, { deed }: Extract<Event, { do: 'restore' }>, at: number): Promise<void> {
+async function restore(players: Players, event: Extract<Event, { do: 'restore' }>, at: number): Promise<void> {
+  await goBack(players, event.deed, at)
+  if (!event.again) return
+  for (const desk of players.desks) desk.sync()
+  await players.settle()
+  for (const { n } of players.desks) await flow(players, n, PULLED_ANEW)
+  await goBack(players, null, at)
+}
+
+async function goBack(players: Players, deed: number | null, at: number): Promise<void> {
   const { centre, line, desks, settle } = players
   line.breakAll()
   const waiting = desks.flatMap((desk) => desk.waiting())

@@ -109,6 +109,7 @@ export const answersBugs: Bugs = {
       file: 'electron/core/flow/decision.ts',
       find: '  return within(work, () => {\n    const pending',
       replace: `  const late = (db, body) => {
+    if (db.inTransaction) return body()
     db.exec('BEGIN IMMEDIATE')
     try {
       const result = body()

@@ -1,4 +1,4 @@
-import { type Bugs, CACHE, CASES, FEED, OPS, PAGES, STREAM } from './shared.ts'
+import { type Bugs, CACHE, CASES, FEED, OPS, PAGES, PULL, STREAM } from './shared.ts'
 
 /** Mistakes about what has changed since when. */
 export const feedBugs: Bugs = {
@@ -45,7 +45,7 @@ export const feedBugs: Bugs = {
     },
   ],
   'pages are counted instead of positions': [
-    { file: 'electron/core/flow/pull.ts', find: 'const PAGE = 1_000', replace: 'const PAGE = 2' },
+    { file: PULL, find: 'const PAGE = 1_000', replace: 'const PAGE = 2' },
     {
       file: FEED,
       find: 'AND feed_pos > $2 ORDER BY feed_pos LIMIT $3)',

@@ -1,4 +1,4 @@
-import { APPLY, type Bugs, OUTBOX } from './shared.ts'
+import { APPLY, type Bugs, OUTBOX, PULL } from './shared.ts'
 
 /** Mistakes about a centre that goes back to a backup. */
 export const restoreBugs: Bugs = {
@@ -24,5 +24,24 @@ export const restoreBugs: Bugs = {
       find: "WHERE state = 'accepted' AND (seq IN",
       replace: "WHERE state IN ('accepted', 'undone') AND (seq IN",
     },
+  ],
+  'a page asked for ahead outlives the life of the centre it is of': [
+    {
+      file: PULL,
+      find: '  return (after) => {\n    let tell',
+      replace: `  const kept = (client.kept ??= new Map())
+  return (after, ahead) => {
+    const number = ahead && after.split(':')[1]
+    if (kept.has(number)) return { ...kept.get(number), after }
+    let tell`,
+    },
+    {
+      file: PULL,
+      find: '    return { after, page, told }',
+      replace: `    const mine = { after, page, told }
+    if (ahead) page.then(() => kept.set(number, mine), () => undefined)
+    return mine`,
+    },
+    { file: PULL, find: 'asked.push(ask(next))', replace: 'asked.push(ask(next, true))' },
   ],
 }

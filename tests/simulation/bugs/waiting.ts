@@ -32,6 +32,14 @@ export const waitingBugs: Bugs = {
       replace: "const point = state !== 'accepted' ? findUndoPoint",
     },
   ],
+  'what is sent is marked only with its answer': [
+    {
+      file: OUTBOX,
+      find: "    for (const { seq } of batch) run(work, sql`UPDATE outbox SET state = 'sending' ",
+      replace: "    if (globalThis.none) run(work, sql`UPDATE outbox SET state = 'sending' ",
+    },
+    { file: OUTBOX, find: '    if (seqs.length > 0) endUndo(work, seqs)\n', replace: '' },
+  ],
   'what waits for second thoughts waits for ever': [
     { file: 'electron/core/undo/holds.ts', find: '      clock.after(ms, () => release(seq))\n', replace: '' },
   ],
