@@ -37,10 +37,20 @@ export const feed = (centre: Centre) =>
 export const feedWait = (centre: Centre) =>
   jsonRoute(centralApi.feedWait, async ({ query, caller, request }) => {
     const after = await readPosition(centre, query.after)
-    const gone = new AbortController()
-    request.raw.once('close', () => gone.abort())
-    const end = AbortSignal.any([gone.signal, centre.stopping, AbortSignal.timeout(FEED_WAIT_MS)])
-    return { news: await centre.watch.waitForNews(caller.staff.areaCode, after, end) }
+    const end = new AbortController()
+    const stop = () => end.abort()
+    // Taken off again with the answer: a signal that times out by itself would live on for the rest of the longest wait.
+    const timer = setTimeout(stop, FEED_WAIT_MS)
+    request.raw.once('close', stop)
+    centre.stopping.addEventListener('abort', stop)
+    if (centre.stopping.aborted) stop()
+    try {
+      return { news: await centre.watch.waitForNews(caller.staff.areaCode, after, end.signal) }
+    } finally {
+      clearTimeout(timer)
+      request.raw.off('close', stop)
+      centre.stopping.removeEventListener('abort', stop)
+    }
   })
 
 /** A position that this life of the centre has given out; 0 for the beginning. */

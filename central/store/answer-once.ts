@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash as digest } from 'node:crypto'
 import { canonicalJson } from '#shared/model/canonical.ts'
 import type { CaseFile } from '#shared/model/case.ts'
 import type { OpResult } from '#shared/model/operation.ts'
@@ -14,7 +14,7 @@ export function answerOnce(
   { clock }: { readonly clock: () => Date },
   work: (query: Query, now: Date) => Promise<OpResult>,
 ): Promise<OpResult> {
-  const hash = createHash('sha256').update(canonicalJson(op)).digest('hex')
+  const hash = digest('sha256', canonicalJson(op))
   return sql.tx(async (query) => {
     await query.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`op ${op.opId} ${author.id}`])
     const earlier = await storedOp(query, op.opId, author)

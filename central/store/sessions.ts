@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash as digest, randomBytes } from 'node:crypto'
 import type { z } from 'zod'
 import type { Session, SignInRequest } from '#shared/contract/central-api.ts'
 import { ProblemError } from '#shared/model/problem.ts'
@@ -189,5 +189,5 @@ async function forgetOldSessions(query: Query, staff: Staff, now: Date): Promise
 
 /** Tokens are 256 random bits, so a plain hash hides them. */
 function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex')
+  return digest('sha256', token)
 }

@@ -11,7 +11,7 @@ import { insertCases } from '#central/store/cases.ts'
 import { newestNumber, readFeed } from '#central/store/feed.ts'
 import { openPolicies } from '#central/store/policies.ts'
 import { feedColumns, PROTOCOL } from '#shared/contract/central-api.ts'
-import { CaseFile } from '#shared/model/case.ts'
+import { type CaseFile, readCaseFile } from '#shared/model/case.ts'
 import type { Operation, OpResult } from '#shared/model/operation.ts'
 import type { AnyOperation } from '#shared/model/registration.ts'
 import { memoryFiles } from './centre-files.ts'
@@ -252,7 +252,7 @@ function openPages(): Centre['pages'] {
 /** Most cases are what they were the last time somebody looked, schedule after schedule. */
 const caseOfRow = remembered((row) => {
   const values: unknown[] = JSON.parse(row)
-  return CaseFile.parse(Object.fromEntries(feedColumns.map((name, i) => [name, values[i]])))
+  return readCaseFile(Object.fromEntries(feedColumns.map((name, i) => [name, values[i]])))
 })
 
 function leaveAlone(engine: Engine): void {

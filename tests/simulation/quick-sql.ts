@@ -43,6 +43,8 @@ export const untranslated: string[] = []
 interface Prepared {
   readonly statement: Statement
   readonly answers: boolean
+  /** columns in which JSON may stand; known with the first row */
+  json: readonly string[] | null
 }
 
 function queryOn(db: Database, translate: (text: string) => Translated): Query {
@@ -56,7 +58,7 @@ function queryOn(db: Database, translate: (text: string) => Translated): Query {
   }
   function prepare(text: string): Prepared {
     try {
-      return { statement: db.prepare(text), answers: /^\s*(SELECT|WITH)\b|\bRETURNING\b/.test(text) }
+      return { statement: db.prepare(text), answers: /^\s*(SELECT|WITH)\b|\bRETURNING\b/.test(text), json: null }
     } catch (error) {
       untranslated.push(`${error instanceof Error ? error.message : error}: ${text}`)
       throw error
@@ -79,13 +81,19 @@ function queryOn(db: Database, translate: (text: string) => Translated): Query {
       }
       // The row type is the caller's word for its own SELECT list.
       const rows = known.statement.all(...values) as Record<string, unknown>[]
-      for (const row of rows) for (const name in row) if (!texts.has(name)) row[name] = parsed(row[name])
+      const [first] = rows
+      if (!first) return []
+      known.json ??= Object.keys(first).filter((name) => !texts.has(name))
+      for (const row of rows) parseJson(row, known.json)
       return rows as Row[]
     },
     script: async (text) => void db.exec(text),
   }
 }
 
-function parsed(value: unknown): unknown {
-  return typeof value === 'string' && (value.startsWith('{') || value.startsWith('[')) ? JSON.parse(value) : value
+function parseJson(row: Record<string, unknown>, names: readonly string[]): void {
+  for (const name of names) {
+    const value = row[name]
+    if (typeof value === 'string' && (value.startsWith('{') || value.startsWith('['))) row[name] = JSON.parse(value)
+  }
 }
