@@ -52,7 +52,6 @@ export default defineConfig({
         input: {
           index: 'electron/main/index.ts',
           core: 'electron/core/entry.ts',
-          pages: 'electron/core/page-thread.ts',
         },
         output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunk-[hash].cjs' },
         external: ['electron', 'better-sqlite3'],

@@ -23,6 +23,8 @@ export interface Centre {
   readonly watch: FeedWatch
   /** pages of the feed as they were last sent */
   readonly pages: PackedPages
+  /** pages of so many cases and more are made ready for storing, where a desk wants them so */
+  readonly preparedFrom: number
   readonly epoch: string
   /** key of the sampling draw */
   readonly drawSecret: string

@@ -6,7 +6,7 @@ import { ProblemError } from '#shared/model/problem.ts'
 import type { Policy, SignedPolicy } from '#shared/policy/pack.ts'
 import { buildApp } from './app.ts'
 import type { Centre } from './centre.ts'
-import { bundledPolicy, PACKED_PAGES_BYTES, signedForTrial, trustedKeys } from './config.ts'
+import { bundledPolicy, PACKED_PAGES_BYTES, PREPARED_FROM, signedForTrial, trustedKeys } from './config.ts'
 import { simulatedCore } from './core-system/simulated.ts'
 import type { CoreSystem } from './core-system/types.ts'
 import { openFiles } from './files.ts'
@@ -91,6 +91,7 @@ export async function startCentral(options: CentralOptions = {}): Promise<Centra
       gateway: options.gateway ?? fakeGateway(),
       watch: await watchFeed(sql),
       pages: packedPages(PACKED_PAGES_BYTES),
+      preparedFrom: PREPARED_FROM,
       ...(await loadSettings(sql)),
       clock,
       sessionMinutes: options.sessionMinutes ?? 15,

@@ -45,7 +45,7 @@ const MAY_SEE: Readonly<Record<Folder, readonly Folder[]>> = {
 const WITHOUT_NODE: readonly Folder[] = ['shared', 'renderer']
 /** Only these may touch Electron; the core runs in plain Node as well. */
 const WITH_ELECTRON: readonly Folder[] = ['electron/main', 'electron/preload']
-const SHARED_PACKAGES: readonly string[] = ['zod']
+const SHARED_PACKAGES: readonly string[] = ['pinyin-pro', 'zod']
 
 /** `import … from`, bare `import`, `export … from`, then calls. */
 const FORMS: readonly RegExp[] = [

@@ -1,6 +1,10 @@
-/** A page of the feed as it is sent; `next`: where the page after it begins, null when there is none yet. */
-interface PackedPage {
-  readonly bytes: Buffer
+/** A page of the feed as it is sent, with what its headers say. */
+export interface PackedPage {
+  readonly bytes: Uint8Array
+  readonly type: string
+  /** Content-Encoding */
+  readonly encoding: string | null
+  /** where the page after it begins, null when there is none yet */
   readonly next: string | null
 }
 type Packed = Promise<PackedPage>

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import type { z } from 'zod'
 import { ProblemError } from '#shared/model/problem.ts'
 import { chinaDate, type IsoDate } from '#shared/policy/civil-day.ts'
 import { Calendar, type PolicyPack, SignedPack, type SignedPolicy } from '#shared/policy/pack.ts'
@@ -89,6 +91,15 @@ export function openPolicies(areaCode: string): Policies {
       return policy
     },
   }
+}
+
+const digests = new WeakMap<object, string>()
+
+/** SHA-256 of a policy as it is sent: what desks know it by. */
+export function digestOf(policy: z.input<typeof SignedPolicy>): string {
+  const digest = digests.get(policy) ?? createHash('sha256').update(JSON.stringify(policy)).digest('hex')
+  digests.set(policy, digest)
+  return digest
 }
 
 /** Writes down the policy an installation begins with, where it has none yet. */

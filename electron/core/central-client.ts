@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Session } from '#shared/contract/central-api.ts'
 import { centralApi, FEED_NEXT, FeedPosition, PROTOCOL } from '#shared/contract/central-api.ts'
 import type { SignedPolicy } from '#shared/policy/pack.ts'
+import { PREPARATION } from '#shared/prepared/prepare.ts'
 import { CentralFailure, captive, strange } from './central-failure.ts'
 import { createExchange, IDLE_MS, textOf } from './centre-exchange.ts'
 import { createCentreSession, jsonHeaders } from './centre-session.ts'
@@ -36,7 +37,7 @@ export interface CentralClient {
    * belongs to another epoch. `onNext` is told, before the page is read, where the one after it begins as far as is known.
    */
   feedPage<P>(
-    asked: { readonly after: string | null; readonly limit: number; readonly onNext?: (next: string | null) => void },
+    asked: FeedAsked,
     read: (chunks: AsyncIterable<Uint8Array>) => Promise<P>,
     signal: AbortSignal,
   ): Promise<P>
@@ -64,6 +65,14 @@ export interface AskInput {
   readonly body?: unknown
   /** sent as they are, instead of JSON; answered when all of it was worked through, which may take minutes */
   readonly bytes?: Uint8Array
+}
+
+/** `prepared`: ready for storing, where the centre does that in the way this program knows. */
+export interface FeedAsked {
+  readonly after: string | null
+  readonly limit: number
+  readonly prepared: boolean
+  readonly onNext?: (next: string | null) => void
 }
 
 interface Options {
@@ -128,12 +137,12 @@ export function createCentralClient({ url, fetch, clock, onSession, onHeard }: O
         const ms = bytes === undefined ? IDLE_MS : BYTES_MS
         return exchange.json(answer, address, { method, headers, ...text, ...raw }, ms, orLeaving(signal))
       }),
-    feedPage: ({ after, limit, onNext }, read, signal) =>
+    feedPage: ({ after, limit, prepared, onNext }, read, signal) =>
       withToken(async (headers) => {
         const query = new URLSearchParams({
           limit: String(limit),
           rows: 'objects',
-          packed: 'zstd',
+          ...(prepared && { prepared: String(PREPARATION) }),
           ...(after === null ? {} : { after }),
         })
         const init = { headers: { ...headers, 'accept-encoding': 'zstd, gzip' } }

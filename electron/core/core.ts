@@ -8,12 +8,11 @@ import { createDesk, type Desk } from './desk.ts'
 import { type CallResult, createDispatch } from './dispatch.ts'
 import { fetchOnceMore } from './fetch-once-more.ts'
 import { deskHandlers } from './handlers.ts'
-import { createPageReader } from './page-reader.ts'
 import { keepEscrow } from './seal/escrow.ts'
 import { exportClosed } from './seal/export.ts'
 import { authenticate, type Credentials, openSession } from './session.ts'
 import { saveSetting } from './settings.ts'
-import { findFolder, knownStaff } from './staff-folders.ts'
+import { knownStaff } from './staff-folders.ts'
 
 export type { Clock, CoreDeps, CoreListener, Log } from './deps.ts'
 export { silentLog, systemClock } from './deps.ts'
@@ -39,7 +38,6 @@ export function createCore(deps: CoreDeps): Core {
   const migrationsDir = deps.migrationsDir ?? join(import.meta.dirname, '../../migrations')
   const { clock, log } = deps
   const listeners = new Set<CoreListener>()
-  const reader = createPageReader(deps.pageThread ?? null, log)
   let desk: Desk | null = null
   let signingIn: Promise<unknown> = Promise.resolve()
 
@@ -78,12 +76,7 @@ export function createCore(deps: CoreDeps): Core {
   /** Checked first and opened after, so that a failed sign-in leaves whoever is signed in where they were. */
   async function signIn(credentials: Credentials): Promise<SessionView> {
     const { client, centreTime } = clientFor()
-    // Someone new to this computer will need everything; its reader starts while the password is being checked.
-    if (!findFolder(deps.dataDir, credentials.staffNo)) reader.expectMany()
-    const who = await authenticate(deps, client, credentials).catch((error: unknown) => {
-      reader.rest()
-      throw error
-    })
+    const who = await authenticate(deps, client, credentials)
     await leave()
     // Before the files are opened: when they turn out to be damaged, it is what lets the centre read them.
     if (who.sealing) keepEscrow(who.folder, who.keys.work, who.sealing, log)
@@ -91,7 +84,7 @@ export function createCore(deps: CoreDeps): Core {
     if (!who.staff) client.signInLater({ ...credentials, deviceId: who.folder.deviceId })
     const onLock = () => emit('session.changed', view())
     try {
-      desk = createDesk({ deps, client, centreTime, reader, who, ...opening, emit, onLock })
+      desk = createDesk({ deps, client, centreTime, who, ...opening, emit, onLock })
     } catch (error) {
       // Nobody is signed in then, and nobody's files stay open.
       const problem = asProblem(error)
@@ -177,6 +170,6 @@ export function createCore(deps: CoreDeps): Core {
     },
     wake: () => desk?.sync.wake(),
     lock: () => desk?.lock.lock(),
-    close: () => alone(() => leave().finally(reader.close)),
+    close: () => alone(leave),
   }
 }

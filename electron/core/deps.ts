@@ -31,8 +31,6 @@ export interface CoreDeps {
   readonly migrationsDir?: string
   /** whose policy packs are believed; those shipped beside the sources unless told */
   readonly trustedKeys?: readonly TrustedKey[]
-  /** the program of the thread that reads many feed pages (`page-thread.ts`); without it they are read beside all else */
-  readonly pageThread?: string
   /** also validate what handlers answer: on in tests and development */
   readonly checkOutputs?: boolean
   /** false = nothing runs unless a call asks for it, as the command line wants; true unless told otherwise */

@@ -20,7 +20,6 @@ import { type QueueSource, queuePage } from './flow/queue.ts'
 import type { KeyProtection } from './keys.ts'
 import { createLock, type Lock } from './lock/lock.ts'
 import { idMaker } from './new-id.ts'
-import type { PageReader } from './page-reader.ts'
 import { createPaperFiles, type PaperFiles } from './papers/paper-files.ts'
 import { sweepPapers } from './papers/sweep.ts'
 import { shippedTrustedKeys } from './policy/shipped.ts'
@@ -80,7 +79,6 @@ export interface DeskOptions {
   readonly deps: CoreDeps
   readonly client: CentralClient
   readonly centreTime: CentreTime
-  readonly reader: PageReader
   readonly who: Authenticated
   readonly store: Store
   readonly staff: Staff
@@ -96,7 +94,7 @@ const UNDO_MS = 10_000
 const LAST_SEND_MS = 3_000
 
 /** Wires up a signed-in person's parts. Nothing runs yet: `sync.start()` begins the background work. */
-export function createDesk({ deps, client, centreTime, reader, who, store, staff, emit, onLock }: DeskOptions): Desk {
+export function createDesk({ deps, client, centreTime, who, store, staff, emit, onLock }: DeskOptions): Desk {
   const { clock } = deps
   const log = createSyncLog(deps.log, clock)
   const { folder, keys, protection } = who
@@ -130,7 +128,6 @@ export function createDesk({ deps, client, centreTime, reader, who, store, staff
     client,
     store,
     papers,
-    reader,
     deviceId: folder.deviceId,
     clock,
     namedTime: centreTime.lastNamed,
@@ -142,7 +139,10 @@ export function createDesk({ deps, client, centreTime, reader, who, store, staff
     onPapers: () => emit('papers.changed', {}),
     onPulled: (began) => {
       batch.noteCaughtUp(began)
-      prefetch.want(batch.claimsLine() ? [] : upcoming(staff, queueSource(), store))
+      // Which papers come next is nobody's answer.
+      afterAnswer.add('prefetch.unlisted', () => {
+        prefetch.want(batch.claimsLine() ? [] : upcoming(staff, queueSource(), store))
+      })
       batch.wake()
     },
   })

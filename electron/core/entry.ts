@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { MessagePort } from 'node:worker_threads'
 import type { CoreStart, CoreToHost, HostToCore } from '#shared/contract/core-host.ts'
 import { RpcCall, type RpcMessage } from '#shared/contract/port-rpc.ts'
@@ -77,7 +76,6 @@ async function start(options: CoreStart): Promise<void> {
       deviceSecret: options.deviceSecret === null ? null : Buffer.from(options.deviceSecret, 'base64'),
       clock: systemClock,
       log: createFileLog(options.dataDir),
-      pageThread: join(import.meta.dirname, 'pages.cjs'),
     })
     opened.on((event, payload) => {
       for (const send of windows.values()) send({ event, payload })

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { createGunzip, createZstdDecompress, gunzipSync, zstdDecompressSync } from 'node:zlib'
+import { createGunzip, createZstdDecompress } from 'node:zlib'
 import type { z } from 'zod'
 import { FeedEnd, FeedHead } from '#shared/contract/central-api.ts'
 import { CaseFile, isCaseFile, readCaseFile } from '#shared/model/case.ts'
@@ -32,19 +32,18 @@ const UNPACKED_CHUNK = 512 * 1024
 /**
  * Reads a page: FeedHead, rows (arrays or objects), FeedEnd, one JSON value a line. Throws CentralFailure when anything is missing or
  * wrong, above all the last line: a page without it is void, because the connection broke.
- * @param body bytes as they come; or all of them, which are then unpacked in one go, and the thread is held up for it
  * @param make what is wanted of a row: at once, so that no page of whole cases is ever held
  * @param rest between rows, lets other work of the process run
  */
 export async function readFeedPage<Row>(
-  body: AsyncIterable<Uint8Array> | Uint8Array,
+  body: AsyncIterable<Uint8Array>,
   make: (row: FeedRow) => Row,
   rest: () => Promise<void>,
 ): Promise<FeedPage<Row>> {
   let columns: Columns | null = null
   let end: z.infer<typeof FeedEnd> | null = null
   const rows: Row[] = []
-  for await (const lines of splitLines(body instanceof Uint8Array ? [unpacked(body)] : decompress(body))) {
+  for await (const lines of splitLines(decompress(body))) {
     for (const line of lines) {
       if (end) throw strange(200)
       if (columns === null) {
@@ -122,7 +121,7 @@ function parseJson(line: Buffer, first: boolean): unknown {
 }
 
 /** The lines that each chunk ends. Splits on the byte, never on decoded text: a character may straddle two chunks. */
-async function* splitLines(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): AsyncGenerator<Buffer[]> {
+async function* splitLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer[]> {
   let pending: Buffer[] = []
   let length = 0
   let whole = 0
@@ -160,26 +159,7 @@ function packingOf(head: Buffer): 'zstd' | 'gzip' | null {
   return head.length >= 2 && head.readUInt16BE(0) === 0x1f8b ? 'gzip' : null
 }
 
-/** A page of a thousand cases unpacks into one piece of this size. */
-const UNPACKED_PAGE = 8 * 1024 * 1024
-
-function unpacked(bytes: Uint8Array): Uint8Array {
-  const limits = { chunkSize: UNPACKED_PAGE, maxOutputLength: MAX_PAGE_BYTES }
-  try {
-    switch (packingOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))) {
-      case 'zstd':
-        return zstdDecompressSync(bytes, limits)
-      case 'gzip':
-        return gunzipSync(bytes, limits)
-      default:
-        return bytes
-    }
-  } catch {
-    throw strange(200)
-  }
-}
-
-/** The same as they come. */
+/** As they come. */
 async function* decompress(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const source = body[Symbol.asyncIterator]()
   let head = Buffer.alloc(0)

@@ -15,7 +15,6 @@ import { push } from './flow/push.ts'
 import { pushPapers } from './flow/push-papers.ts'
 import { pushPrints } from './flow/push-prints.ts'
 import { createLoop } from './loop.ts'
-import { hereReader, type PageReader } from './page-reader.ts'
 import type { PaperFiles } from './papers/paper-files.ts'
 import { nextNoteAt, pushNotes } from './turn/notes.ts'
 
@@ -51,8 +50,6 @@ export interface SyncOptions {
   /** the last time the centre has named, ms since 1970; null = none yet */
   readonly namedTime: () => number | null
   readonly log: Log
-  /** who reads feed pages; on this thread unless told */
-  readonly reader?: PageReader
   /** why a policy must not be believed, in one sentence; null = it may */
   readonly distrust: (policy: SignedPolicy) => string | null
   readonly documents: () => SyncState['documents']
@@ -154,7 +151,6 @@ export function createSync(options: SyncOptions): Sync {
         distrust: options.distrust,
         sink: cacheSink(store.cache, () => isoNow(clock), onChange),
         fresh: openFresh,
-        reader: options.reader ?? hereReader,
         signal,
         onProgress: (received) => {
           pulling = { received }

@@ -4,6 +4,7 @@ import type { CoreStart, CoreToHost, HostToCore } from '#shared/contract/core-ho
 import { RpcCall, type RpcMessage } from '#shared/contract/port-rpc.ts'
 import type { ProblemKind } from '#shared/model/problem.ts'
 import type { Config } from './config.ts'
+import { coreFlags } from './core-flags.ts'
 
 /** A running core process, however it was launched. */
 interface CoreProcess {
@@ -143,7 +144,8 @@ export function createCoreHost(config: Config, corePath: string, start: CoreStar
 export type CoreHost = ReturnType<typeof createCoreHost>
 
 function launchUtility(corePath: string): CoreProcess {
-  const child = utilityProcess.fork(corePath, [], { serviceName: '门特审核工作台后台', stdio: 'inherit' })
+  const execArgv = [`--js-flags=${coreFlags.join(' ')}`]
+  const child = utilityProcess.fork(corePath, [], { serviceName: '门特审核工作台后台', stdio: 'inherit', execArgv })
   return {
     takesPorts: true,
     send: (message, port) => child.postMessage(message, port ? [port] : []),
@@ -156,6 +158,7 @@ function launchUtility(corePath: string): CoreProcess {
 function launchNode(corePath: string, nodePath: string): CoreProcess {
   const child: ChildProcess = fork(corePath, [], {
     execPath: nodePath,
+    execArgv: [...coreFlags],
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })

@@ -122,10 +122,10 @@ export const FeedQuery = z.object({
   /** `objects`: each row is the case as a JSON object, which a desk keeps as it came; a centre may answer arrays still */
   rows: z.enum(['arrays', 'objects']).default('arrays'),
   /**
-   * The page comes as a packed file (application/zstd) and not under Content-Encoding, which HTTP clients undo on the spot,
-   * whoever else waits for that thread. A centre that does not know this answers as Accept-Encoding says.
+   * The way of preparing cases that a desk knows (`shared/prepared`). A centre that prepares in this very way may answer a
+   * page ready for storing (PREPARED_TYPE, under no Content-Encoding); any other answers lines.
    */
-  packed: z.enum(['zstd']).optional(),
+  prepared: z.coerce.number().int().positive().optional(),
 })
 /** Long poll: answers at once when there is news after `after`, else after at most 25 s. Never carries data. */
 export const FeedWait = z.object({ news: z.boolean() })

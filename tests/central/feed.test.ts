@@ -2,9 +2,14 @@ import { request } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { expect, it } from 'vitest'
+import { PREPARED_FROM } from '#central/config.ts'
 import type { Central } from '#central/start.ts'
 import { lookAheadSql } from '#central/store/feed.ts'
+import { digestOf, policyAt } from '#central/store/policies.ts'
 import { renewEpoch } from '#central/store/settings.ts'
+import { readPage } from '#core/flow/pull-page.ts'
+import { PREPARED_TYPE } from '#shared/prepared/page.ts'
+import { PREPARATION, prepareCase } from '#shared/prepared/prepare.ts'
 import { accept, act, call, newCase, parseFeed, readFeed, signIn } from './support/client.ts'
 import { onBothEngines, onPostgres } from './support/engines.ts'
 import { stranger, window1 } from './support/fixtures.ts'
@@ -28,6 +33,13 @@ function rawFeed(central: Central, token: string, acceptEncoding: string, query 
       .end()
   })
 }
+
+async function* inOnePiece(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
+}
+
+const typeOf = async (central: Central, token: string, prepared: number) =>
+  (await rawFeed(central, token, 'identity', `?prepared=${prepared}`)).type
 
 onBothEngines('feed', (get) => {
   it('carries cases whole, exactly as the register has them', async () => {
@@ -70,16 +82,25 @@ onBothEngines('feed', (get) => {
     expect(parseFeed(unpack(bytes).toString()).cases).toHaveLength(2)
   })
 
-  it.each(['zstd, gzip', 'identity'])(
-    'sends a file to a caller that asks for one, whatever it accepts: "%s"',
-    async (accepted) => {
-      const { central } = get()
-      const token = await signIn(central, window1)
-      const { encoding, type, bytes } = await rawFeed(central, token, accepted, '?packed=zstd')
-      expect({ encoding, type }).toEqual({ encoding: undefined, type: 'application/zstd' })
-      expect(parseFeed(zstdDecompressSync(bytes).toString()).cases).toHaveLength(2)
-    },
-  )
+  it('makes a page ready for storing where it is long enough and the desk knows how, once for every desk', async () => {
+    const { central } = get()
+    const token = await signIn(central, window1)
+    while ((await readFeed(central, token)).cases.length < PREPARED_FROM) {
+      expect(await typeOf(central, token, PREPARATION)).toMatch(/ndjson/)
+      await newCase(central)
+    }
+    expect(await typeOf(central, token, PREPARATION + 1)).toMatch(/ndjson/)
+    const { encoding, type, bytes } = await rawFeed(central, token, 'zstd', `?prepared=${PREPARATION}`)
+    expect({ encoding, type }).toEqual({ encoding: undefined, type: PREPARED_TYPE })
+    const { cases, end } = await readFeed(central, token)
+    const policy = await policyAt(central.sql, central.policies, central.clock())
+    const rules = { pack: policy.pack, digest: digestOf(policy) }
+    const page = await readPage(inOnePiece(bytes), rules)
+    expect(page).toMatchObject({ next: end.next, more: false })
+    expect(page?.cases.map(({ row, alone }) => ({ row, alone }))).toEqual(
+      cases.map((one) => prepareCase(one, policy.pack)),
+    )
+  })
 
   it('tells a desk whose position is of another epoch, or ahead of us, to fetch anew', async () => {
     const { central } = get()

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { packedPages } from '#central/http/packed-pages.ts'
 
-const page = (bytes: number) => ({ bytes: Buffer.alloc(bytes), next: null })
+const page = (bytes: number) => ({ bytes: Buffer.alloc(bytes), type: 'text', encoding: null, next: null })
 
 describe('pages of the feed kept packed', () => {
   it('are made once, also for those who ask while one is being made', async () => {

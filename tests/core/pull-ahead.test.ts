@@ -2,7 +2,6 @@ import { expect, test } from 'vitest'
 import type { CentralClient } from '#core/central-client.ts'
 import { type PullSink, pull } from '#core/flow/pull.ts'
 import type { PreparedPage } from '#core/flow/pull-page.ts'
-import { hereReader } from '#core/page-reader.ts'
 import { policy } from '../support/core-desk.ts'
 
 /** Five pages, 1 to 5; what the centre says ahead of each is `told`. */
@@ -34,7 +33,6 @@ async function pulled(told: (n: number) => string | null) {
     client: { policy: () => Promise.resolve(policy), feedPage },
     sink,
     fresh: () => ({ ...sink, swap: () => undefined, discard: () => undefined }),
-    reader: hereReader,
     distrust: () => null,
     signal: new AbortController().signal,
     onProgress: () => undefined,

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { WriteDb } from '#core/db/sql.ts'
 import { cacheSink } from '#core/flow/cache.ts'
-import { caseRow, searchGrams } from '#core/flow/case-row.ts'
+import { caseRow } from '#shared/prepared/case-row.ts'
+import { searchGrams } from '#shared/prepared/names.ts'
 import { numberedCase, policy, type TestDesk, testDesk } from '../support/core-desk.ts'
 import { databaseAt } from '../support/databases.ts'
 import { pageOf } from '../support/page-of.ts'
@@ -18,9 +19,10 @@ const onFeed = (fault: ReturnType<TestDesk['centre']['plan']>) => {
 }
 
 describe('pull', () => {
-  for (const encoding of ['zstd', 'gzip', 'identity'] as const) {
+  for (const encoding of ['prepared', 'zstd', 'gzip', 'identity'] as const) {
     test(`brings every case of several pages (${encoding})`, async () => {
-      desk.centre.encoding = encoding
+      desk.centre.prepares = encoding === 'prepared'
+      if (encoding !== 'prepared') desk.centre.encoding = encoding
       for (let n = 1; n <= 1_100; n++) desk.centre.put(numberedCase(n))
       await desk.signIn()
       expect(await desk.ok('sync.now', {})).toMatchObject({ link: 'online', changes: 1_100, trouble: null })

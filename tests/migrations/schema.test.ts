@@ -5,7 +5,7 @@ import { cachePolicy, workPolicy } from '#core/db/data-policy.ts'
 import { migrate } from '#core/db/migrate.ts'
 import { plan } from '#core/db/sql.ts'
 import { bodiesOf, bodyOf } from '#core/flow/cache-body.ts'
-import { pictureKey } from '#core/flow/case-row.ts'
+import { pictureKey } from '#shared/prepared/case-row.ts'
 import { databaseAt, migrationsUpTo, tablesOf } from '../support/databases.ts'
 
 const open: (() => void)[] = []

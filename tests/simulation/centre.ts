@@ -111,6 +111,10 @@ export function openCentre(engine: Engine): SimulatedCentre {
     get epoch() {
       return String(epoch).padStart(8, '0')
     },
+    // Restored, it is a newer one, which makes pages of two cases and more ready for storing; restored again, one as before.
+    get preparedFrom() {
+      return epoch % 2 === 0 ? 2 : Number.POSITIVE_INFINITY
+    },
     drawSecret: 'simulated',
     seal: openSealKeys(withNewKey('[]'), 'simulated'),
     clock: () => new Date(self.now),

@@ -164,14 +164,10 @@ export function openLine(centre: SimulatedCentre, tell: (what: string) => void):
 }
 
 /**
- * Path and query as they go on. A page is a few cases long, so that there are several and some are asked for ahead. It travels
- * as text: to pack it takes another thread, whose pace no seed decides.
+ * Path and query as they go on. A page is a few cases long, so that there are several and some are asked for ahead.
  */
 function wayOf(url: string): string {
-  return url
-    .slice(url.indexOf('/', 'http://'.length))
-    .replace('limit=1000', `limit=${PAGE}`)
-    .replace('&packed=zstd', '')
+  return url.slice(url.indexOf('/', 'http://'.length)).replace('limit=1000', `limit=${PAGE}`)
 }
 
 /** The desk hands its headers over as a plain record; to build `Headers` of them costs as much as all the rest here. */

@@ -2,6 +2,7 @@ import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { HttpAnswer } from '#core/fetch.ts'
+import { PREPARED_TYPE } from '#shared/prepared/page.ts'
 
 /** A request as it went on the line. */
 export interface Request {
@@ -18,6 +19,8 @@ export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly text: string
+  /** each character of the text is a byte */
+  readonly bytes?: boolean
 }
 
 /** Nothing goes over it: what is asked and answered is handed on as it is. */
@@ -63,6 +66,7 @@ class Answering extends ServerResponse<Asked> {
   readonly #tell: (answer: Answer) => void
   readonly #headers: Record<string, string> = {}
   #text = ''
+  #bytes = false
   #begun = false
   constructor(asked: Asked, tell: (answer: Answer) => void) {
     super(asked)
@@ -84,7 +88,8 @@ class Answering extends ServerResponse<Asked> {
 
   override write(chunk: unknown): boolean {
     this.#begun = true
-    this.#text += String(chunk)
+    this.#bytes = this.#headers['content-type'] === PREPARED_TYPE
+    this.#text += this.#bytes && Buffer.isBuffer(chunk) ? chunk.toString('latin1') : String(chunk)
     return true
   }
 
@@ -93,7 +98,8 @@ class Answering extends ServerResponse<Asked> {
     this.finished = true
     this.emit('finish')
     this.emit('close')
-    this.#tell({ status: this.statusCode, headers: this.#headers, text: this.#text })
+    const bytes = this.#bytes && { bytes: true }
+    this.#tell({ status: this.statusCode, headers: this.#headers, text: this.#text, ...bytes })
     return this
   }
 }
@@ -105,8 +111,8 @@ export interface Cut {
 }
 
 /** What the desk reads of an answer. */
-export function received({ status, headers, text }: Answer, cut?: Cut): HttpAnswer {
-  const bytes = Buffer.from(text)
+export function received({ status, headers, text, bytes: raw }: Answer, cut?: Cut): HttpAnswer {
+  const bytes = Buffer.from(text, raw ? 'latin1' : 'utf8')
   async function* body(): AsyncGenerator<Uint8Array> {
     yield cut === undefined ? bytes : bytes.subarray(0, cut.at)
     if (cut?.noticed) throw new TypeError('terminated')

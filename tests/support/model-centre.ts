@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
+import { PREPARED_FROM } from '#central/config.ts'
+import { preparedPage } from '#central/http/prepared-page.ts'
 import { centralApi, FEED_NEXT, feedColumns, OpsRequest, type RenewalRow } from '#shared/contract/central-api.ts'
 import type { OutOfTurn } from '#shared/contract/turn-api.ts'
 import type { CaseFile } from '#shared/model/case.ts'
@@ -11,6 +13,8 @@ import { refuse } from '#shared/policy/allowed.ts'
 import { papersNamed } from '#shared/policy/originals.ts'
 import type { SignedPolicy } from '#shared/policy/pack.ts'
 import { transitions } from '#shared/policy/transitions.ts'
+import { PREPARED_TYPE } from '#shared/prepared/page.ts'
+import { PREPARATION } from '#shared/prepared/prepare.ts'
 import { aCase } from '../policy/support.ts'
 import { type ModelLeases, modelLeases } from './model-leases.ts'
 
@@ -49,6 +53,8 @@ export interface ModelCentre {
   readonly leases: ModelLeases
   password: string
   encoding: 'zstd' | 'gzip' | 'identity'
+  /** it makes larger pages ready for storing, for desks that ask so; false = a centre that does not know how */
+  prepares: boolean
   /** false = the model of a broken centre that forgets which operations it has seen */
   remembers: boolean
   sessionsValid: boolean
@@ -90,6 +96,7 @@ export function modelCentre(
     },
     password: 'correct horse',
     encoding: 'zstd',
+    prepares: true,
     remembers: true,
     sessionsValid: true,
     refusesPaper: () => false,
@@ -237,7 +244,7 @@ export function modelCentre(
     return after ? Number(after.split(':')[1]) : 0
   }
 
-  function feedPage(query: URLSearchParams): Response {
+  async function feedPage(query: URLSearchParams): Promise<Response> {
     const after = query.get('after')
     if (after && !after.startsWith(epoch)) {
       return Response.json({ kind: 'CentralError', message: '请重新同步', ref: 'r' }, { status: 410 })
@@ -254,6 +261,11 @@ export function modelCentre(
     const end = { end: true, next: `${epoch}:${to}`, more: to < feed.length, count: rows.length }
     const lines = [{ feed: 1, columns: feedColumns }, ...rows, end].map((line) => `${JSON.stringify(line)}\n`).join('')
     const headers = end.more ? { [FEED_NEXT]: end.next } : {}
+    if (centre.prepares && rows.length >= PREPARED_FROM && query.get('prepared') === String(PREPARATION)) {
+      const page = { rows: ids.map((id) => JSON.stringify(centre.cases.get(id))), next: to, more: end.more }
+      const bytes = await preparedPage(page, end.next, centre.policy)
+      if (bytes) return new Response(new Uint8Array(bytes), { headers: { ...headers, 'content-type': PREPARED_TYPE } })
+    }
     if (centre.encoding === 'zstd') return new Response(new Uint8Array(zstdCompressSync(lines)), { headers })
     return new Response(centre.encoding === 'gzip' ? new Uint8Array(gzipSync(lines)) : lines, { headers })
   }

@@ -103,8 +103,8 @@ describe('the flow', () => {
   })
 
   it('lets everyone use a helper, and no helper use the flow', () => {
-    expect(rules('electron/core/flow/pull.ts', `import { x } from './case-row.ts'`)).toEqual([])
-    expect(rules('electron/core/flow/case-row.ts', `import { x } from './pull.ts'`)).toHaveLength(1)
+    expect(rules('electron/core/flow/pull.ts', `import { x } from './case-pack.ts'`)).toEqual([])
+    expect(rules('electron/core/flow/case-pack.ts', `import { x } from './pull.ts'`)).toHaveLength(1)
   })
 
   it('leaves db and what lies beside it free', () => {

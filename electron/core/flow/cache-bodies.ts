@@ -1,6 +1,5 @@
 import { insert, run, sql, type WriteDb } from '../db/sql.ts'
-import type { CaseRow } from './case-row.ts'
-import type { PreparedPage } from './pull-page.ts'
+import type { Prepared, PreparedPage } from './pull-page.ts'
 
 /** Columns that say where a body is. */
 export interface Place {
@@ -12,7 +11,7 @@ export interface Place {
 /** The bodies of one page while it is stored. */
 export interface PageBodies {
   /** Where a body is now; its pack is stored first. */
-  place(body: CaseRow['body']): Place
+  place(body: Prepared['body']): Place
   /** A case has left this pack. */
   leave(pack: number | null): void
   /** Takes packs away that no case is in any more. */

@@ -16,24 +16,35 @@ interface ReadPack {
 /** The pack read last: a case is mostly read again in a moment, to be decided. A pack's number is never given again. */
 const lastRead = new WeakMap<ReadDb, ReadPack>()
 
-/** Reads bodies one after the other; those that lie in one pack, with one unpacking. */
-function reader(db: ReadDb): (stored: StoredBody) => string {
-  let last = lastRead.get(db)
+export type BodyReader = (stored: StoredBody) => string
+
+/** Packs kept unpacked by whoever reads many bodies. */
+const MOST_OPEN = 16
+
+/** Reads bodies one after the other, as long as nothing is undone meanwhile; each pack is mostly unpacked once. */
+export function bodyReader(db: ReadDb): BodyReader {
+  const open = new Map<number, ReadPack['lines']>()
+  const last = lastRead.get(db)
+  if (last) open.set(last.pack, last.lines)
   return ({ body, pack, line }) => {
     if (pack === null) return body
-    if (last?.pack !== pack) {
-      const bodies = value<Uint8Array>(db, sql`SELECT bodies FROM body_pack WHERE pack = ${pack}`)
-      last = { pack, lines: unpackBodies(bodies) }
-      // What a transaction stored may be undone with it, and its number be another's.
-      if (!db.inTransaction) lastRead.set(db, last)
+    const known = open.get(pack)
+    if (known) return known(line)
+    const lines = unpackBodies(value<Uint8Array>(db, sql`SELECT bodies FROM body_pack WHERE pack = ${pack}`))
+    open.set(pack, lines)
+    for (const oldest of open.keys()) {
+      if (open.size <= MOST_OPEN) break
+      open.delete(oldest)
     }
-    return last.lines(line)
+    // What a transaction stored may be undone with it, and its number be another's.
+    if (!db.inTransaction) lastRead.set(db, { pack, lines })
+    return lines(line)
   }
 }
 
 /** The case as JSON text. Throws ProblemError DbDamaged when it is not where it should be. */
 export function textOf(db: ReadDb, stored: StoredBody): string {
-  return reader(db)(stored)
+  return bodyReader(db)(stored)
 }
 
 /** The same of a row, or undefined without one. */
@@ -42,14 +53,13 @@ export function bodyOf(db: ReadDb, row: number): string | undefined {
   return stored && textOf(db, stored)
 }
 
-/** The same of several rows, by row; each pack is unpacked once. */
-export function bodiesOf(db: ReadDb, rows: readonly number[]): Map<number, string> {
+/** The same of several rows, by row. */
+export function bodiesOf(db: ReadDb, rows: readonly number[], read: BodyReader = bodyReader(db)): Map<number, string> {
   if (rows.length === 0) return new Map()
   const stored = all<StoredBody & { row: number }>(
     db,
     sql`SELECT row, body, pack, line FROM case_body WHERE row IN (SELECT value FROM json_each(${JSON.stringify(rows)}))
         ORDER BY pack`,
   )
-  const read = reader(db)
   return new Map(stored.map((one) => [one.row, read(one)]))
 }

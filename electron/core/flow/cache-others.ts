@@ -1,9 +1,9 @@
 import type { OtherCase } from '#shared/contract/core-api.ts'
 import { type CaseFile, readCaseFile } from '#shared/model/case.ts'
 import type { OtherFacts } from '#shared/policy/findings/others.ts'
+import { personOf, pictureKey } from '#shared/prepared/case-row.ts'
 import { all, column, type Query, type ReadDb, sql, value } from '../db/sql.ts'
-import { bodiesOf } from './cache-body.ts'
-import { personOf, pictureKey } from './case-row.ts'
+import { type BodyReader, bodiesOf, bodyReader } from './cache-body.ts'
 
 /** Pictures and people of some cases: what connects them with others. */
 export interface Ties {
@@ -12,9 +12,9 @@ export interface Ties {
 }
 
 /** What the other cases in the cache say about this one. */
-export function othersOf(db: ReadDb, caseFile: CaseFile): OtherFacts {
+export function othersOf(db: ReadDb, caseFile: CaseFile, read: BodyReader = bodyReader(db)): OtherFacts {
   const person = personOf(caseFile.form)
-  const elsewhere = sharedPictures(db, caseFile, person)
+  const elsewhere = sharedPictures(db, caseFile, person, read)
   const samePerson = all<OtherFacts['samePerson'][number]>(
     db,
     sql`SELECT case_no AS caseNo, state, kind, apply_type AS applyType, received_at AS receivedAt,
@@ -28,11 +28,17 @@ export function othersOf(db: ReadDb, caseFile: CaseFile): OtherFacts {
 }
 
 /** Pictures in cases of other people that hold one of this case, each once a case. */
-function sharedPictures(db: ReadDb, caseFile: CaseFile, person: string): { sha256: string; caseNo: string }[] {
+function sharedPictures(
+  db: ReadDb,
+  caseFile: CaseFile,
+  person: string,
+  read: BodyReader,
+): { sha256: string; caseNo: string }[] {
   const cases = all<{ row: number; caseNo: string }>(db, sharedPicturesQuery(caseFile, person))
   const bodies = bodiesOf(
     db,
     cases.map(({ row }) => row),
+    read,
   )
   return cases.flatMap(({ row, caseNo }) => {
     const body = bodies.get(row)

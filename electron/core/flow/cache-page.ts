@@ -1,7 +1,8 @@
 import { readCaseFile } from '#shared/model/case.ts'
+import { pictureKey } from '#shared/prepared/case-row.ts'
+import { compactName, gramsOf, searchGrams } from '#shared/prepared/names.ts'
 import { column, run, sql, type WriteDb } from '../db/sql.ts'
 import { bodiesOf } from './cache-body.ts'
-import { compactName, gramsOf, pictureKey, searchGrams } from './case-row.ts'
 import type { PreparedPage } from './pull-page.ts'
 
 /**
@@ -105,26 +106,18 @@ function addPictures(db: WriteDb, pictures: PageIndexes['pictures']): string {
       else if (known !== row) again.push([picture, row])
     }
   }
-  const added = addFirst(db, first)
-  if (added < first.size) {
-    run(
+  const known = addFirst(db, first)
+  if (known.length > 0) {
+    addAgain(
       db,
-      sql`INSERT OR IGNORE INTO picture_again SELECT picture, value ->> 1
-          FROM json_each(${JSON.stringify([...first])}) CROSS JOIN picture ON picture = value ->> 0
-          WHERE picture.row <> value ->> 1`,
+      known.map((picture) => [picture, first.get(picture) ?? 0]),
     )
   }
-  if (again.length > 0) {
-    run(
-      db,
-      sql`INSERT OR IGNORE INTO picture_again SELECT picture, value ->> 1
-          FROM json_each(${JSON.stringify(again)}) CROSS JOIN picture ON picture = value ->> 0
-          WHERE picture.row <> value ->> 1`,
-    )
-  }
-  // All that was added is new, or new to its second case on this very page.
-  if (added === first.size) return JSON.stringify(again.map(([picture]) => picture))
-  const asked = JSON.stringify([...first.keys()])
+  if (again.length > 0) addAgain(db, again)
+  const shared = again.map(([picture]) => picture)
+  // What nobody had before is new, or new to its second case on this very page.
+  if (known.length === 0) return JSON.stringify(shared)
+  const asked = JSON.stringify([...known, ...shared])
   return JSON.stringify(
     column<number>(
       db,
@@ -133,22 +126,37 @@ function addPictures(db: WriteDb, pictures: PageIndexes['pictures']): string {
   )
 }
 
+/** Pictures that another row has already. */
+function addAgain(db: WriteDb, pairs: readonly (readonly [picture: number, row: number])[]): void {
+  run(
+    db,
+    sql`INSERT OR IGNORE INTO picture_again SELECT picture, value ->> 1
+        FROM json_each(${JSON.stringify(pairs)}) CROSS JOIN picture ON picture = value ->> 0
+        WHERE picture.row <> value ->> 1`,
+  )
+}
+
 const PAIRS = 100
 /** Text with a parameter for each number: there are tens of thousands of them, and JSON would cost twice as much. */
 const addPairs = `INSERT OR IGNORE INTO picture VALUES ${Array.from({ length: PAIRS }, () => '(?, ?)').join(', ')}`
 
-/** Pictures that nobody had; answers how many those were. */
-function addFirst(db: WriteDb, first: ReadonlyMap<number, number>): number {
+/** Adds pictures that nobody had; answers those among which somebody had one, a few too many. */
+function addFirst(db: WriteDb, first: ReadonlyMap<number, number>): number[] {
   // In the order of the table.
-  const pairs = [...first].sort(([a], [b]) => a - b)
-  let added = 0
-  for (let i = 0; i < pairs.length; i += PAIRS) {
-    const some = pairs.slice(i, i + PAIRS)
-    // One that comes twice is added once, so that what is left over goes the same way.
-    while (some.length < PAIRS) some.push(...some.slice(0, PAIRS - some.length))
-    added += run(db, { text: addPairs, params: some.flat() })
+  const keys = Float64Array.from(first.keys()).sort()
+  const params: number[] = []
+  const known: number[] = []
+  for (let from = 0; from < keys.length; from += PAIRS) {
+    const some = keys.subarray(from, from + PAIRS)
+    for (let i = 0; i < PAIRS; i += 1) {
+      // One that comes twice is added once, so that what is left over goes the same way.
+      const picture = some[i % some.length] ?? 0
+      params[2 * i] = picture
+      params[2 * i + 1] = first.get(picture) ?? 0
+    }
+    if (run(db, { text: addPairs, params }) < some.length) known.push(...some)
   }
-  return added
+  return known
 }
 
 /** What a row had before and has no more. The first of the others then takes its place. */

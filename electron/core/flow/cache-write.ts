@@ -1,12 +1,12 @@
 import { type CaseFile, readCaseFile } from '#shared/model/case.ts'
 import { findings } from '#shared/policy/findings.ts'
 import type { PolicyPack } from '#shared/policy/pack.ts'
+import { type CaseRow, findingColumns } from '#shared/prepared/case-row.ts'
 import { all, insert, run, sql, value, type WriteDb } from '../db/sql.ts'
 import { type PageBodies, type Place, pageBodies } from './cache-bodies.ts'
-import { bodyOf } from './cache-body.ts'
+import { type BodyReader, bodiesOf, bodyReader } from './cache-body.ts'
 import { othersOf, rowsWith, type Ties, tiedRows } from './cache-others.ts'
 import { count, noIndexes, type PageIndexes, picturesOf, removePictures, writeIndexes } from './cache-page.ts'
-import { type CaseRow, findingColumns } from './case-row.ts'
 import type { Prepared, PreparedPage } from './pull-page.ts'
 
 export type StorablePage = Pick<PreparedPage, 'cases' | 'grams' | 'packs'>
@@ -28,9 +28,10 @@ export function storeCases(db: WriteDb, { cases: prepared, grams, packs }: Stora
   page.bodies.end()
   const { shared } = writeIndexes(db, page.indexes, grams)
   const persons = [...new Set(Array.from(page.stored.values(), ({ row }) => row.person))]
-  for (const row of new Set([...tiedRows(db, shared, persons), ...rowsWith(db, listed(page.gone))])) {
-    const caseFile = loadCase(db, row)
-    if (caseFile && deriveFindings(db, row, caseFile, pack)) changed.add(row)
+  const tied = new Set([...tiedRows(db, shared, persons), ...rowsWith(db, listed(page.gone))])
+  const read = bodyReader(db)
+  for (const [row, body] of bodiesOf(db, [...tied], read)) {
+    if (deriveFindings(db, row, readCaseFile(JSON.parse(body)), pack, read)) changed.add(row)
   }
   return changed.size
 }
@@ -85,7 +86,7 @@ function upsertCase(db: WriteDb, one: Prepared, page: Page): { row: number; chan
   const { row: c } = one
   const before = page.before.get(c.id)
   if (before && before.version > c.version) return null
-  const body = page.bodies.place(c.body)
+  const body = page.bodies.place(one.body)
   const row = before ? updateCase(db, one, body, before, page) : insertCase(db, one, body)
   const { indexes } = page
   if (!before) indexes.added.push(row)
@@ -175,8 +176,14 @@ function leaveBefore(db: WriteDb, c: CaseRow, before: Before, page: Page): void 
 }
 
 /** Works out what the machine notices in a stored case, other cases looked at; answers whether it is something new. */
-export function deriveFindings(db: WriteDb, row: number, caseFile: CaseFile, pack: PolicyPack): boolean {
-  const found = findingColumns(findings(caseFile, pack, othersOf(db, caseFile)))
+export function deriveFindings(
+  db: WriteDb,
+  row: number,
+  caseFile: CaseFile,
+  pack: PolicyPack,
+  read: BodyReader = bodyReader(db),
+): boolean {
+  const found = findingColumns(findings(caseFile, pack, othersOf(db, caseFile, read)))
   const before = value<string>(db, sql`SELECT findings FROM case_body WHERE row = ${row}`)
   if (before === found.findings) return false
   run(db, sql`UPDATE case_body SET findings = ${found.findings} WHERE row = ${row}`)
@@ -185,9 +192,4 @@ export function deriveFindings(db: WriteDb, row: number, caseFile: CaseFile, pac
     sql`UPDATE case_file SET blocks = ${found.blocks}, warns = ${found.warns}, worst = ${found.worst} WHERE row = ${row}`,
   )
   return true
-}
-
-function loadCase(db: WriteDb, row: number): CaseFile | undefined {
-  const body = bodyOf(db, row)
-  return body === undefined ? undefined : readCaseFile(JSON.parse(body))
 }

@@ -1,44 +1,30 @@
+import { promisify } from 'node:util'
 import * as zlib from 'node:zlib'
 import { localProblem } from '../db/problems.ts'
 
-/** Where a body lies: in which pack of its page, and on which line of it. */
-export interface PackedBody {
-  readonly pack: number
-  readonly line: number
-}
-
-/** Enough cases for what they have in common to tell, and few enough for one of them to be read in a moment. */
-export const PACK_CASES = 32
-/** Fewer than these have too little in common. */
-export const FEWEST_PACKED = 8
-
-/** Older runtimes do not have zstd; cases are then kept one by one. */
-export const canPack = typeof zlib.zstdCompressSync === 'function'
+/** Older runtimes do not have zstd; they are sent cases one by one. */
+export const canUnpack = typeof zlib.zstdDecompress === 'function'
 
 const NEWLINE = 0x0a
-const newline = Buffer.of(NEWLINE)
 /** A pack of cases of some four kilobytes unpacks in one piece. */
-const UNPACKED = 256 * 1024
-/** Speed before size: it is for this disk only. */
-const packing = { params: { [zlib.constants.ZSTD_c_compressionLevel]: 1 } }
+const UNPACKED = 512 * 1024
+/** No honest pack comes near this; a few kilobytes can be packed so that they unpack to gigabytes. */
+const MOST_UNPACKED = 64_000_000
+const limits = { chunkSize: UNPACKED, maxOutputLength: MOST_UNPACKED }
 
-/** @param texts of cases, each JSON in UTF-8 on one line */
-export function packBodies(texts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = sideBySide(texts) ?? Buffer.concat(texts.flatMap((text) => [text, newline]))
-  // A copy of just the length, which can be handed to another thread without what else is in that memory.
-  return new Uint8Array(zlib.zstdCompressSync(whole, packing))
-}
+/** What is shorter is unpacked before another thread would have begun. */
+const SHORT = 4_096
 
-/** The piece of memory that holds nothing but these lines, or null where they do not lie so. */
-function sideBySide([first, ...more]: readonly Uint8Array[]): Uint8Array | null {
-  if (!first) return null
-  const whole = new Uint8Array(first.buffer)
-  let end = first.byteOffset + first.length
-  for (const { buffer, byteOffset, length } of more) {
-    if (buffer !== first.buffer || byteOffset !== end + 1 || whole[end] !== NEWLINE) return null
-    end = byteOffset + length
+/** Bytes that were packed with zstd, mostly unpacked beside other work; null when they are none, or far too many. */
+export async function unpackedBeside(packed: Uint8Array, chunkSize: number): Promise<Buffer | null> {
+  const most = { chunkSize, maxOutputLength: MOST_UNPACKED }
+  try {
+    return packed.length < SHORT
+      ? zlib.zstdDecompressSync(packed, most)
+      : await promisify(zlib.zstdDecompress)(packed, most)
+  } catch {
+    return null
   }
-  return whole[end] === NEWLINE ? whole.subarray(first.byteOffset, end + 1) : null
 }
 
 /** Reads lines of a pack. Throws ProblemError DbDamaged when there is no such pack or line. */
@@ -59,7 +45,7 @@ export function unpackBodies(pack: Uint8Array | null | undefined): (line: number
 
 function unpacked(pack: Uint8Array): Buffer {
   try {
-    return zlib.zstdDecompressSync(pack, { chunkSize: UNPACKED })
+    return zlib.zstdDecompressSync(pack, limits)
   } catch {
     throw localProblem('DbDamaged')
   }

@@ -1,79 +1,129 @@
-import type { CaseFile } from '#shared/model/case.ts'
-import { findings } from '#shared/policy/findings.ts'
+import { createHash } from 'node:crypto'
 import type { PolicyPack } from '#shared/policy/pack.ts'
-import { readFeedPage } from '../feed-stream.ts'
-import { canPack, FEWEST_PACKED, PACK_CASES, packBodies } from './case-pack.ts'
-import { type CaseRow, caseRow, type FindingColumns, findingColumns, gramsOf } from './case-row.ts'
+import { gramsOf } from '#shared/prepared/names.ts'
+import { isJoined, isPreparedList, PACK_CASES, type PreparedList, splitParts } from '#shared/prepared/page.ts'
+import { PREPARATION, type PreparedCase, prepareCase } from '#shared/prepared/prepare.ts'
+import { offline, strange } from '../central-failure.ts'
+import { type FeedRow, readFeedPage } from '../feed-stream.ts'
+import { unpackedBeside } from './case-pack.ts'
 
-/** A case ready to be stored, with what the machine notices in it while it looks at no other case. */
-export interface Prepared {
-  readonly row: CaseRow
-  readonly alone: FindingColumns
+/** Where a body lies: in which pack of its page, and on which line of it. */
+export interface PackedBody {
+  readonly pack: number
+  readonly line: number
 }
 
-/** A page of the feed ready to be stored. Nothing but plain values and bytes: it can be handed from thread to thread. */
+/** A case ready to be stored; `body`: as JSON, or the same in UTF-8, or where in the packs of its page it is. */
+export interface Prepared extends PreparedCase {
+  readonly body: string | Uint8Array | PackedBody
+}
+
+/** A page of the feed ready to be stored. */
 export interface PreparedPage {
   readonly cases: readonly Prepared[]
-  /** what each name of the page is found by, as `gramsOf` tells it */
+  /** what names of the page are found by, as `gramsOf` tells it */
   readonly grams: ReadonlyMap<string, string>
-  /** where bodies of its cases are, each pack in memory of its own */
-  readonly packs: readonly Uint8Array<ArrayBuffer>[]
+  readonly packs: readonly Uint8Array[]
   readonly next: string
   readonly more: boolean
 }
 
+/** By what rules a page is to be looked at. */
+export interface Rules {
+  readonly pack: PolicyPack
+  /** SHA-256 of the policy, as the centre tells it by its ETag */
+  readonly digest: string
+}
+
+type Chunks = AsyncIterable<Uint8Array>
+
+const otherWork = () => new Promise<void>((go) => setImmediate(go))
+
 /**
- * The part of storing a case that needs no database.
- * @param text the case as JSON in UTF-8, where it is at hand
+ * Makes the bytes of a page ready to be stored. The centre has mostly done so before; a page of lines is read, checked and
+ * looked at here, with pauses. Answers null for one that was prepared by other rules than these: it has to be asked for
+ * again as lines. Throws CentralFailure when anything is missing or wrong.
  */
-export function prepareCase(caseFile: CaseFile, pack: PolicyPack, text: Uint8Array | null = null): Prepared {
-  return { row: caseRow(caseFile, text ?? undefined), alone: findingColumns(findings(caseFile, pack)) }
+export async function readPage(chunks: Chunks, rules: Rules): Promise<PreparedPage | null> {
+  const source = chunks[Symbol.asyncIterator]()
+  const first = await source.next()
+  const all = whole(first, source)
+  return !first.done && isJoined(first.value) ? readPrepared(await bytesOf(all), rules) : readLines(all, rules.pack)
 }
 
-/** Reads a page and makes each row ready as it comes. Throws as `readFeedPage` does. */
-export async function preparePage(
-  body: AsyncIterable<Uint8Array> | Uint8Array,
-  pack: PolicyPack,
-  rest: () => Promise<void>,
-): Promise<PreparedPage> {
-  const grams = new Map<string, string>()
-  const packer = createPacker()
-  const { rows, next, more } = await readFeedPage(
-    body,
-    ({ caseFile, text }) => {
-      const one = prepareCase(caseFile, pack, text)
-      const { name } = one.row
-      if (!grams.has(name)) grams.set(name, gramsOf(name))
-      if (text) packer.take(one.row, text)
-      return one
-    },
-    rest,
-  )
-  return { cases: rows, grams, packs: packer.end(), next, more }
-}
-
-/** Puts bodies into packs as they come. What is left over is kept one by one. */
-function createPacker(): { take(row: CaseRow, text: Uint8Array): void; end(): Uint8Array<ArrayBuffer>[] } {
-  const packs: Uint8Array<ArrayBuffer>[] = []
-  let taken: { readonly row: CaseRow; readonly text: Uint8Array }[] = []
-
-  function pack(): void {
-    const packed = canPack && taken.length >= FEWEST_PACKED
-    for (const [line, { row, text }] of taken.entries()) {
-      row.body = packed ? { pack: packs.length, line } : new Uint8Array(text)
-    }
-    if (packed) packs.push(packBodies(taken.map(({ text }) => text)))
-    taken = []
+/** All chunks, the first of them looked at already. Whoever stops reading in the middle lets go of the connection too. */
+async function* whole(first: IteratorResult<Uint8Array>, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    for (let step = first; !step.done; step = await rest.next()) yield step.value
+  } finally {
+    await rest.return?.()
   }
+}
 
+async function readLines(chunks: Chunks, pack: PolicyPack): Promise<PreparedPage> {
+  const grams = new Map<string, string>()
+  const make = ({ caseFile, text }: FeedRow): Prepared => {
+    const name = caseFile.form.psn_name
+    if (!grams.has(name)) grams.set(name, gramsOf(name))
+    // A copy: the line is a piece of a chunk that nobody else needs any more.
+    return { ...prepareCase(caseFile, pack), body: text ? new Uint8Array(text) : JSON.stringify(caseFile) }
+  }
+  const { rows, next, more } = await readFeedPage(chunks, make, otherWork)
+  return { cases: rows, grams, packs: [], next, more }
+}
+
+/** A page as it travels is far smaller; what is longer is not read to its end. */
+const MOST_BYTES = 256_000_000
+
+async function bytesOf(chunks: Chunks): Promise<Buffer> {
+  const parts: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of chunks) {
+    length += chunk.length
+    if (length > MOST_BYTES) throw strange(200)
+    parts.push(chunk)
+  }
+  return Buffer.concat(parts)
+}
+
+async function readPrepared(bytes: Buffer, { digest }: Rules): Promise<PreparedPage | null> {
+  const [packed, ...packs] = splitParts(bytes) ?? []
+  // The connection broke: nothing of it counts.
+  if (!packed) throw offline()
+  const list = await listIn(packed)
+  if (list.prepared !== PREPARATION || list.policy !== digest) return null
+  const { cases, grams, next, more } = list
+  if (packs.length < list.packs.length) throw offline()
+  if (list.packs.length !== Math.ceil(cases.length / PACK_CASES)) throw strange(200)
+  if (packs.some((pack, i) => createHash('sha256').update(pack).digest('hex') !== list.packs[i])) throw strange(200)
   return {
-    take: (row, text) => {
-      taken.push({ row, text })
-      if (taken.length === PACK_CASES) pack()
-    },
-    end: () => {
-      pack()
-      return packs
-    },
+    cases: cases.map(({ row, alone }, i) => ({
+      row,
+      alone,
+      body: { pack: Math.floor(i / PACK_CASES), line: i % PACK_CASES },
+    })),
+    grams: new Map(grams.map((one) => [one.name, one.grams])),
+    packs,
+    next,
+    more,
+  }
+}
+
+/** The list of a page unpacks into one piece of this size. */
+const UNPACKED_LIST = 2 * 1024 * 1024
+
+async function listIn(packed: Uint8Array): Promise<PreparedList> {
+  const text = await unpackedBeside(packed, UNPACKED_LIST)
+  if (text === null) throw strange(200)
+  const json = jsonOf(text.toString('utf8'))
+  if (!isPreparedList(json)) throw strange(200)
+  return json
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw strange(200)
   }
 }

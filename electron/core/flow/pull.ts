@@ -1,9 +1,10 @@
 import { ProblemError } from '#shared/model/problem.ts'
-import type { PolicyPack, SignedPolicy } from '#shared/policy/pack.ts'
+import type { SignedPolicy } from '#shared/policy/pack.ts'
 import type { CentralClient } from '../central-client.ts'
-import { CentralFailure } from '../central-failure.ts'
-import type { PageReader } from '../page-reader.ts'
-import type { PreparedPage } from './pull-page.ts'
+import { CentralFailure, strange } from '../central-failure.ts'
+import { writtenAs } from '../policy-text.ts'
+import { canUnpack } from './case-pack.ts'
+import { type PreparedPage, type Rules, readPage } from './pull-page.ts'
 
 /** Where pulled rows go. One method call is one transaction: rows and cursor together or not at all. */
 export interface PullSink {
@@ -27,7 +28,6 @@ export interface PullOptions {
   readonly client: Pick<CentralClient, 'policy' | 'feedPage'>
   readonly sink: PullSink
   readonly fresh: () => FreshSink
-  readonly reader: PageReader
   /** why this policy must not be believed, in one sentence; null = it may */
   readonly distrust: (policy: SignedPolicy) => string | null
   readonly signal: AbortSignal
@@ -86,19 +86,18 @@ async function takePolicy({ client, signal, sink, distrust }: PullOptions, into:
 }
 
 async function pullInto(options: PullOptions, sink: PullSink): Promise<Omit<PullResult, 'renewed'>> {
-  const { onProgress, reader } = options
+  const { onProgress } = options
   const over = new AbortController()
   const signal = AbortSignal.any([options.signal, over.signal])
   const from = sink.cursor()
   const taken = takePolicy(options, sink)
-  const pack = taken.then(() => packOf(sink))
-  // Whoever waits for it has met the failure of `taken` before.
-  pack.catch(() => undefined)
-  const ask = asker(options, pack, signal)
+  const rules = taken.then(() => rulesOf(sink))
+  // Whoever waits for them has met the failure of `taken` before.
+  rules.catch(() => undefined)
+  const ask = asker(options, rules, signal)
   let changed = 0
   let received = 0
   try {
-    if (from === null) reader.expectMany()
     // With an empty cache a policy is taken over in no time: the first page is on its way meanwhile.
     const early = from === null ? ask(from) : null
     const refusedPolicy = await taken
@@ -107,19 +106,17 @@ async function pullInto(options: PullOptions, sink: PullSink): Promise<Omit<Pull
       changed += await sink.applyPage(page)
       received += page.cases.length
       onProgress(received)
-      if (page.more) reader.expectMany()
     }
     return { changed, refusedPolicy }
   } finally {
     over.abort()
-    reader.rest()
   }
 }
 
-function packOf(sink: PullSink): PolicyPack {
+function rulesOf(sink: PullSink): Rules {
   const policy = sink.policy()
   if (!policy) throw new Error('the policy is pulled before cases')
-  return policy.pack
+  return { pack: policy.pack, digest: writtenAs(policy).digest }
 }
 
 /** A page on its way; `told`: where the one after it begins, as soon as the centre has said so; null when it does not. */
@@ -134,15 +131,30 @@ const AHEAD = 2
 
 type Ask = (after: string | null) => Asked
 
-/** @param pack by which pages are read, as soon as it is known */
-function asker({ client, reader }: PullOptions, pack: Promise<PolicyPack>, signal: AbortSignal): Ask {
+/**
+ * Asks for pages as the centre has prepared them; from the first that it prepared by other rules on, as lines.
+ * @param rules by which pages are read, as soon as they are known
+ */
+function asker({ client }: PullOptions, rules: Promise<Rules>, signal: AbortSignal): Ask {
+  const read = async (chunks: AsyncIterable<Uint8Array>) => readPage(chunks, await rules)
+  let prepared = canUnpack
+
+  async function pageAfter(after: string | null, onNext: (next: string | null) => void): Promise<PreparedPage> {
+    const asked = { after, limit: PAGE, onNext }
+    const page = await client.feedPage({ ...asked, prepared }, read, signal)
+    if (page) return page
+    prepared = false
+    const lines = await client.feedPage({ ...asked, prepared }, read, signal)
+    if (!lines) throw strange(200)
+    return lines
+  }
+
   return (after) => {
     let tell: (next: string | null) => void = () => undefined
     const told = new Promise<string | null>((resolve) => {
       tell = resolve
     })
-    const read = async (chunks: AsyncIterable<Uint8Array>) => reader.read(chunks, await pack)
-    const page = client.feedPage({ after, limit: PAGE, onNext: tell }, read, signal)
+    const page = pageAfter(after, tell)
     // A failure of a page asked ahead is met when its turn comes; until then it must not count as unhandled.
     page.catch(() => tell(null))
     return { after, page, told }

@@ -1,8 +1,8 @@
 import type { Band, QueueFilter } from '#shared/contract/core-api.ts'
 import { bandBounds } from '#shared/policy/clock.ts'
 import type { Policy } from '#shared/policy/pack.ts'
+import { NO_CLOCK } from '#shared/prepared/case-row.ts'
 import { and, limited, type Query, sql } from '../db/sql.ts'
-import { NO_CLOCK } from './case-row.ts'
 import { type Meant, searchQuery } from './queue-search.ts'
 
 /** What a queue's content depends on besides the cache. */

@@ -1,6 +1,6 @@
 import type { PolicyPack } from '#shared/policy/pack.ts'
+import { initialsOfWords, reversed } from '#shared/prepared/names.ts'
 import { column, type Query, type ReadDb, sql } from '../db/sql.ts'
-import { initialsOfWords, reversed } from './case-row.ts'
 
 /** What a search text may mean besides a person: hospitals by name, diseases by code. Few of each, whatever the cases. */
 export interface Meant {

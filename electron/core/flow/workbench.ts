@@ -7,11 +7,11 @@ import { clockRuleFor, deadline, workdaysLeft } from '#shared/policy/clock.ts'
 import { asCorrectedSince } from '#shared/policy/correction.ts'
 import { criterionHints } from '#shared/policy/criterion-hints.ts'
 import type { Policy } from '#shared/policy/pack.ts'
+import { orderOnOf } from '#shared/prepared/case-row.ts'
 import { all, find, type ReadDb, run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
 import { newsOf } from '../last-look.ts'
 import { countSameName, findCase } from './cache.ts'
 import { correctionsOf, formerCaseId, otherCases } from './cache-others.ts'
-import { orderOnOf } from './case-row.ts'
 import { bandAt, boundsOf } from './queue-query.ts'
 
 export interface WorkbenchSource {

@@ -1,7 +1,7 @@
 import type { Found, FoundCase } from '#shared/contract/window-api.ts'
 import { type DeskText, readDeskText } from '#shared/policy/desk-text.ts'
+import { reversed } from '#shared/prepared/names.ts'
 import { all, limited, type Query, type ReadDb, sql } from '../db/sql.ts'
-import { reversed } from '../flow/case-row.ts'
 import { searchQuery } from '../flow/queue-search.ts'
 
 export const MOST_FOUND = 20

@@ -4,8 +4,8 @@ import { type RegisterOperation, RegisterOperation as Schema } from '#shared/mod
 import { chinaDate } from '#shared/policy/civil-day.ts'
 import type { DeskText } from '#shared/policy/desk-text.ts'
 import { maskName } from '#shared/policy/mask.ts'
+import { reversed, searchGrams } from '#shared/prepared/names.ts'
 import { column, type ReadDb, sql, value } from '../db/sql.ts'
-import { reversed, searchGrams } from '../flow/case-row.ts'
 
 /** Registrations of mine that the cache does not show yet: waiting, on their way, or accepted and not pulled. */
 export function registeredHere(work: ReadDb): RegisterOperation[] {

@@ -5,11 +5,15 @@
  */
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { caseRow } from '#core/flow/case-row.ts'
+import { caseRow } from '#shared/prepared/case-row.ts'
 import { casesOf } from './cases.ts'
 
 const [folder = '', file = ''] = process.argv.slice(2)
-const rows = casesOf(file).map((one) => ({ ...caseRow(one), papers: one.documents.map((paper) => paper.sha256) }))
+const rows = casesOf(file).map((one) => ({
+  ...caseRow(one),
+  body: JSON.stringify(one),
+  papers: one.documents.map((paper) => paper.sha256),
+}))
 const db = new Database(join(folder, 'bare.db'), {})
 db.pragma('journal_mode=WAL')
 db.pragma('synchronous=FULL')

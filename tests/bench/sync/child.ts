@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { coreFlags } from '../../../electron/main/core-flags.ts'
 
 /** A process of the benchmark: says one thing when it is ready or done, and goes when it is told. */
 export interface Child<Said> {
@@ -18,6 +19,8 @@ export async function startChild<S extends z.ZodType>(
 ): Promise<Child<z.output<S>>> {
   const folder = mkdtempSync(join(tmpdir(), 'mente-bench-'))
   const child = fork(join(import.meta.dirname, file), [folder, ...args], {
+    // As the product's core is started; whoever it is compared with gets the same.
+    execArgv: [...coreFlags],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))

@@ -13,7 +13,6 @@ const core = createCore({
   log: silentLog,
   deviceSecret: null,
   background: false,
-  pageThread: new URL('../../../electron/core/page-thread.ts', import.meta.url).pathname,
 })
 const { staffNo, password } = benchStaff(0)
 const signedIn = await core.call('session.signIn', { staffNo, password })

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
+import { bundledPolicy } from '#central/config.ts'
+import { digestOf } from '#central/store/policies.ts'
 import { type CentralClient, createCentralClient } from '#core/central-client.ts'
 import { systemClock } from '#core/deps.ts'
-import { readFeedPage } from '#core/feed-stream.ts'
+import { readPage } from '#core/flow/pull-page.ts'
 import type { CaseFile } from '#shared/model/case.ts'
 import { uuid7 } from '#shared/model/uuid7.ts'
 import { startPostgres } from '../../central/support/postgres.ts'
@@ -17,13 +19,14 @@ export interface DeskFigures {
 }
 
 const never = new AbortController().signal
+const policy = bundledPolicy()
+const rules = { pack: policy.pack, digest: digestOf(policy) }
 /** What a desk does with a page before it stores it. */
-const readRows = (chunks: AsyncIterable<Uint8Array>) =>
-  readFeedPage(
-    chunks,
-    (row) => row,
-    () => Promise.resolve(),
-  )
+const readWhole = async (chunks: AsyncIterable<Uint8Array>) => {
+  const page = await readPage(chunks, rules)
+  if (!page) throw new Error('the centre looks at cases by another policy')
+  return page
+}
 
 /** `count` desks against one centre on PostgreSQL (without fsync), each pulling and deciding every second or so. */
 export async function benchDesks(
@@ -97,7 +100,9 @@ async function work(desks: readonly SignedIn[], cases: readonly CaseFile[], seco
           const body = JSON.stringify(acceptance(one, deviceId, i + 1))
           await timed(() => client.ops(deviceId, [body], never))
         }
-        const page = await timed(() => client.feedPage({ after: cursor, limit: 1_000 }, readRows, never))
+        const page = await timed(() =>
+          client.feedPage({ after: cursor, limit: 1_000, prepared: true }, readWhole, never),
+        )
         cursor = page.next
       }
     }),
@@ -107,8 +112,8 @@ async function work(desks: readonly SignedIn[], cases: readonly CaseFile[], seco
 
 /** Where the feed ends now: a desk that has pulled everything starts from there. */
 async function latest(client: CentralClient): Promise<string> {
-  let page = await client.feedPage({ after: null, limit: 10_000 }, readRows, never)
-  while (page.more) page = await client.feedPage({ after: page.next, limit: 10_000 }, readRows, never)
+  let page = await client.feedPage({ after: null, limit: 10_000, prepared: true }, readWhole, never)
+  while (page.more) page = await client.feedPage({ after: page.next, limit: 10_000, prepared: true }, readWhole, never)
   return page.next
 }
 
