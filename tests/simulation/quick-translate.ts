@@ -60,7 +60,7 @@ export function makeTranslator(columns: readonly Column[]): (text: string) => Tr
       .replace(/(FROM (?:json_each\(\$\d\)|\(ROWS\))\)?\s+)ON CONFLICT/g, '$1WHERE true ON CONFLICT')
       // A limit bound bare is planned by, and the statement compiled anew at every run.
       .replace(/LIMIT \$/g, 'LIMIT 0 + $')
-    const mine = inObjects(text, bare)
+    const mine = written(inObjects(text, bare))
     const places = Array.from(mine.matchAll(/\$(\d+)|\(ROWS\)/g), ([, n]) => (n === undefined ? rowSet : Number(n) - 1))
     const bareText = mine.replace(/\$\d+/g, '?')
     return {
@@ -77,4 +77,28 @@ const nameOf = (column: string): string => column.trim().split(' ')[0] ?? ''
 /** JSON columns inside `json_object(…)` are JSON there and not text that looks like it. */
 function inObjects(text: string, bare: RegExp): string {
   return text.replace(/json_(object|array)\([^()]*(\([^()]*\)[^()]*)*\)/g, (call) => call.replace(bare, 'json($1)'))
+}
+
+/**
+ * What a SELECT answers first, put together as JSON of nothing but columns, is written out: what is JSON already is not read
+ * and checked on the way, which would cost more than all the rest of the statement.
+ */
+function written(text: string): string {
+  return text.replace(
+    /^(\s*SELECT )json_(object|array)\(((?:[^()]|json\([\w.]+\))*)\)(?= AS )/,
+    (call, select: string, kind, list: string) => {
+      const parts = list.split(',').map((part) => part.trim())
+      const keys = kind === 'object' ? parts.filter((_, i) => i % 2 === 0) : null
+      const values = kind === 'object' ? parts.filter((_, i) => i % 2 === 1) : parts
+      const columns = values.map((value) => /^(?:json\(([\w.]+)\)|([\w.]+))$/.exec(value))
+      if (columns.some((column) => column === null)) return call
+      const pieces = columns.map((column, i) => {
+        const [, json, plain] = column ?? []
+        const name = keys ? `"${keys[i]?.slice(1, -1)}":` : ''
+        const begin = `'${i === 0 ? (keys ? '{' : '[') : ','}${name}'`
+        return `${begin}, ${json === undefined ? `json_quote(${plain})` : `ifnull(${json}, 'null')`}`
+      })
+      return `${select}concat(${pieces.join(', ')}, '${keys ? '}' : ']'}')`
+    },
+  )
 }
