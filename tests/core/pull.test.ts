@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { WriteDb } from '#core/db/sql.ts'
-import { cacheSink } from '#core/flow/cache.ts'
+import { cacheSink, findCase } from '#core/flow/cache.ts'
 import { caseRow } from '#shared/prepared/case-row.ts'
 import { searchGrams } from '#shared/prepared/names.ts'
 import { numberedCase, policy, type TestDesk, testDesk } from '../support/core-desk.ts'
@@ -53,6 +53,25 @@ describe('pull', () => {
       version: 5,
       state: 'second_review',
     })
+  })
+
+  test('a body that is another case, or none, is not shown under this row', async () => {
+    const { db, end } = databaseAt('cache')
+    const sink = cacheSink(
+      db,
+      () => '2026-11-20T01:00:00Z',
+      () => undefined,
+    )
+    await sink.storePolicy(policy)
+    const { id } = numberedCase(1)
+    for (const body of [JSON.stringify(numberedCase(2)), '{"id":1}', '<html>']) {
+      const page = pageOf([numberedCase(1)], '00000001:1')
+      await sink.applyPage({ ...page, cases: page.cases.map((one) => ({ ...one, body })) })
+      expect(() => findCase(db, id)).toThrow(/内容有误/)
+    }
+    await sink.applyPage(pageOf([numberedCase(1)], '00000001:1'))
+    expect(findCase(db, id)?.caseFile).toEqual(numberedCase(1))
+    end()
   })
 
   test('a login page of a hotel is not the centre', async () => {

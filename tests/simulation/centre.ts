@@ -91,6 +91,7 @@ export function openCentre(engine: Engine): SimulatedCentre {
   let epoch = 1
   let pages = openPages()
   let lives = 1
+  let turn = 0
   const { sql } = engine
   const { files, papers } = memoryFiles()
   let seen: Violation[] = []
@@ -111,9 +112,10 @@ export function openCentre(engine: Engine): SimulatedCentre {
     get epoch() {
       return String(epoch).padStart(8, '0')
     },
-    // Restored, it is a newer one, which makes pages of two cases and more ready for storing; restored again, one as before.
+    // Two instances take turns, and one of them makes pages of two cases and more ready for storing.
     get preparedFrom() {
-      return epoch % 2 === 0 ? 2 : Number.POSITIVE_INFINITY
+      turn += 1
+      return turn % 2 === 0 ? 2 : Number.POSITIVE_INFINITY
     },
     drawSecret: 'simulated',
     seal: openSealKeys(withNewKey('[]'), 'simulated'),
@@ -183,6 +185,7 @@ export function openCentre(engine: Engine): SimulatedCentre {
     begin(heldUnder) {
       self.now = NOW
       epoch = 1
+      turn = 0
       pages = openPages()
       papers.clear()
       seen = []

@@ -1,3 +1,5 @@
+import { type CaseFile, readCaseFile } from '#shared/model/case.ts'
+import { ProblemError } from '#shared/model/problem.ts'
 import { all, find, type ReadDb, sql, value } from '../db/sql.ts'
 import { unpackBodies } from './case-pack.ts'
 
@@ -41,6 +43,21 @@ export function bodyReader(db: ReadDb): BodyReader {
     return lines(line)
   }
 }
+
+/**
+ * The case that a stored text is. A page that the centre has made ready is not read case by case when it comes, so this is
+ * where it is seen. Throws ProblemError CentralError when it is none.
+ */
+export function caseIn(text: string): CaseFile {
+  try {
+    return readCaseFile(JSON.parse(text))
+  } catch {
+    throw unreadable()
+  }
+}
+
+export const unreadable = (): ProblemError =>
+  new ProblemError('CentralError', '中心发来的这个案件内容有误，不能打开，请联系技术支持。')
 
 /** The case as JSON text. Throws ProblemError DbDamaged when it is not where it should be. */
 export function textOf(db: ReadDb, stored: StoredBody): string {

@@ -1,9 +1,9 @@
 import type { OtherCase } from '#shared/contract/core-api.ts'
-import { type CaseFile, readCaseFile } from '#shared/model/case.ts'
+import type { CaseFile } from '#shared/model/case.ts'
 import type { OtherFacts } from '#shared/policy/findings/others.ts'
 import { personOf, pictureKey } from '#shared/prepared/case-row.ts'
 import { all, column, type Query, type ReadDb, sql, value } from '../db/sql.ts'
-import { type BodyReader, bodiesOf, bodyReader } from './cache-body.ts'
+import { type BodyReader, bodiesOf, bodyReader, caseIn } from './cache-body.ts'
 
 /** Pictures and people of some cases: what connects them with others. */
 export interface Ties {
@@ -42,7 +42,7 @@ function sharedPictures(
   )
   return cases.flatMap(({ row, caseNo }) => {
     const body = bodies.get(row)
-    const held = body === undefined ? [] : readCaseFile(JSON.parse(body)).documents.map(({ sha256 }) => sha256)
+    const held = body === undefined ? [] : caseIn(body).documents.map(({ sha256 }) => sha256)
     return [...new Set(held)].map((sha256) => ({ sha256, caseNo }))
   })
 }
@@ -110,9 +110,7 @@ export function correctionsOf(db: ReadDb, { id, form }: Pick<CaseFile, 'id' | 'f
     sql`SELECT row FROM case_file
         WHERE person = ${personOf(form)} AND kind = 'correction' AND state IN ('approved', 'registered')`,
   )
-  return Array.from(bodiesOf(db, rows).values(), (body) => readCaseFile(JSON.parse(body))).filter(
-    ({ origin }) => origin?.caseId === id,
-  )
+  return Array.from(bodiesOf(db, rows).values(), (body) => caseIn(body)).filter(({ origin }) => origin?.caseId === id)
 }
 
 /**

@@ -1,8 +1,7 @@
-import { readCaseFile } from '#shared/model/case.ts'
 import { pictureKey } from '#shared/prepared/case-row.ts'
 import { compactName, gramsOf, searchGrams } from '#shared/prepared/names.ts'
 import { column, run, sql, type WriteDb } from '../db/sql.ts'
-import { bodiesOf } from './cache-body.ts'
+import { bodiesOf, caseIn } from './cache-body.ts'
 import type { PreparedPage } from './pull-page.ts'
 
 /**
@@ -175,8 +174,16 @@ export function removePictures(db: WriteDb, row: number, removed: readonly numbe
   )
 }
 
+/** What a body names. One that cannot be read names nothing: whoever looks a picture up compares the whole of it anyway. */
+function keysOf(body: string): number[] {
+  try {
+    return caseIn(body).documents.map(({ sha256 }) => pictureKey(sha256))
+  } catch {
+    return []
+  }
+}
+
 /** What rows hold. Read from bodies: an index by row would cost every arriving case more than this costs a changed one. */
 export function picturesOf(db: WriteDb, rows: readonly number[]): Map<number, number[]> {
-  const keysOf = (body: string) => readCaseFile(JSON.parse(body)).documents.map(({ sha256 }) => pictureKey(sha256))
   return new Map(Array.from(bodiesOf(db, rows), ([row, body]) => [row, [...new Set(keysOf(body))]]))
 }

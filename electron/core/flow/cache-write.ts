@@ -1,10 +1,10 @@
-import { type CaseFile, readCaseFile } from '#shared/model/case.ts'
+import type { CaseFile } from '#shared/model/case.ts'
 import { findings } from '#shared/policy/findings.ts'
 import type { PolicyPack } from '#shared/policy/pack.ts'
 import { type CaseRow, findingColumns } from '#shared/prepared/case-row.ts'
 import { all, insert, run, sql, value, type WriteDb } from '../db/sql.ts'
 import { type PageBodies, type Place, pageBodies } from './cache-bodies.ts'
-import { type BodyReader, bodiesOf, bodyReader } from './cache-body.ts'
+import { type BodyReader, bodiesOf, bodyReader, caseIn } from './cache-body.ts'
 import { othersOf, rowsWith, type Ties, tiedRows } from './cache-others.ts'
 import { count, noIndexes, type PageIndexes, picturesOf, removePictures, writeIndexes } from './cache-page.ts'
 import type { Prepared, PreparedPage } from './pull-page.ts'
@@ -31,7 +31,7 @@ export function storeCases(db: WriteDb, { cases: prepared, grams, packs }: Stora
   const tied = new Set([...tiedRows(db, shared, persons), ...rowsWith(db, listed(page.gone))])
   const read = bodyReader(db)
   for (const [row, body] of bodiesOf(db, [...tied], read)) {
-    if (deriveFindings(db, row, readCaseFile(JSON.parse(body)), pack, read)) changed.add(row)
+    if (deriveFindings(db, row, caseIn(body), pack, read)) changed.add(row)
   }
   return changed.size
 }

@@ -1,10 +1,10 @@
 import { setImmediate as otherWork } from 'node:timers/promises'
-import { type CaseFile, readCaseFile } from '#shared/model/case.ts'
+import type { CaseFile } from '#shared/model/case.ts'
 import { Finding } from '#shared/model/finding.ts'
 import { type PolicyPack, SignedPolicy } from '#shared/policy/pack.ts'
 import { all, column, find, type ReadDb, run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
 import { writtenAs } from '../policy-text.ts'
-import { bodiesOf, type StoredBody, textOf } from './cache-body.ts'
+import { bodiesOf, caseIn, type StoredBody, textOf, unreadable } from './cache-body.ts'
 import { deriveFindings, storeCases } from './cache-write.ts'
 import type { PullSink } from './pull.ts'
 
@@ -57,7 +57,7 @@ async function rederiveOpenCases(db: WriteDb, pack: PolicyPack): Promise<number>
   let derived = 0
   for (const chunk of chunks(openRows(db))) {
     transaction(db, () => {
-      for (const [row, body] of bodiesOf(db, chunk)) deriveFindings(db, row, readCaseFile(JSON.parse(body)), pack)
+      for (const [row, body] of bodiesOf(db, chunk)) deriveFindings(db, row, caseIn(body), pack)
     })
     derived += chunk.length
     await otherWork()
@@ -68,7 +68,7 @@ async function rederiveOpenCases(db: WriteDb, pack: PolicyPack): Promise<number>
 /** Every open case, a few at a time: between two of them other work of the process goes on. */
 export async function* eachOpenCases(db: ReadDb): AsyncGenerator<CaseFile[]> {
   for (const chunk of chunks(openRows(db))) {
-    yield Array.from(bodiesOf(db, chunk).values(), (body) => readCaseFile(JSON.parse(body)))
+    yield Array.from(bodiesOf(db, chunk).values(), (body) => caseIn(body))
     await otherWork()
   }
 }
@@ -87,17 +87,21 @@ export function findCaseFile(db: ReadDb, id: string): CaseFile | undefined {
     db,
     sql`SELECT body, pack, line FROM case_file JOIN case_body USING (row) WHERE id = ${id}`,
   )
-  return stored && readOnce(db, textOf(db, stored))
+  return stored && readOnce(db, id, textOf(db, stored))
 }
 
 /** The case that was read last, and its text: what is opened is decided on next. */
 const lastRead = new WeakMap<ReadDb, { readonly text: string; readonly caseFile: CaseFile }>()
 
-/** The same text is the same case, and is not read again. Shared: nobody may change what comes out. */
-function readOnce(db: ReadDb, text: string): CaseFile {
+/**
+ * The same text is the same case, and is not read again. Shared: nobody may change what comes out. Throws ProblemError
+ * CentralError when it is not this case: what is shown of a row and what is decided on must be one.
+ */
+function readOnce(db: ReadDb, id: string, text: string): CaseFile {
   const last = lastRead.get(db)
-  if (last?.text === text) return last.caseFile
-  const caseFile = readCaseFile(JSON.parse(text))
+  if (last?.text === text && last.caseFile.id === id) return last.caseFile
+  const caseFile = caseIn(text)
+  if (caseFile.id !== id) throw unreadable()
   lastRead.set(db, { text, caseFile })
   return caseFile
 }
@@ -112,7 +116,7 @@ export function findCase(db: ReadDb, id: string): { caseFile: CaseFile; findings
   )
   if (!stored) return undefined
   return {
-    caseFile: readOnce(db, textOf(db, stored)),
+    caseFile: readOnce(db, id, textOf(db, stored)),
     findings: Findings.parse(JSON.parse(stored.findings)),
   }
 }
