@@ -112,10 +112,10 @@ export function openCentre(engine: Engine): SimulatedCentre {
     get epoch() {
       return String(epoch).padStart(8, '0')
     },
-    // Two instances take turns, and one of them makes pages of two cases and more ready for storing.
+    // Instances take turns, and most of them make pages of two cases and more ready for storing.
     get preparedFrom() {
       turn += 1
-      return turn % 2 === 0 ? 2 : Number.POSITIVE_INFINITY
+      return turn % 4 === 0 ? Number.POSITIVE_INFINITY : 2
     },
     drawSecret: 'simulated',
     seal: openSealKeys(withNewKey('[]'), 'simulated'),
