@@ -1,7 +1,17 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import { noteAsked, noteGranted, noteRenewed, openLeases } from '#core/batch/leases.ts'
+import { uuid } from '../policy/support.ts'
 import { batchDesk, batchUntil, HOUR, limits, putCase } from '../support/batch-desk.ts'
 import { approve, type TestDesk } from '../support/core-desk.ts'
+import { databaseAt } from '../support/databases.ts'
 
+const lease = {
+  holder: '010237',
+  holderName: '王审',
+  deviceId: uuid(9),
+  takenAt: '2026-11-20T01:00:00.000Z',
+  until: '2026-11-20T02:00:00.000Z',
+}
 const open: TestDesk[] = []
 afterEach(async () => {
   for (const desk of open.splice(0)) await desk.end()
@@ -39,6 +49,23 @@ const cut = (desk: TestDesk) => {
 const mend = (desk: TestDesk) => {
   desk.centre.plan = () => 'none'
 }
+
+test('a late refusal of an earlier lease does not end the one that came after it', () => {
+  const { db, end } = databaseAt('work')
+  const [caseId, caseNo] = [uuid(1), '5104002611010001']
+  const ask = { at: '2026-11-20T01:00:00.000Z', hours: 1 }
+  const granted = (fence: number) => [{ caseId, caseNo, materialVersion: 1, lease: { ...lease, fence } }]
+  const refused = [{ caseId, caseNo, code: 'lease_lost' as const, message: '办理权已到期。' }]
+  const answer = { now: ask.at, granted: [], refused }
+  noteAsked(db, [{ caseId, caseNo }], ask)
+  noteGranted(db, granted(1), ask)
+  noteGranted(db, granted(2), ask)
+  noteRenewed(db, [{ caseId, fence: 1 }], answer, ask)
+  expect(openLeases(db)).toMatchObject([{ caseId, fence: 2, state: 'held', message: null }])
+  noteRenewed(db, [{ caseId, fence: 2 }], answer, ask)
+  expect(openLeases(db)).toMatchObject([{ caseId, fence: 2, state: 'lost', message: '办理权已到期。' }])
+  end()
+})
 
 describe('planning', () => {
   test('by rule takes the queue in its order and leaves out what somebody has', async () => {

@@ -142,7 +142,7 @@ export function createBatch(options: BatchOptions): Batch {
   async function askRenewal(rows: readonly leases.HeldRow[], hours: number): Promise<void> {
     const held = rows.map(({ caseId, fence }) => ({ caseId, fence }))
     const answer = await client.ask(centralApi.renewLeases, { body: { deviceId, hours, leases: held } }, leaving)
-    leases.noteRenewed(store.work, answer, { at: answer.now, hours })
+    leases.noteRenewed(store.work, held, answer, { at: answer.now, hours })
     noteAnswer('batch.renewed', answer)
   }
 

@@ -74,8 +74,17 @@ export function noteGranted(work: WriteDb, granted: LeaseAnswer['granted'], { at
   })
 }
 
-/** The answer to a renewal: only what is still held is held longer, whatever the person did meanwhile. */
-export function noteRenewed(work: WriteDb, answer: LeaseAnswer, ask: Ask): void {
+/**
+ * The answer to a renewal: only what is still held is held longer, whatever the person did meanwhile. A refusal is about
+ * the number that was `asked` for: a case taken anew while the answer was on its way is not lost by it.
+ */
+export function noteRenewed(
+  work: WriteDb,
+  asked: readonly Pick<HeldRow, 'caseId' | 'fence'>[],
+  answer: LeaseAnswer,
+  ask: Ask,
+): void {
+  const fences = new Map(asked.map(({ caseId, fence }) => [caseId, fence]))
   transaction(work, () => {
     for (const { caseId, lease } of answer.granted) {
       run(
@@ -89,7 +98,8 @@ export function noteRenewed(work: WriteDb, answer: LeaseAnswer, ask: Ask): void 
       const state = over.has(code) ? 'lost' : 'held'
       run(
         work,
-        sql`UPDATE lease SET state = ${state}, message = ${message} WHERE case_id = ${caseId} AND state = 'held'`,
+        sql`UPDATE lease SET state = ${state}, message = ${message}
+            WHERE case_id = ${caseId} AND state = 'held' AND fence = ${fences.get(caseId)}`,
       )
     }
   })
