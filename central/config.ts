@@ -15,8 +15,11 @@ export const MAX_JSON_BYTES = 4 * 2 ** 20
 export const FEED_WAIT_MS = 25_000
 /** Packed pages of the feed kept in memory; about 100,000 cases. */
 export const PACKED_PAGES_BYTES = 64 * 2 ** 20
-/** Pages of fewer cases are sent as lines: what they have in common is too little to be worth packing together. */
-export const PREPARED_FROM = 8
+/**
+ * Pages of fewer cases are sent as lines. To make one ready pays where many desks ask for the same page, as for the long ones
+ * of whoever begins; what came since a moment ago is another page for every desk, and soon read.
+ */
+export const PREPARED_FROM = 200
 
 const resources = join(import.meta.dirname, '..', 'resources')
 

@@ -49,6 +49,8 @@ export interface CentralOptions {
   readonly sessionMinutes?: number
   /** how long the approval of an export may be used, 24 unless told otherwise */
   readonly exportHours?: number
+  /** see `Centre` */
+  readonly preparedFrom?: number
   /** absent = no log */
   readonly log?: LogSink
 }
@@ -91,7 +93,7 @@ export async function startCentral(options: CentralOptions = {}): Promise<Centra
       gateway: options.gateway ?? fakeGateway(),
       watch: await watchFeed(sql),
       pages: packedPages(PACKED_PAGES_BYTES),
-      preparedFrom: PREPARED_FROM,
+      preparedFrom: options.preparedFrom ?? PREPARED_FROM,
       ...(await loadSettings(sql)),
       clock,
       sessionMinutes: options.sessionMinutes ?? 15,

@@ -2,7 +2,6 @@ import { request } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { expect, it } from 'vitest'
-import { PREPARED_FROM } from '#central/config.ts'
 import type { Central } from '#central/start.ts'
 import { lookAheadSql } from '#central/store/feed.ts'
 import { digestOf, policyAt } from '#central/store/policies.ts'
@@ -82,26 +81,6 @@ onBothEngines('feed', (get) => {
     expect(parseFeed(unpack(bytes).toString()).cases).toHaveLength(2)
   })
 
-  it('makes a page ready for storing where it is long enough and the desk knows how, once for every desk', async () => {
-    const { central } = get()
-    const token = await signIn(central, window1)
-    while ((await readFeed(central, token)).cases.length < PREPARED_FROM) {
-      expect(await typeOf(central, token, PREPARATION)).toMatch(/ndjson/)
-      await newCase(central)
-    }
-    expect(await typeOf(central, token, PREPARATION + 1)).toMatch(/ndjson/)
-    const { encoding, type, bytes } = await rawFeed(central, token, 'zstd', `?prepared=${PREPARATION}`)
-    expect({ encoding, type }).toEqual({ encoding: undefined, type: PREPARED_TYPE })
-    const { cases, end } = await readFeed(central, token)
-    const policy = await policyAt(central.sql, central.policies, central.clock())
-    const rules = { pack: policy.pack, digest: digestOf(policy) }
-    const page = await readPage(inOnePiece(bytes), rules)
-    expect(page).toMatchObject({ next: end.next, more: false })
-    expect(page?.cases.map(({ row, alone }) => ({ row, alone }))).toEqual(
-      cases.map((one) => prepareCase(one, policy.pack)),
-    )
-  })
-
   it('tells a desk whose position is of another epoch, or ahead of us, to fetch anew', async () => {
     const { central } = get()
     const token = await signIn(central, window1)
@@ -132,6 +111,32 @@ onBothEngines('feed', (get) => {
     expect(performance.now() - started).toBeLessThan(5_000)
   })
 })
+
+onBothEngines(
+  'pages made ready',
+  (get) => {
+    it('makes a page ready for storing where it is long enough and the desk knows how, once for every desk', async () => {
+      const { central } = get()
+      const token = await signIn(central, window1)
+      while ((await readFeed(central, token)).cases.length < central.preparedFrom) {
+        expect(await typeOf(central, token, PREPARATION)).toMatch(/ndjson/)
+        await newCase(central)
+      }
+      expect(await typeOf(central, token, PREPARATION + 1)).toMatch(/ndjson/)
+      const { encoding, type, bytes } = await rawFeed(central, token, 'zstd', `?prepared=${PREPARATION}`)
+      expect({ encoding, type }).toEqual({ encoding: undefined, type: PREPARED_TYPE })
+      const { cases, end } = await readFeed(central, token)
+      const policy = await policyAt(central.sql, central.policies, central.clock())
+      const rules = { pack: policy.pack, digest: digestOf(policy) }
+      const page = await readPage(inOnePiece(bytes), rules)
+      expect(page).toMatchObject({ next: end.next, more: false })
+      expect(page?.cases.map(({ row, alone }) => ({ row, alone }))).toEqual(
+        cases.map((one) => prepareCase(one, policy.pack)),
+      )
+    })
+  },
+  { preparedFrom: 5 },
+)
 
 onPostgres('what a page would hold', (get) => {
   it('is told from an index alone, from the position on', async () => {

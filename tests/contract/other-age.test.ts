@@ -18,7 +18,7 @@ const CASES = 30
 let central: Central
 
 beforeAll(async () => {
-  central = await startCentral({ policy })
+  central = await startCentral({ policy, preparedFrom: 8 })
   const applications = Array.from({ length: CASES }, (_, i) => acceptedApplication(i + 1, Buffer.from(`诊断 ${i}`)))
   await loadSeed(central, applications, demoAccounts(policy.pack.areaCode))
 })

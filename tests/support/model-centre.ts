@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
-import { PREPARED_FROM } from '#central/config.ts'
 import { preparedPage } from '#central/http/prepared-page.ts'
 import { centralApi, FEED_NEXT, feedColumns, OpsRequest, type RenewalRow } from '#shared/contract/central-api.ts'
 import type { OutOfTurn } from '#shared/contract/turn-api.ts'
@@ -244,6 +243,9 @@ export function modelCentre(
     return after ? Number(after.split(':')[1]) : 0
   }
 
+  /** fewer than the centre would, so that short tests see it too */
+  const PREPARES_FROM = 8
+
   async function feedPage(query: URLSearchParams): Promise<Response> {
     const after = query.get('after')
     if (after && !after.startsWith(epoch)) {
@@ -261,7 +263,7 @@ export function modelCentre(
     const end = { end: true, next: `${epoch}:${to}`, more: to < feed.length, count: rows.length }
     const lines = [{ feed: 1, columns: feedColumns }, ...rows, end].map((line) => `${JSON.stringify(line)}\n`).join('')
     const headers = end.more ? { [FEED_NEXT]: end.next } : {}
-    if (centre.prepares && rows.length >= PREPARED_FROM && query.get('prepared') === String(PREPARATION)) {
+    if (centre.prepares && rows.length >= PREPARES_FROM && query.get('prepared') === String(PREPARATION)) {
       const page = { rows: ids.map((id) => JSON.stringify(centre.cases.get(id))), next: to, more: end.more }
       const bytes = await preparedPage(page, end.next, centre.policy)
       if (bytes) return new Response(new Uint8Array(bytes), { headers: { ...headers, 'content-type': PREPARED_TYPE } })
