@@ -1,5 +1,5 @@
-import { Button, Input } from 'antd'
-import { type FormEvent, useId, useState } from 'react'
+import { Button, Input, type InputRef } from 'antd'
+import { type FormEvent, useId, useRef, useState } from 'react'
 import type { SessionView } from '#shared/contract/core-api.ts'
 import type { Problem, ProblemKind } from '#shared/model/problem.ts'
 import { call, problemOf } from '../bridge.ts'
@@ -36,6 +36,7 @@ export function SignIn(props: {
   const [busy, setBusy] = useState(false)
   const [missing, setMissing] = useState<string | null>(null)
   const id = useId()
+  const passwordField = useRef<InputRef>(null)
 
   const signIn = async () => {
     if (!/^\d{6}$/.test(staffNo)) return setMissing(text.signIn.needStaffNo)
@@ -83,7 +84,10 @@ export function SignIn(props: {
                     type="button"
                     className={`plain person ${person.staffNo === staffNo ? 'on' : ''}`}
                     aria-pressed={person.staffNo === staffNo}
-                    onClick={() => setStaffNo(person.staffNo)}
+                    onClick={() => {
+                      setStaffNo(person.staffNo)
+                      passwordField.current?.focus()
+                    }}
                   >
                     <b>{person.name}</b> <span className="num">{person.staffNo}</span>
                   </button>
@@ -104,6 +108,7 @@ export function SignIn(props: {
             <label htmlFor={`${id}-pw`}>{oldPassword === null ? text.signIn.password : text.signIn.newPassword}</label>
             <Input.Password
               id={`${id}-pw`}
+              ref={passwordField}
               value={password}
               autoComplete="off"
               autoFocus={staffNo !== ''}

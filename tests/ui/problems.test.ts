@@ -42,6 +42,19 @@ describe('sign-in', () => {
     await desk.close()
   })
 
+  it('goes on in the password when somebody is picked who was here before', async () => {
+    const { core, desk, page } = await start({ rows: 5, signedIn: false })
+    await page.locator('.known .person').last().click()
+    await page.keyboard.type('Demo-2026!')
+    await page.keyboard.press('Enter')
+    await expect
+      .poll(() => core.calls.find(({ method }) => method === 'session.signIn')?.input)
+      .toMatchObject({
+        password: 'Demo-2026!',
+      })
+    await desk.close()
+  })
+
   it('has words for every kind of problem', () => {
     expect(Object.keys(problems).sort()).toEqual([...ProblemKind.options].sort())
   })
