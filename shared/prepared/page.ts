@@ -32,6 +32,8 @@ export const PREPARED_TYPE = 'application/vnd.mente.prepared'
 
 /** No JSON, no zstd, no gzip and no HTML begins like this. */
 const MAGIC: readonly number[] = [0x4d, 0x44, 0x50, 0x01]
+/** So many bytes tell whether a page is one made ready. */
+export const MARK_BYTES = MAGIC.length
 const LENGTH = 4
 
 /** Several pieces of bytes as one: what it is, then each with its length (32 bits, little endian) before it. */

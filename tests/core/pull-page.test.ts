@@ -66,7 +66,8 @@ describe('a page that the centre has made ready', () => {
 
   test('comes in pieces of any size', async () => {
     const content = contentOf(await read(prepared))
-    for (const size of [777, prepared.length]) expect(contentOf(await read(prepared, rules, size))).toEqual(content)
+    for (const size of [1, 3, 777, prepared.length])
+      expect(contentOf(await read(prepared, rules, size))).toEqual(content)
   })
 
   test('is not used when it was made by another policy, or in another way', async () => {

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { PolicyPack } from '#shared/policy/pack.ts'
 import { gramsOf } from '#shared/prepared/names.ts'
-import { isJoined, isPreparedList, PACK_CASES, type PreparedList, splitParts } from '#shared/prepared/page.ts'
+import {
+  isJoined,
+  isPreparedList,
+  MARK_BYTES,
+  PACK_CASES,
+  type PreparedList,
+  splitParts,
+} from '#shared/prepared/page.ts'
 import { PREPARATION, type PreparedCase, prepareCase } from '#shared/prepared/prepare.ts'
 import { offline, strange } from '../central-failure.ts'
 import { type FeedRow, readFeedPage } from '../feed-stream.ts'
@@ -46,15 +53,21 @@ const otherWork = () => new Promise<void>((go) => setImmediate(go))
  */
 export async function readPage(chunks: Chunks, rules: Rules): Promise<PreparedPage | null> {
   const source = chunks[Symbol.asyncIterator]()
-  const first = await source.next()
-  const all = whole(first, source)
-  return !first.done && isJoined(first.value) ? readPrepared(await bytesOf(all), rules) : readLines(all, rules.pack)
+  let head: Uint8Array = new Uint8Array()
+  while (head.length < MARK_BYTES) {
+    const { done, value } = await source.next()
+    if (done) break
+    head = head.length === 0 ? value : Buffer.concat([head, value])
+  }
+  const all = whole(head, source)
+  return isJoined(head) ? readPrepared(await bytesOf(all), rules) : readLines(all, rules.pack)
 }
 
-/** All chunks, the first of them looked at already. Whoever stops reading in the middle lets go of the connection too. */
-async function* whole(first: IteratorResult<Uint8Array>, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** All bytes, the first of them looked at already. Whoever stops reading in the middle lets go of the connection too. */
+async function* whole(head: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
-    for (let step = first; !step.done; step = await rest.next()) yield step.value
+    yield head
+    for (let step = await rest.next(); !step.done; step = await rest.next()) yield step.value
   } finally {
     await rest.return?.()
   }
