@@ -1,5 +1,5 @@
 import { openEncrypted } from '#core/db/open.ts'
-import type { ReadDb } from '#core/db/sql.ts'
+import type { ReadDb, WriteDb } from '#core/db/sql.ts'
 import { cacheSink } from '#core/flow/cache.ts'
 import { type Overlay, queueOrder, queuePage } from '#core/flow/queue.ts'
 import { PACK_CASES } from '#shared/prepared/page.ts'
@@ -18,21 +18,26 @@ export interface CacheFigures {
 
 const nothingDone: Overlay = { acted: [], states: new Map(), done: () => [] }
 
+/** A function of its own: a gigabyte of cases still in memory would be looked through while somebody searches. */
+async function fill(db: WriteDb, cases: number): Promise<void> {
+  const sink = cacheSink(
+    db,
+    () => '2026-11-20T01:00:00Z',
+    () => undefined,
+  )
+  await sink.storePolicy(policy)
+  const city = cityCases(cases)
+  for (let i = 0; i < cases; i += 1_000) {
+    await sink.applyPage(pageOf(city.slice(i, i + 1_000), `00000001:${i + 1}`, undefined, PACK_CASES))
+  }
+  db.pragma('wal_checkpoint(TRUNCATE)')
+}
+
 /** From the closed file (its pages may still be in the system's own cache) to the first page of a queue, and how long two characters of a name take to find. */
 export async function benchCache(cases: number, reps: number): Promise<CacheFigures> {
   const made = databaseAt('cache')
   try {
-    const sink = cacheSink(
-      made.db,
-      () => '2026-11-20T01:00:00Z',
-      () => undefined,
-    )
-    await sink.storePolicy(policy)
-    const city = cityCases(cases)
-    for (let i = 0; i < cases; i += 1_000) {
-      await sink.applyPage(pageOf(city.slice(i, i + 1_000), `00000001:${i + 1}`, undefined, PACK_CASES))
-    }
-    made.db.pragma('wal_checkpoint(TRUNCATE)')
+    await fill(made.db, cases)
     const source = (cache: ReadDb) => ({
       cache,
       overlay: nothingDone,
