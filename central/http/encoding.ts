@@ -11,12 +11,10 @@ export interface Encoding {
 const packZstd = promisify(zstdCompress)
 const packGzip = promisify(gzip)
 
-export const zstd: Encoding = {
-  name: 'zstd',
-  pack: (bytes) => packZstd(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 3 } }),
-}
-
-const encodings: readonly Encoding[] = [zstd, { name: 'gzip', pack: (bytes) => packGzip(bytes, { level: 6 }) }]
+const encodings: readonly Encoding[] = [
+  { name: 'zstd', pack: (bytes) => packZstd(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 3 } }) },
+  { name: 'gzip', pack: (bytes) => packGzip(bytes, { level: 6 }) },
+]
 
 /** The best encoding the caller accepts (RFC 9110 §12.5.3), or null for none. */
 export function chooseEncoding(acceptEncoding: string | undefined): Encoding | null {

@@ -132,8 +132,13 @@ function sendingMs(body: RequestInit['body']): number {
   return Math.ceil(bytes / SLOWEST_BYTES_PER_MS)
 }
 
-/** The whole answer. Throws CentralError when there is more than `longest`; what is left of the answer is then not read. */
+/** The whole answer as text. Throws as `bytesOf` does. */
 export async function textOf(chunks: AsyncIterable<Uint8Array>, longest = LONGEST_JSON): Promise<string> {
+  return (await bytesOf(chunks, longest)).toString('utf8')
+}
+
+/** The whole answer. Throws CentralError when there is more than `longest`; what is left of the answer is then not read. */
+export async function bytesOf(chunks: AsyncIterable<Uint8Array>, longest: number): Promise<Buffer> {
   const parts: Uint8Array[] = []
   let bytes = 0
   for await (const chunk of chunks) {
@@ -141,5 +146,5 @@ export async function textOf(chunks: AsyncIterable<Uint8Array>, longest = LONGES
     if (bytes > longest) throw strange(200)
     parts.push(chunk)
   }
-  return Buffer.concat(parts).toString('utf8')
+  return Buffer.concat(parts)
 }

@@ -11,6 +11,7 @@ import {
 } from '#shared/prepared/page.ts'
 import { PREPARATION, type PreparedCase, prepareCase } from '#shared/prepared/prepare.ts'
 import { offline, strange } from '../central-failure.ts'
+import { bytesOf } from '../centre-exchange.ts'
 import { type FeedRow, readFeedPage } from '../feed-stream.ts'
 import { unpackedBeside } from './case-pack.ts'
 
@@ -60,7 +61,7 @@ export async function readPage(chunks: Chunks, rules: Rules): Promise<PreparedPa
     head = head.length === 0 ? value : Buffer.concat([head, value])
   }
   const all = whole(head, source)
-  return isJoined(head) ? readPrepared(await bytesOf(all), rules) : readLines(all, rules.pack)
+  return isJoined(head) ? readPrepared(await bytesOf(all, MOST_BYTES), rules) : readLines(all, rules.pack)
 }
 
 /** All bytes, the first of them looked at already. Whoever stops reading in the middle lets go of the connection too. */
@@ -87,17 +88,6 @@ async function readLines(chunks: Chunks, pack: PolicyPack): Promise<PreparedPage
 
 /** A page as it travels is far smaller; what is longer is not read to its end. */
 const MOST_BYTES = 256_000_000
-
-async function bytesOf(chunks: Chunks): Promise<Buffer> {
-  const parts: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of chunks) {
-    length += chunk.length
-    if (length > MOST_BYTES) throw strange(200)
-    parts.push(chunk)
-  }
-  return Buffer.concat(parts)
-}
 
 async function readPrepared(bytes: Buffer, { digest }: Rules): Promise<PreparedPage | null> {
   const [packed, ...packs] = splitParts(bytes) ?? []
