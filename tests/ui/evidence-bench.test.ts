@@ -31,6 +31,9 @@ const chosen = (page: Page, side: Side) =>
   page.locator(`[data-pane="${side}"] [role=tab][aria-selected=true]`).textContent()
 const scrollBy = (page: Page, side: Side, dy: number) =>
   scroller(page, side).evaluate((table, by) => table.scrollBy(0, by), dy)
+/** Until a frame has begun and ended. */
+const frames = (page: Page) =>
+  page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
 
 describe('both papers at once', () => {
   it('scroll by the same distance from where each stands, and apart again', async () => {
@@ -44,6 +47,8 @@ describe('both papers at once', () => {
     const [left, right] = [await top(page, 'left'), await top(page, 'right')]
     await scrollBy(page, 'left', 60 - left)
     await scrollBy(page, 'right', 200 - right)
+    // a movement is told with the next frame: these two belong to the time before
+    await frames(page)
     await page.keyboard.press('s')
     await page.getByRole('button', { name: /已同步/ }).waitFor()
     await scrollBy(page, 'left', 90)
