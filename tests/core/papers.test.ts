@@ -169,8 +169,8 @@ test('an original goes when its paper is delivered and accepted, not before, and
       run(db, sql`INSERT INTO paper_file (sha256, bytes, media_type) VALUES (${`p${n}`}, 1, 'image/jpeg')`)
       run(
         db,
-        sql`INSERT INTO paper VALUES (${`id${n}`}, 'case', 'c', 'm', ${n}, ${`p${n}`}, 1, 'now', '{}', ${original}, 9,
-              'image/jpeg')`,
+        sql`INSERT INTO paper VALUES (${`id${n}`}, 'case', ${`c${n}`}, 'm', ${n}, ${`p${n}`}, 1, 'now', '{}',
+              ${original}, 9, 'image/jpeg')`,
       )
       run(
         db,

@@ -177,6 +177,33 @@ test('a refused registration comes back as a draft with its papers', async () =>
   expect(papers).toMatchObject([{ paperId: uuid(8_200), bound: false }])
 })
 
+test('the same file for another citizen is a paper of its own: changed freely and never taken away', async () => {
+  const desk = await windowDesk()
+  const [first, second] = [
+    { kind: 'draft' as const, id: DRAFT },
+    { kind: 'draft' as const, id: uuid(7_002) },
+  ]
+  await desk.ok('window.saveDraft', { id: first.id, body: aDraft(1) })
+  await desk.ok('papers.keep', taken(first, uuid(8_200), 1, { material: 'id_front' }))
+  const { cases } = await desk.ok('window.register', { draftId: first.id, next: true })
+  await desk.ok('window.saveDraft', { id: second.id, body: aDraft(2) })
+  await desk.ok('papers.keep', taken(second, uuid(8_201), 1, { material: 'id_front' }))
+  const mine = () => desk.ok('papers.list', { owner: second })
+  expect(await desk.ok('papers.list', { owner: first })).toMatchObject([{ bound: true }])
+  expect(await mine()).toMatchObject([{ bound: false }])
+  await desk.ok('papers.keep', taken(second, uuid(8_202), 1, { replaces: uuid(8_201), material: 'diagnosis' }))
+
+  const [one] = cases
+  if (!one) throw new Error('nothing was registered')
+  desk.centre.put(numberedCase(40, { id: one.caseId, version: 9 }))
+  await desk.ok('sync.now', {})
+  const { draftId } = await desk.ok('window.reopen', { opId: one.opId })
+  expect(await desk.ok('papers.list', { owner: { kind: 'draft', id: draftId } })).toMatchObject([
+    { paperId: uuid(8_200) },
+  ])
+  expect(await mine()).toMatchObject([{ paperId: uuid(8_202) }])
+})
+
 test('copies of a receipt made here are counted', async () => {
   const desk = await windowDesk()
   const { provisionalNo: no } = await registered(desk)

@@ -98,3 +98,36 @@ test('what a clock years ahead had noted as handed in is not kept for years', ()
   expect(forgetDelivered(db, START + 31 * DAY)).toEqual(['a'])
   end()
 })
+
+test('what was handed in a month ago stays while it is also a paper of what has not been handed in', () => {
+  const { db, end } = databaseAt('work')
+  const addPaper = (paperId: string, kind: 'draft' | 'case', owner: string) =>
+    run(
+      db,
+      sql`INSERT INTO paper VALUES (${paperId}, ${kind}, ${owner}, 'm', 0, 'a', 1, 'now', '{}', NULL, NULL, NULL)`,
+    )
+  run(
+    db,
+    sql`INSERT INTO operation (seq, op_id, case_id, case_no, masked_name, disease_name, kind, body, decided_at)
+        VALUES (1, 'op', 'c', 'c', 'n', 'd', 'register', '{}', '2026-11-20T01:00:00Z')`,
+  )
+  run(db, sql`INSERT INTO outbox (seq, case_id, state) VALUES (1, 'c', 'accepted')`)
+  run(
+    db,
+    sql`INSERT INTO paper_file (sha256, bytes, media_type, state, there_at) VALUES ('a', 1, 'image/jpeg', 'there',
+          '2026-11-20T01:00:00Z')`,
+  )
+  bindPapers(db, 1, ['a'])
+  addPaper('handed in', 'draft', 'registered')
+  addPaper('begun', 'draft', 'being filled in')
+  addPaper('captured', 'case', 'another case')
+  run(db, sql`INSERT INTO registration_draft VALUES ('being filled in', '{}', 'now')`)
+  const later = START + 31 * DAY
+  expect(forgetDelivered(db, later)).toEqual([])
+  run(db, sql`DELETE FROM paper WHERE paper_id = 'begun'`)
+  expect(forgetDelivered(db, later)).toEqual([])
+  run(db, sql`DELETE FROM paper WHERE paper_id = 'captured'`)
+  expect(forgetDelivered(db, later)).toEqual(['a'])
+  expect(column(db, sql`SELECT paper_id FROM paper`)).toEqual([])
+  end()
+})

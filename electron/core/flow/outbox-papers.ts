@@ -109,10 +109,23 @@ function papersIn(body: string | undefined): string[] {
   return papers.map(({ sha256 }) => sha256)
 }
 
-/** The centre has a paper (row `f`), and has accepted every operation that names it; at least one does. */
+/**
+ * True of a paper (row `paper`) that has gone with an operation: on its case, or the registration it was taken for. The same
+ * content may have gone with another; a registration that is still being filled in has handed in nothing.
+ */
+export const isHandedIn = sql`(EXISTS (SELECT 1 FROM operation_paper p JOIN outbox o USING (seq)
+    WHERE p.sha256 = paper.sha256 AND o.state IN ('queued', 'sending', 'accepted')
+      AND (paper.owner_kind = 'draft' OR o.case_id = paper.owner_id))
+  AND NOT (paper.owner_kind = 'draft' AND EXISTS (SELECT 1 FROM registration_draft d WHERE d.id = paper.owner_id)))`
+
+/**
+ * The centre has a content (row `f`), has accepted every operation that names it, at least one, and every paper here that
+ * consists of it has gone with one.
+ */
 const isDelivered = sql`f.state = 'there' AND EXISTS (SELECT 1 FROM operation_paper p WHERE p.sha256 = f.sha256)
   AND NOT EXISTS (SELECT 1 FROM operation_paper p JOIN outbox o USING (seq)
-                  WHERE p.sha256 = f.sha256 AND o.state <> 'accepted')`
+                  WHERE p.sha256 = f.sha256 AND o.state <> 'accepted')
+  AND NOT EXISTS (SELECT 1 FROM paper WHERE paper.sha256 = f.sha256 AND NOT ${isHandedIn})`
 
 /**
  * Forgets papers that the centre has had for a month and whose operation it has accepted (个人信息保护法 Art. 19). What

@@ -6,7 +6,7 @@ import { appendAudit } from '../audit.ts'
 import { all, find, type ReadDb, run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
 import type { Desk } from '../desk.ts'
 import { findCase } from '../flow/cache.ts'
-import { contentsInUse, dropUnused } from '../flow/outbox-papers.ts'
+import { contentsInUse, dropUnused, isHandedIn } from '../flow/outbox-papers.ts'
 import type { PaperFiles } from './paper-files.ts'
 import { startsLike } from './starts-like.ts'
 
@@ -154,9 +154,7 @@ interface PaperRow {
 const selectPaper = sql`SELECT paper_id AS paperId, owner_kind AS ownerKind, owner_id AS ownerId, material,
     sha256, bytes, media_type AS mediaType, pages, captured_at AS capturedAt, quality,
     original_sha256 AS originalSha256, original_bytes AS originalBytes, original_media_type AS originalMediaType,
-    state, message, EXISTS (SELECT 1 FROM operation_paper p JOIN outbox o USING (seq)
-      WHERE p.sha256 = paper.sha256 AND o.state IN ('queued', 'sending', 'accepted')
-        AND (owner_kind <> 'case' OR o.case_id = owner_id)) AS bound
+    state, message, ${isHandedIn} AS bound
   FROM paper JOIN paper_file USING (sha256)`
 
 function findPaper(work: ReadDb, paperId: string): PaperView | undefined {

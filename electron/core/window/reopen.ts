@@ -16,11 +16,12 @@ export function reopenRegistration(work: WriteDb, opId: string, draftId: string,
           WHERE op_id = ${opId} AND kind = 'register' AND o.state = 'refused'`,
     )
     if (!row) throw new ProblemError('NotFound', '没有需要重新登记的这一条，请到发件箱查看。')
-    // Papers are the registration's, not the refused operation's.
+    // Papers are the registration's, not the refused operation's. What is being filled in keeps its own of the same content.
     run(
       work,
       sql`UPDATE paper SET owner_id = ${draftId} WHERE owner_kind = 'draft'
-            AND sha256 IN (SELECT sha256 FROM operation_paper WHERE seq = ${row.seq})`,
+            AND sha256 IN (SELECT sha256 FROM operation_paper WHERE seq = ${row.seq})
+            AND owner_id NOT IN (SELECT id FROM registration_draft)`,
     )
     writeRegistrationDraft(work, draftId, draftOf(RegisterOperation.parse(JSON.parse(row.body)).deed), at)
     if (row.seen === 0) putAway(work, { seq: row.seq, opId, caseId: row.caseId }, at)
