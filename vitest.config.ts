@@ -2,7 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 /**
  * unit: pure and fast, part of `npm run check`. central: the reference API on PGlite and PostgreSQL.
- * contract: the core against the real central through a faulty network. electron and ui drive real windows.
+ * contract: the core against the real central through a faulty network. electron and ui drive real windows. schedules: the
+ * simulator, 20,000 times; it takes every processor.
  */
 export default defineConfig({
   test: {
@@ -12,10 +13,13 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['tests/{unit,policy,migrations,core,properties,security,simulation}/**/*.test.ts'],
+          include: ['tests/{unit,policy,migrations,core,properties,security}/**/*.test.ts'],
           // no timing fails a test: a busy machine only takes longer
           testTimeout: 60_000,
         },
+      },
+      {
+        test: { name: 'schedules', include: ['tests/simulation/**/*.test.ts'], testTimeout: 60_000 },
       },
       {
         test: { name: 'central', include: ['tests/central/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 180_000 },

@@ -1,6 +1,7 @@
 // npm test: everything. npm test -- unit electron: only the named steps.
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { ensureDisplay } from './lib/display.mjs'
 import { ensureElectron } from './lib/electron-runtime.mjs'
 import { ensurePackages } from './lib/packages.mjs'
@@ -17,6 +18,7 @@ const steps = {
   contract: ['npx', ['vitest', 'run', '--project', 'contract']],
   ui: ['npx', ['vitest', 'run', '--project', 'ui']],
   electron: ['npx', ['vitest', 'run', '--project', 'electron']],
+  schedules: ['npx', ['vitest', 'run', '--project', 'schedules']],
 }
 
 const asked = process.argv.slice(2)
@@ -40,13 +42,16 @@ say(`Electron runtime used by this run: ${electron.kind}`)
 
 /**
  * Windows wait most of the time and rules and databases compute: side by side they need a third less time than one
- * after the other. `build` comes before the windows that show what it made.
+ * after the other. `build` comes before the windows that show what it made. Schedules keep every processor busy and come
+ * when all the others are done.
  */
 const windows = ['build', 'ui', 'electron']
+const busy = names.filter((name) => name === 'schedules')
+const others = names.filter((name) => !busy.includes(name))
 const lanes =
   availableParallelism() > 1
-    ? [names.filter((name) => windows.includes(name)), names.filter((name) => !windows.includes(name))]
-    : [names]
+    ? [others.filter((name) => windows.includes(name)), others.filter((name) => !windows.includes(name))]
+    : [others]
 
 const results = []
 async function runLane(lane) {
@@ -57,13 +62,24 @@ async function runLane(lane) {
     const { code, output } = await runKept(command, args, { env })
     const seconds = Math.round((Date.now() - started) / 1000)
     say(`\n── ${name} ──\n${output.trimEnd()}\n── ${name}: ${code === 0 ? 'passed' : 'FAILED'} after ${seconds} s ──\n`)
-    results.push({ name, ok: code === 0, seconds })
+    results.push({ name, ok: code === 0, seconds, failed: code === 0 ? [] : failedTests(output) })
   }
 }
+
+/** Names of the tests that failed, as the runner tells them; said again at the very end, where whoever looks finds them. */
+function failedTests(output) {
+  const lines = stripVTControlCharacters(output).split('\n')
+  return [...new Set(lines.filter((line) => /^\s*FAIL\s/.test(line)).map((line) => line.trim()))]
+}
+
 await Promise.all(lanes.map(runLane))
+await runLane(busy)
 results.sort((a, b) => names.indexOf(a.name) - names.indexOf(b.name))
 
 say('\n── result ──')
-for (const r of results) say(`${r.ok ? 'passed' : 'FAILED'}  ${r.name}  ${r.seconds} s`)
+for (const { ok, name, seconds, failed } of results) {
+  say(`${ok ? 'passed' : 'FAILED'}  ${name}  ${seconds} s`)
+  for (const test of failed) say(`        ${test}`)
+}
 screen.stop()
 process.exit(results.every((r) => r.ok) ? 0 : 1)
