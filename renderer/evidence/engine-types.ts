@@ -1,6 +1,5 @@
 import type { DocumentRef } from '#shared/model/document.ts'
 import type { PageText, TextHit } from './page-text.ts'
-import type { SelfTest } from './self-test.ts'
 import type { DecodedPage } from './worker/protocol.ts'
 
 /** Brings the bytes of a document from this machine's store. */
@@ -39,6 +38,17 @@ export interface SearchWish extends Omit<TextWish, 'page'> {
 
 /** A drawn page. The bitmap belongs to the engine's cache: draw it at once, never keep it. */
 export type PageImage = DecodedPage
+
+export type SelfTestName = 'jpx' | 'jbig2' | 'gbk' | 'cmyk'
+
+export interface SelfTest {
+  ok: boolean
+  ms: number
+  /** share of dark pixels of each sample; null where it was refused */
+  dark: Record<SelfTestName, number | null>
+  /** one sentence for each kind of page this installation cannot show */
+  failures: string[]
+}
 
 export interface EvidenceEngine {
   /** Draws a page, or answers it from the cache. Rejects with `RefusalError`, or `AbortError` when called off. */

@@ -1,8 +1,7 @@
 import type { DocumentRef } from '#shared/model/document.ts'
 import { forgetCanvases } from './canvas-pool.ts'
 import { createEvidenceEngine } from './engine.ts'
-import type { EvidenceEngine, LoadDocument } from './engine-types.ts'
-import type { SelfTest } from './self-test.ts'
+import type { EvidenceEngine, LoadDocument, SelfTest } from './engine-types.ts'
 
 let engine: EvidenceEngine | null = null
 

@@ -1,21 +1,10 @@
 import type { DocumentRef } from '#shared/model/document.ts'
-import type { EvidenceEngine } from './engine-types.ts'
+import type { EvidenceEngine, SelfTest, SelfTestName } from './engine-types.ts'
 import cmyk from './self-test/cmyk.bin?url'
 import gbk from './self-test/gbk.bin?url'
 import jbig2 from './self-test/jbig2.bin?url'
 import jpx from './self-test/jpx.bin?url'
 import { selfTestFailures } from './text.zh.ts'
-
-export type SelfTestName = 'jpx' | 'jbig2' | 'gbk' | 'cmyk'
-
-export interface SelfTest {
-  ok: boolean
-  ms: number
-  /** share of dark pixels of each sample; null where it was refused */
-  dark: Record<SelfTestName, number | null>
-  /** one sentence for each kind of page this installation cannot show */
-  failures: string[]
-}
 
 const WIDTH = 64
 /** What each sample must come to: half black, or a line of six characters. A white page is the failure looked for. */

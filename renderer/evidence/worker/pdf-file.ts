@@ -1,4 +1,4 @@
-import type { Pdfium } from './pdfium-module.ts'
+import type { Pdfium } from './pdfium-types.ts'
 
 /** Files lent to the engine, by the number it names them with. */
 const lent = new Map<number, Uint8Array>()

@@ -1,7 +1,6 @@
 import { renderSize } from './limits.ts'
 import type { Softer } from './opened.ts'
-import type { LoadedPdf } from './pdf.ts'
-import type { Pdfium } from './pdfium-module.ts'
+import type { LoadedPdf, Pdfium } from './pdfium-types.ts'
 import { type DecodedPage, RefusalError } from './protocol.ts'
 import { checkSourcePixels } from './raster.ts'
 import { drawScan, inspectPage } from './scan-page.ts'

@@ -1,6 +1,5 @@
 import { lineOf, type PageText, type TextLine, type TextPiece } from '../page-text.ts'
-import type { LoadedPdf } from './pdf.ts'
-import type { Pdfium } from './pdfium-module.ts'
+import type { LoadedPdf, Pdfium } from './pdfium-types.ts'
 import { RefusalError } from './protocol.ts'
 
 /** More is not a page anybody reads, and each character costs several calls. */

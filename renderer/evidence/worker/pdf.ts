@@ -2,17 +2,10 @@ import type { OpenDocument, Softer } from './opened.ts'
 import { lendFile } from './pdf-file.ts'
 import { drawPage } from './pdf-page.ts'
 import { pdfText } from './pdf-text.ts'
-import { type Pdfium, pdfium } from './pdfium-module.ts'
+import { pdfium } from './pdfium-module.ts'
+import type { LoadedPdf, Pdfium } from './pdfium-types.ts'
 import { type DecodedPage, RefusalError } from './protocol.ts'
 import { fontWasMissed, loadSystemFont } from './system-font.ts'
-
-/** A document the engine has open. Its bytes stay outside the engine's memory, which never shrinks again. */
-export interface LoadedPdf {
-  bytes: Uint8Array
-  document: number
-  form: number
-  formInfo: number
-}
 
 /** FPDF_GetLastError: 4 wrong password, 5 a security handler the engine does not have. */
 const PASSWORD_ERROR = 4

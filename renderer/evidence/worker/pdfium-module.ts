@@ -1,22 +1,7 @@
-import { init, type WrappedPdfiumModule } from '@embedpdf/pdfium'
+import { init } from '@embedpdf/pdfium'
 import wasmUrl from '@embedpdf/pdfium/pdfium.wasm?url'
+import type { Heap, Pdfium } from './pdfium-types.ts'
 import { installSystemFonts } from './system-font.ts'
-
-/** The engine's memory and function table. The views are replaced when the memory grows: never keep one. */
-export interface Heap {
-  HEAPU8: Uint8Array
-  HEAP32: Int32Array
-  HEAPF32: Float32Array
-  addFunction(f: (...args: number[]) => number, signature: string): number
-  UTF8ToString(pointer: number): string
-}
-
-export interface Pdfium {
-  api: WrappedPdfiumModule
-  heap: Heap
-  allocate(bytes: number): number
-  free(pointer: number): void
-}
 
 function isHeap(value: object): value is Heap {
   return 'HEAPU8' in value && 'HEAP32' in value && 'HEAPF32' in value && 'addFunction' in value

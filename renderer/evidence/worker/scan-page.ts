@@ -2,9 +2,8 @@ import { decodeScaled } from './jpeg-decode.ts'
 import { readJpegHeader, withoutExif } from './jpeg-header.ts'
 import { decodeJpx, readJpxHeader } from './jpx.ts'
 import type { Softer } from './opened.ts'
-import type { LoadedPdf } from './pdf.ts'
 import { namesAny } from './pdf-names.ts'
-import type { Pdfium } from './pdfium-module.ts'
+import type { LoadedPdf, Pdfium } from './pdfium-types.ts'
 import { upright } from './raster.ts'
 
 const TEXT_OBJECT = 1

@@ -1,5 +1,5 @@
 import fontUrl from '../../../node_modules/@embedpdf/fonts-sc/fonts/NotoSansHans-Regular.otf?url'
-import type { Pdfium } from './pdfium-module.ts'
+import type { Pdfium } from './pdfium-types.ts'
 
 /** Windows charsets of East Asian text: Shift-JIS, Hangul, GB 2312, Big5. */
 const EAST_ASIAN = new Set([128, 129, 134, 136])

@@ -1,5 +1,5 @@
+import type { SelfTest } from '../../../renderer/evidence/engine-types.ts'
 import type { PageText, TextHit } from '../../../renderer/evidence/page-text.ts'
-import type { SelfTest } from '../../../renderer/evidence/self-test.ts'
 import type { DecodeAnswer } from '../evidence-page/decode.ts'
 
 /** What the engine's test page puts on its window. */
