@@ -169,7 +169,7 @@ describe('fit, zoom and turn', () => {
 describe('waiting and failing', () => {
   it('says what is awaited after a second, then shows the page', async () => {
     await mount(3)
-    await page.evaluate(() => window.evidencePage.setLoad(2500, 0))
+    await page.evaluate(() => window.evidencePage.setLoad(8_000, 0))
     await page.evaluate((files) => window.evidencePage.mount(files, { left: 0 }), FILES)
     await page.getByText('正在从本机读取《诊断证明书》…').first().waitFor()
     await shown()
