@@ -20,11 +20,23 @@ export async function signIn(page: Page, staffNo: string): Promise<void> {
   await page.getByText('您好').waitFor()
 }
 
-/** Goes to the n-th queue (1 待受理 … 7 已办) by keyboard and waits for its first row. */
+/**
+ * Goes to the n-th queue (1 待受理 … 7 已办) by keyboard and waits for its first row. A busy machine may let so much time pass
+ * between the two keys that they are none together any more: they are pressed anew then, as a person would.
+ */
 export async function goToQueue(page: Page, n: number): Promise<void> {
-  await page.keyboard.press('g')
-  await page.keyboard.press(String(n))
-  await page.locator('[role=row][aria-current=true]').first().waitFor()
+  const row = page.locator('[role=row][aria-current=true]').first()
+  await expect
+    .poll(
+      async () => {
+        await page.keyboard.press('g')
+        await page.keyboard.press(String(n))
+        await row.waitFor({ timeout: 10_000 }).catch(() => undefined) // lost, or not pulled yet
+        return row.count()
+      },
+      { timeout: 60_000 },
+    )
+    .toBe(1)
 }
 
 export const pane = (page: Page, n: number): Locator => page.locator('[data-pane]').nth(n)

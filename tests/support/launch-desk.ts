@@ -37,6 +37,8 @@ export async function launchDesk(
     env: { ...(process.env as Record<string, string>), LANG: 'zh_CN.UTF-8' },
   })
   const page = await app.firstWindow()
+  // as everywhere: a busy machine only takes longer
+  page.setDefaultTimeout(60_000)
   const main = app.process()
   const ended = () => main.exitCode !== null || main.signalCode !== null
   return {
