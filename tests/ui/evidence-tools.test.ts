@@ -67,14 +67,18 @@ describe('words on a page', () => {
     await pane().getByText('2 / 2').waitFor()
     await page.waitForFunction(() => window.evidencePage.view('left').page === 3)
     await sheet().waitFor()
-    const inside = await pane()
-      .locator('.ev-hits .is-current')
-      .evaluate((hit) => {
-        const table = hit.closest('.ev-scroller')?.getBoundingClientRect()
-        const box = hit.getBoundingClientRect()
-        return table && box.left >= table.left && box.right <= table.right && box.top >= table.top
-      })
-    expect(inside).toBe(true)
+    // the page is on the table before it is scrolled to the hit
+    await expect
+      .poll(() =>
+        pane()
+          .locator('.ev-hits .is-current')
+          .evaluate((hit) => {
+            const table = hit.closest('.ev-scroller')?.getBoundingClientRect()
+            const box = hit.getBoundingClientRect()
+            return table && box.left >= table.left && box.right <= table.right && box.top >= table.top
+          }),
+      )
+      .toBe(true)
     await page.keyboard.press('Shift+Enter')
     await page.waitForFunction(() => window.evidencePage.view('left').page === 1)
     await page.keyboard.press('Escape')
