@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createCentreTime } from '#core/centre-time.ts'
-import { column, run, sql } from '#core/db/sql.ts'
+import { column, run, sql, type WriteDb } from '#core/db/sql.ts'
 import { type Clock, silentLog } from '#core/deps.ts'
 import { forgetDelivered } from '#core/flow/outbox-papers.ts'
 import { pushPapers } from '#core/flow/push-papers.ts'
@@ -79,8 +79,8 @@ test('a delivered paper stays for 30 days of the centre, and no longer than one 
   )
 })
 
-test('what a clock years ahead had noted as handed in is not kept for years', () => {
-  const { db, end } = databaseAt('work')
+/** An operation that the centre has accepted, and its paper `a`, which the centre has since `thereAt`. */
+function handIn(db: WriteDb, thereAt: string): void {
   run(
     db,
     sql`INSERT INTO operation (seq, op_id, case_id, case_no, masked_name, disease_name, kind, body, decided_at)
@@ -90,9 +90,14 @@ test('what a clock years ahead had noted as handed in is not kept for years', ()
   run(
     db,
     sql`INSERT INTO paper_file (sha256, bytes, media_type, state, there_at) VALUES ('a', 1, 'image/jpeg', 'there',
-          '2031-01-01T00:00:00Z')`,
+          ${thereAt})`,
   )
   bindPapers(db, 1, ['a'])
+}
+
+test('what a clock years ahead had noted as handed in is not kept for years', () => {
+  const { db, end } = databaseAt('work')
+  handIn(db, '2031-01-01T00:00:00Z')
   expect(forgetDelivered(db, START)).toEqual([])
   expect(forgetDelivered(db, START + 29 * DAY)).toEqual([])
   expect(forgetDelivered(db, START + 31 * DAY)).toEqual(['a'])
@@ -106,18 +111,7 @@ test('what was handed in a month ago stays while it is also a paper of what has 
       db,
       sql`INSERT INTO paper VALUES (${paperId}, ${kind}, ${owner}, 'm', 0, 'a', 1, 'now', '{}', NULL, NULL, NULL)`,
     )
-  run(
-    db,
-    sql`INSERT INTO operation (seq, op_id, case_id, case_no, masked_name, disease_name, kind, body, decided_at)
-        VALUES (1, 'op', 'c', 'c', 'n', 'd', 'register', '{}', '2026-11-20T01:00:00Z')`,
-  )
-  run(db, sql`INSERT INTO outbox (seq, case_id, state) VALUES (1, 'c', 'accepted')`)
-  run(
-    db,
-    sql`INSERT INTO paper_file (sha256, bytes, media_type, state, there_at) VALUES ('a', 1, 'image/jpeg', 'there',
-          '2026-11-20T01:00:00Z')`,
-  )
-  bindPapers(db, 1, ['a'])
+  handIn(db, '2026-11-20T01:00:00Z')
   addPaper('handed in', 'draft', 'registered')
   addPaper('begun', 'draft', 'being filled in')
   addPaper('captured', 'case', 'another case')
