@@ -4,7 +4,14 @@ import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { column, plan, run, sql } from '#core/db/sql.ts'
 import { listOutbox, nextTryAt, takeBatch } from '#core/flow/outbox.ts'
-import { forgetDelivered, forgetOriginals, giveUpPaper, papersAreThere, settlePaper } from '#core/flow/outbox-papers.ts'
+import {
+  forgetDelivered,
+  forgetOriginals,
+  giveUpPaper,
+  isHandedIn,
+  papersAreThere,
+  settlePaper,
+} from '#core/flow/outbox-papers.ts'
 import { bindPapers } from '#core/papers/bind.ts'
 import { createPaperFiles } from '#core/papers/paper-files.ts'
 import { uuid } from '../policy/support.ts'
@@ -157,6 +164,8 @@ test('an operation waits for its papers, all of them, while others go; the waiti
                         ORDER BY next_try_at LIMIT 20`
     expect(plan(db, waiting)).toMatch(/paper_file_waiting/)
     expect(plan(db, sql`SELECT 1 FROM outbox o WHERE ${papersAreThere}`)).not.toMatch(/SCAN (p|f)\b/)
+    const handedIn = sql`SELECT 1 FROM paper_file f WHERE EXISTS (SELECT 1 FROM paper WHERE paper.sha256 = f.sha256 AND ${isHandedIn})`
+    expect(plan(db, handedIn)).not.toMatch(/SCAN (paper|p|o|d)\b/)
   } finally {
     end()
   }

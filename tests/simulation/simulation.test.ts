@@ -12,7 +12,7 @@ import { openWorld } from './world.ts'
 
 /** So many are played in every test run; MENTE_SOAK_SCHEDULES asks for more or fewer. */
 const SCHEDULES = Number(process.env.MENTE_SOAK_SCHEDULES ?? 20_000)
-/** A slow machine's run ends as well; MENTE_SOAK_MS gives it more or less time. Windows and other tests run beside it. */
+/** A slow machine's run ends as well; MENTE_SOAK_MS gives it more or less time. */
 const LONGEST_MS = Number(process.env.MENTE_SOAK_MS ?? 780_000)
 /** More processes than that take more memory than they save time. */
 const MOST_WORKERS = 4
