@@ -2,11 +2,13 @@
 import { createInterface } from 'node:readline'
 import { plant } from './plant.ts'
 import type { Order } from './processes.ts'
+import { rememberPacked } from './quick-zstd.ts'
 
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]()
 const order: Order = JSON.parse((await lines.next()).value ?? 'null')
 // Thousands of failures a second are part of the play; nobody reads where they came from.
 Error.stackTraceLimit = 0
+rememberPacked()
 if (order.bug !== null) plant(order.bug)
 // Loaded only now, so that what was planted is in it.
 const { playChunk } = await import('./batch.ts')

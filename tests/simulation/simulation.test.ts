@@ -6,7 +6,7 @@ import { bugs } from './bugs.ts'
 import { openEngine, prepareImage } from './engine.ts'
 import type { Schedule } from './events.ts'
 import { edited } from './plant.ts'
-import { findBug, playSpread, shrinkElsewhere } from './processes.ts'
+import { findBug, playElsewhere, playSpread, shrinkElsewhere } from './processes.ts'
 import type { QuickImage } from './quick-image.ts'
 import { openWorld } from './world.ts'
 
@@ -51,6 +51,9 @@ test('the quick database answers like PGlite, to the byte, over whole schedules'
   const quick = await playBatch({ engine: 'quick', image, ...options })
   expect(quick.digests).toEqual(real.digests)
   expect(real.failures).toEqual([])
+  // A process of its own remembers what it has packed and unpacked; this one does not.
+  const remembering = await playElsewhere({ engine: 'quick', image, ...options })
+  expect(remembering.digests).toEqual(quick.digests)
 }, 240_000)
 
 test('a seed is the same schedule and the same outcome every time', async () => {
