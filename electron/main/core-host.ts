@@ -5,6 +5,8 @@ import { RpcCall, type RpcMessage } from '#shared/contract/port-rpc.ts'
 import type { ProblemKind } from '#shared/model/problem.ts'
 import type { Config } from './config.ts'
 import { coreFlags } from './core-flags.ts'
+import { crashBudget } from './crash-budget.ts'
+import { coverInherited } from './inherited.ts'
 
 /** A running core process, however it was launched. */
 interface CoreProcess {
@@ -16,9 +18,6 @@ interface CoreProcess {
   readonly takesPorts: boolean
 }
 
-/** At most this many crashes within the window; then we stop restarting and say so. */
-const CRASH_LIMIT = 3
-const CRASH_WINDOW_MS = 60_000
 const KEEPS_CRASHING =
   '后台程序多次异常退出，已停止重试。已保存的审核结果都在本机。请重新启动后台程序；仍不行请联系信息科。'
 
@@ -29,7 +28,7 @@ const KEEPS_CRASHING =
 export function createCoreHost(config: Config, corePath: string, start: CoreStart) {
   const windows = new Map<number, WebContents>()
   const relays = new Map<number, MessagePortMain>()
-  const crashes: number[] = []
+  const budget = crashBudget(() => performance.now())
   let core: CoreProcess | null = null
   let stopping: (() => void) | null = null
   /** why there is no core; a window that asks for one makes us try again */
@@ -56,10 +55,7 @@ export function createCoreHost(config: Config, corePath: string, start: CoreStar
   }
 
   function onCrash(): void {
-    const now = Date.now()
-    crashes.push(now)
-    const recent = crashes.filter((t) => now - t < CRASH_WINDOW_MS).length
-    if (recent <= CRASH_LIMIT) launch()
+    if (budget.another()) launch()
     else fail('CoreKeepsCrashing', KEEPS_CRASHING)
   }
 
@@ -83,7 +79,7 @@ export function createCoreHost(config: Config, corePath: string, start: CoreStar
     }
     if (failure) {
       failure = null
-      crashes.length = 0
+      budget.renew()
       launch() // and it connects every window
       return
     }
@@ -156,12 +152,14 @@ function launchUtility(corePath: string): CoreProcess {
 }
 
 function launchNode(corePath: string, nodePath: string): CoreProcess {
+  const covered = coverInherited()
   const child: ChildProcess = fork(corePath, [], {
     execPath: nodePath,
     execArgv: [...coreFlags],
     serialization: 'advanced',
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc', ...covered.stdio],
   })
+  covered.close()
   return {
     takesPorts: false,
     // Written to a core that has just gone: its exit is what counts, and is heard by itself.
