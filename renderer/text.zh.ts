@@ -23,6 +23,9 @@ export const text = {
   problem: {
     safe: '哪些是安全的',
     next: '下一步',
+    reopen: '重新打开界面',
+    screen: '这个画面没能显示出来。其他栏目可以照常使用。',
+    whole: '界面没能显示出来。',
     ref: (ref: string) => `编号 ${ref}`,
   },
   common: {
@@ -43,6 +46,9 @@ export const text = {
     loadingPolicy: '正在读取政策包…',
     localData: '本机数据库',
     signOut: '退出登录',
+    reopened: '界面刚才异常退出，已重新打开，回到原来的位置。',
+    reopenedAgain: '界面连续异常退出，已重新打开，回到首页。刚才那一件再打开时又出现，请联系技术人员。',
+    reopenedSafe: '已保存的决定和草稿都在本机，没有丢；没有显示「已保存」的那一件，请再办一次。',
   },
   display: {
     fontSize: '字号',

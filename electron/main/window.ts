@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { BrowserWindow, type BrowserWindowConstructorOptions, type WebPreferences } from 'electron'
+import { keepPage } from './keep-page.ts'
 import type { Rect } from './place-window.ts'
 import { APP_ORIGIN, EVIDENCE_URL } from './trust.ts'
 
@@ -31,6 +32,7 @@ function openPage(own: BrowserWindowConstructorOptions, url: string, outDir: str
   })
   window.removeMenu()
   window.once('ready-to-show', () => window.show())
+  keepPage(window)
   void window.loadURL(url)
   return window
 }

@@ -5,6 +5,7 @@ import { useEffect, useMemo, useState } from 'react'
 import type { SessionView } from '#shared/contract/core-api.ts'
 import type { Problem } from '#shared/model/problem.ts'
 import { call, on, problemOf } from '../bridge.ts'
+import { ErrorBoundary } from '../common/ErrorBoundary.tsx'
 import { ProblemView } from '../common/ProblemView.tsx'
 import { clearToasts, tellProblem } from '../common/toasts.ts'
 import { Waiting } from '../common/Waiting.tsx'
@@ -16,6 +17,7 @@ import { stopPageMaker } from '../window-desk/capture/page-maker.ts'
 import { useDisplay } from './display.ts'
 import { Frame } from './Frame.tsx'
 import { KeptStyles } from './KeptStyles.tsx'
+import { NothingDrawn } from './NotDrawn.tsx'
 import { resetNav } from './nav.ts'
 import { dayChanged, keyOf, queryClient, useCoreEvents, useDesk } from './queries.ts'
 import { antdTheme } from './theme.ts'
@@ -37,7 +39,9 @@ export function App() {
       <AntApp className="ant-root">
         <KeptStyles />
         <QueryClientProvider client={queryClient}>
-          <Session />
+          <ErrorBoundary instead={(error) => <NothingDrawn error={error} />}>
+            <Session />
+          </ErrorBoundary>
         </QueryClientProvider>
       </AntApp>
     </ConfigProvider>

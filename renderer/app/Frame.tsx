@@ -6,6 +6,7 @@ import { BatchScreen } from '../batch/BatchScreen.tsx'
 import { BatchApproveScreen } from '../batch-approve/BatchApproveScreen.tsx'
 import { problemOf } from '../bridge.ts'
 import { Empty } from '../common/Empty.tsx'
+import { ErrorBoundary } from '../common/ErrorBoundary.tsx'
 import { ProblemView } from '../common/ProblemView.tsx'
 import { Toasts } from '../common/Toasts.tsx'
 import { Waiting } from '../common/Waiting.tsx'
@@ -27,8 +28,10 @@ import { Stage } from '../workbench/Stage.tsx'
 import { useChosenKeys } from './choices.ts'
 import { DeskContext } from './desk-context.ts'
 import { Footer } from './Footer.tsx'
+import { useKeptNav } from './kept-nav.ts'
 import { useMidnight } from './midnight.ts'
-import { useNav } from './nav.ts'
+import { NotDrawn } from './NotDrawn.tsx'
+import { type Nav, useNav } from './nav.ts'
 import { useDesk } from './queries.ts'
 import { Rail } from './Rail.tsx'
 import { useSelfTest } from './self-test.ts'
@@ -42,6 +45,7 @@ export function Frame(props: { staff: Staff; onSignedOut: (session: SessionView)
   const policy = useDesk('policy.get', {})
   const sync = useDesk('sync.get', {})
   const sheet = useAppKeys(props.staff)
+  useKeptNav(props.staff.id)
   useMidnight()
   useSelfTest()
   useChosenKeys()
@@ -105,6 +109,17 @@ function Behind(props: { staff: Staff; policy: Policy }) {
 function CurrentScreen() {
   const screen = useNav((nav) => nav.screen)
   const open = useNav((nav) => nav.open)
+  return (
+    <ErrorBoundary
+      showing={`${screen} ${open?.caseId}`}
+      instead={(error, again, failures) => <NotDrawn error={error} onAgain={again} failures={failures} />}
+    >
+      <ScreenOf screen={screen} open={open} />
+    </ErrorBoundary>
+  )
+}
+
+function ScreenOf({ screen, open }: Pick<Nav, 'screen' | 'open'>) {
   if (screen === 'home') return <Home />
   if (screen === 'window') return <WindowDesk />
   if (screen === 'batch') return <BatchScreen />

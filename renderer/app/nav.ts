@@ -1,19 +1,21 @@
 import { create } from 'zustand'
 import type { QueueFilter, QueueName } from '#shared/contract/core-api.ts'
 
-export type Screen =
-  | 'home'
-  | 'queue'
-  | 'case'
-  | 'window'
-  | 'batch'
-  | 'batchApprove'
-  | 'reports'
-  | 'outbox'
-  | 'sync'
-  | 'renewals'
-  | 'exports'
-  | 'policy'
+export const screens = [
+  'home',
+  'queue',
+  'case',
+  'window',
+  'batch',
+  'batchApprove',
+  'reports',
+  'outbox',
+  'sync',
+  'renewals',
+  'exports',
+  'policy',
+] as const
+export type Screen = (typeof screens)[number]
 
 /** Where somebody is in one queue; kept, so that coming back from a case lands on the same row and scroll. */
 export interface QueuePlace {
@@ -33,7 +35,7 @@ interface Open {
   readonly from?: Open
 }
 
-interface Nav {
+export interface Nav {
   readonly screen: Screen
   readonly queue: QueueName
   readonly places: Readonly<Partial<Record<QueueName, QueuePlace>>>

@@ -6,6 +6,7 @@ import type { Staff } from '#shared/model/staff.ts'
 import { DeskContext } from '../app/desk-context.ts'
 import { queryClient, useDesk } from '../app/queries.ts'
 import { call, on } from '../bridge.ts'
+import { ErrorBoundary } from '../common/ErrorBoundary.tsx'
 import { forgetEvidence } from '../evidence/evidence.ts'
 import { secondText } from '../evidence/text.zh.ts'
 import { type Looking, useLooking } from './channel.ts'
@@ -18,7 +19,9 @@ export function EvidenceWindow() {
   }, [])
   return (
     <QueryClientProvider client={queryClient}>
-      <Person />
+      <ErrorBoundary instead={() => <p className="second-none">{secondText.failed}</p>}>
+        <Person />
+      </ErrorBoundary>
     </QueryClientProvider>
   )
 }

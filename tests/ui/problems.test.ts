@@ -84,6 +84,53 @@ describe('problems stay until somebody puts them away', () => {
   })
 })
 
+describe('what cannot be drawn', () => {
+  const garbage: Answer = { ok: true, output: 4711 }
+  const sound: Answer = { ok: true, output: { rows: [], asOf: '2026-11-22T02:00:00Z', fresh: true } }
+
+  it('is told in its place: the other screens are there, and it is drawn when its data is sound again', async () => {
+    const fails: Record<string, Answer> = { 'renewals.list': garbage }
+    const { desk, page } = await start({ rows: 5, fails })
+    await page.locator('.versions').waitFor()
+    await page.getByRole('button', { name: '续期' }).click()
+    const told = page.getByRole('alert').filter({ hasText: '这个画面没能显示出来。其他栏目可以照常使用。' })
+    await told.waitFor()
+    expect(await axe(page)).toEqual([])
+    await picture(page, 'screen-not-drawn')
+    await page.keyboard.press('g')
+    await page.keyboard.press('h')
+    await page.getByText('您好').waitFor()
+    await page.getByRole('button', { name: '续期' }).click()
+    await told.waitFor()
+    fails['renewals.list'] = sound
+    await told.getByRole('button', { name: '重试' }).click()
+    await page.getByRole('heading', { name: '续期提醒' }).waitFor()
+    await desk.close()
+  })
+
+  it('fails again: the window is opened anew, at the same place', async () => {
+    const fails: Record<string, Answer> = { 'renewals.list': garbage }
+    const { desk, page } = await start({ rows: 5, fails })
+    await page.locator('.versions').waitFor()
+    await page.getByRole('button', { name: '续期' }).click()
+    await page.getByRole('button', { name: '重试' }).click()
+    fails['renewals.list'] = sound
+    await page.getByRole('button', { name: '重新打开界面' }).click()
+    await page.getByRole('heading', { name: '续期提醒' }).waitFor()
+    expect(await page.getByText('界面刚才异常退出，已重新打开，回到原来的位置。').count()).toBe(1)
+    await desk.close()
+  })
+
+  it('takes the frame with it: then the whole window says so', async () => {
+    const { desk, page } = await start({ rows: 5, fails: { 'sync.get': { ok: true, output: { documents: null } } } })
+    await page.getByText('界面没能显示出来。').waitFor()
+    expect(await page.getByRole('button', { name: '重新打开界面' }).count()).toBe(1)
+    expect(await axe(page)).toEqual([])
+    await picture(page, 'nothing-drawn')
+    await desk.close()
+  })
+})
+
 describe('outbox', () => {
   const entry = (n: number, state: Output<'outbox.list'>[number]['state']): Output<'outbox.list'>[number] => ({
     opId: `00000000-0000-7000-8000-00000000000${n}`,
