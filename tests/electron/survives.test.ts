@@ -40,6 +40,9 @@ function shown({ app }: RunningDesk): Promise<string> {
   })
 }
 
+const processOf = ({ app }: RunningDesk) =>
+  app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId())
+
 const crash = ({ app }: RunningDesk) =>
   app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer())
 
@@ -87,6 +90,18 @@ it('a window that dies again and again becomes a question, and is opened once mo
     await expect.poll(() => shown(desk), patience).toContain('登录')
     expect(await questions(desk)).toBe(n < 4 ? '' : '界面多次异常退出，已停止自动重开。')
   }
+})
+
+it('a window that hangs becomes a question, and is opened anew when that is wanted', async () => {
+  const desk = await start(nowhere)
+  await desk.page.getByLabel('工号').waitFor()
+  await answerQuestions(desk)
+  // When a page counts as hung is Chromium's to say, after keys that nobody took; here it is only said.
+  const opened = await processOf(desk)
+  await desk.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.emit('unresponsive'))
+  await expect.poll(() => questions(desk), patience).toContain('界面一直没有响应。')
+  await expect.poll(() => processOf(desk), patience).not.toBe(opened)
+  await expect.poll(() => shown(desk), patience).toContain('登录')
 })
 
 it('the core has nothing of what the window process has open', async () => {
