@@ -157,7 +157,9 @@ it('locks every window, and another person finds nothing of the last one: files,
   )
 
   expect(app.windows()).toHaveLength(1)
-  const html = await page.evaluate(() => document.documentElement.outerHTML + JSON.stringify({ ...localStorage }))
+  const html = await page.evaluate(
+    () => document.documentElement.outerHTML + JSON.stringify({ ...localStorage, ...sessionStorage }),
+  )
   expect(canaries.filter((canary) => html.includes(canary))).toEqual([])
   expect(await app.evaluate(({ clipboard }) => clipboard.readText())).toBe('')
   expect(findIn(dataDir, canaries)).toEqual([])
