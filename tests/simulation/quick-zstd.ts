@@ -9,8 +9,8 @@ const SHORT = 65_536
 type Work = (input: zlib.InputType, options?: zlib.ZstdOptions) => NonSharedBuffer
 
 /**
- * Packs and unpacks the same bytes once. Desks of a schedule, and one schedule after the other, read mostly the same cases:
- * of all work, each new context of zstd with its buffer of half a megabyte takes a tenth.
+ * Packs and unpacks the same bytes once. Desks of a schedule, and one schedule after the other, read mostly the same cases;
+ * new contexts of zstd with their buffers of half a megabyte took a fifth of all time.
  */
 export function rememberPacked(): void {
   zlib.zstdDecompressSync = once(zlib.zstdDecompressSync)
