@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { numberedCase, type TestDesk } from '../support/core-desk.ts'
+import { numberedCase, type TestDesk, testDesk } from '../support/core-desk.ts'
 import {
   broken,
   type HostileDay,
@@ -56,6 +56,28 @@ test(
   () => keepsItsPromises(events, play, 60, 15_000),
   90_000,
 )
+
+test('a restored centre counts from less: the next copy is numbered no lower for it', async () => {
+  const desk = testDesk()
+  try {
+    desk.centre.put(decided)
+    const restore = desk.centre.snapshot()
+    await desk.signIn()
+    await desk.ok('sync.now', {})
+    const print = async () => (await desk.ok('notice.printed', { caseId: decided.id, no: 'T1' })).copies
+    expect(await print()).toBe(1)
+    await desk.ok('sync.now', {})
+    restore()
+    expect(await print()).toBe(2)
+    // handed in before the desk notices that the centre was restored
+    desk.centre.plan = (exchange) => (exchange.includes('/prints') ? 'none' : 'loseRequest')
+    await desk.core().call('sync.now', {})
+    expect(desk.centre.prints.size).toBe(1)
+    expect(await print()).toBe(3)
+  } finally {
+    await desk.end()
+  }
+})
 
 test(
   'the property notices a centre that forgets which prints it has counted',

@@ -34,11 +34,15 @@ export function recordPrint(work: WriteDb, { printId, no, caseId, at }: Print, a
   })
 }
 
-/** How many times a notice has been printed as far as this desk can know; the next copy is one more. */
+/**
+ * How many times a notice has been printed as far as this desk can know; the next copy is one more. Never fewer than were
+ * printed here: a restored centre counts from less until it is noticed that it was restored.
+ */
 export function copiesOf(work: ReadDb, no: string, atCentre: number): number {
   const answered = value<number | null>(work, sql`SELECT max(copies) FROM notice_print WHERE no = ${no}`) ?? 0
   const unheard = value<number>(work, sql`SELECT count(*) FROM notice_print WHERE no = ${no} AND copies IS NULL`) ?? 0
-  return Math.max(atCentre, answered) + unheard
+  const here = value<number>(work, sql`SELECT count(*) FROM notice_print WHERE no = ${no}`) ?? 0
+  return Math.max(Math.max(atCentre, answered) + unheard, here)
 }
 
 /** Prints that may be handed in now, oldest first. A wait beyond `latest` was written before the clock was set back. */
