@@ -31,9 +31,9 @@ export function keepPage(window: BrowserWindow): void {
   async function askAfterCrashes(): Promise<void> {
     const again = await ask('界面多次异常退出，已停止自动重开。', ['重新打开界面', '关闭窗口'])
     if (again === null || window.isDestroyed()) return
+    if (!again) return window.destroy()
     budget.renew()
-    if (again) webContents.reload()
-    else window.destroy()
+    webContents.reload()
   }
 
   async function askWhileHanging(): Promise<void> {

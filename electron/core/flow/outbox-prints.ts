@@ -1,5 +1,5 @@
 import { appendAudit } from '../audit.ts'
-import { all, limited, type ReadDb, run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
+import { all, find, limited, type ReadDb, run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
 
 /** A notice printed here that the centre has not answered for yet. */
 export interface WaitingPrint {
@@ -39,10 +39,13 @@ export function recordPrint(work: WriteDb, { printId, no, caseId, at }: Print, a
  * printed here: a restored centre counts from less until it is noticed that it was restored.
  */
 export function copiesOf(work: ReadDb, no: string, atCentre: number): number {
-  const answered = value<number | null>(work, sql`SELECT max(copies) FROM notice_print WHERE no = ${no}`) ?? 0
-  const unheard = value<number>(work, sql`SELECT count(*) FROM notice_print WHERE no = ${no} AND copies IS NULL`) ?? 0
-  const here = value<number>(work, sql`SELECT count(*) FROM notice_print WHERE no = ${no}`) ?? 0
-  return Math.max(Math.max(atCentre, answered) + unheard, here)
+  const known = find<{ answered: number | null; unheard: number; here: number }>(
+    work,
+    sql`SELECT max(copies) AS answered, count(*) - count(copies) AS unheard, count(*) AS here
+        FROM notice_print WHERE no = ${no}`,
+  )
+  const { answered, unheard, here } = known ?? { answered: 0, unheard: 0, here: 0 }
+  return Math.max(atCentre + unheard, (answered ?? 0) + unheard, here)
 }
 
 /** Prints that may be handed in now, oldest first. A wait beyond `latest` was written before the clock was set back. */
