@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+/** What is awaited comes when a busy machine gets round to it; a second says nothing about the product. */
+const expect = { poll: { timeout: 20_000 } }
+
 /**
  * unit: pure and fast, part of `npm run check`. central: the reference API on PGlite and PostgreSQL.
  * contract: the core against the real central through a faulty network. electron and ui drive real windows. schedules: the
@@ -16,13 +19,20 @@ export default defineConfig({
           include: ['tests/{unit,policy,migrations,core,properties,security}/**/*.test.ts'],
           // no timing fails a test: a busy machine only takes longer
           testTimeout: 60_000,
+          expect,
         },
       },
       {
-        test: { name: 'schedules', include: ['tests/simulation/**/*.test.ts'], testTimeout: 60_000 },
+        test: { name: 'schedules', include: ['tests/simulation/**/*.test.ts'], testTimeout: 60_000, expect },
       },
       {
-        test: { name: 'central', include: ['tests/central/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 180_000 },
+        test: {
+          name: 'central',
+          include: ['tests/central/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          expect,
+        },
       },
       {
         test: {
@@ -30,6 +40,7 @@ export default defineConfig({
           include: ['tests/{contract,faults}/**/*.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 180_000,
+          expect,
         },
       },
       {
@@ -40,6 +51,7 @@ export default defineConfig({
           retry: 1,
           testTimeout: 180_000,
           hookTimeout: 180_000,
+          expect,
           fileParallelism: false,
         },
       },
@@ -52,8 +64,7 @@ export default defineConfig({
           retry: 1,
           testTimeout: 180_000,
           hookTimeout: 300_000,
-          // what is awaited comes when a busy machine gets round to it; a second says nothing about the product
-          expect: { poll: { timeout: 20_000 } },
+          expect,
         },
       },
     ],

@@ -227,6 +227,8 @@ export function createDesk({ deps, client, centreTime, who, store, staff, emit, 
       const stopped = Promise.allSettled([sync.stop(), prefetch.stop(), batch.stop()])
       client.abandon()
       await stopped
+      // What the last rounds of sync asked for.
+      afterAnswer.flush()
       try {
         store.close()
       } finally {

@@ -138,8 +138,9 @@ describe('taking and downloading', () => {
     const { desk, ids } = await start(1, 3_000_000)
     let asked: string[] = []
     let arrived = 0
+    let stuck = true
     const real = desk.centre.fetch
-    // A slow line: a chunk for every look at the batch.
+    // A line that stops after 1.2 MB, so that the pause comes in the middle on a machine of any load.
     desk.rewire(async (input, init) => {
       const response = await real(input, init)
       if (!String(input).includes('/documents/')) return response
@@ -148,8 +149,10 @@ describe('taking and downloading', () => {
       let at = 0
       const stream = new ReadableStream<Uint8Array>({
         pull: async (controller) => {
-          await new Promise((go) => setTimeout(go, 5))
-          if (init?.signal?.aborted) return controller.error(new TypeError('aborted'))
+          if (stuck && at >= 1_200_000) {
+            await new Promise((go) => init?.signal?.addEventListener('abort', go))
+            return controller.error(new TypeError('aborted'))
+          }
           arrived += Math.min(100_000, bytes.length - at)
           controller.enqueue(bytes.subarray(at, at + 100_000))
           at += 100_000
@@ -169,6 +172,7 @@ describe('taking and downloading', () => {
     await desk.ok('sync.now', {})
     expect((await desk.ok('batch.get', {})).mode, 'still paused').toBe('paused')
     asked = []
+    stuck = false
     await desk.ok('batch.resume', {})
     await batchUntil(desk, (v) => v.mode === 'ready')
     expect(asked).toHaveLength(1)

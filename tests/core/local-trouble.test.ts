@@ -32,7 +32,7 @@ const folder = () => {
 const onCache = (file: string) => file.endsWith('cache.db')
 /** Lets background rounds come and go until `done`; in steps shorter than any exchange may take. */
 async function until(done: () => Promise<boolean>): Promise<boolean> {
-  for (let i = 0; i < 100; i++) {
+  for (let i = 0; i < 2_000; i++) {
     if (await done()) return true
     desk.clock.advance(10_000)
     await new Promise((go) => setTimeout(go, 5))

@@ -268,7 +268,7 @@ describe('outbox and push', () => {
   test('in the background a decision goes out by itself and the loop goes on after failures', async () => {
     onOps('error500')
     await decide(0)
-    for (let i = 0; i < 40 && (await rows())[0]?.state !== 'accepted'; i++) {
+    for (let i = 0; i < 2_000 && (await rows())[0]?.state !== 'accepted'; i++) {
       if (i === 6) onOps('none')
       desk.clock.advance(60_000)
       await new Promise((go) => setTimeout(go, 5))

@@ -46,6 +46,38 @@ test('after it, the password alone opens the same work offline', async () => {
   expect(await desk.ok('outbox.list', {})).toMatchObject([{ state: 'queued' }])
 })
 
+test('a pull that ends in the very moment of signing out costs nothing of what was downloaded', async () => {
+  const events: string[] = []
+  const pull = Promise.withResolvers<void>()
+  const note = (event: string) => {
+    events.push(event)
+    if (events.filter((one) => one === 'pull.done').length === 2) pull.resolve()
+  }
+  const holding = testDesk({ deps: { undoMs: 10_000, log: { info: note, warn: note } } })
+  try {
+    holding.centre.put(one)
+    await holding.signIn()
+    await holding.ok('sync.now', {})
+    await holding.ok('decision.submit', decision)
+    // Leaving sends what waited; that gets lost in the moment in which the pull beside it has ended.
+    const real = holding.centre.fetch
+    holding.rewire(async (input, init) => {
+      if (!String(input).endsWith('/v1/ops')) return real(input, init)
+      holding.clock.advance(0)
+      await pull.promise
+      throw new TypeError('fetch failed')
+    })
+    await holding.ok('session.signOut', {})
+    holding.rewire(() => Promise.reject(new TypeError('fetch failed')))
+    await holding.signIn()
+    expect(events.filter((one) => one === 'pull.done')).toHaveLength(2)
+    expect(events).not.toContain('cache.set_aside')
+    expect((await holding.ok('workbench.open', { caseId: one.id })).case.caseNo).toBe(one.caseNo)
+  } finally {
+    await holding.end()
+  }
+})
+
 test('signed in offline, the desk signs in by itself when the network returns, and sends', async () => {
   await desk.signIn()
   await desk.ok('sync.now', {})

@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import type { OfflineLimits } from '#shared/contract/batch-api.ts'
 import { DocumentRef } from '#shared/model/document.ts'
 import { calendar, pack, uuid } from '../policy/support.ts'
@@ -40,18 +41,24 @@ export async function batchDesk(
   const policy = demoSigned({ pack: { ...pack, offline: limits }, calendar })
   const desk: TestDesk = testDesk({ policy, ...deps(() => desk) })
   const ids = Array.from({ length: cases }, (_, i) => putCase(desk, i + 1, size))
-  // What is fetched ahead of need would hide what a batch downloads.
-  desk.centre.plan = (exchange) => (exchange.includes('/documents/') ? 'error500' : 'none')
+  // What is fetched ahead of need would hide what a batch downloads: both that ask at once have failed before it begins.
+  let asked = 0
+  desk.centre.plan = (exchange) => {
+    if (!exchange.includes('/documents/')) return 'none'
+    asked += 1
+    return 'error500'
+  }
   await desk.signIn()
   await desk.ok('sync.now', {})
+  await expect.poll(() => asked).toBeGreaterThanOrEqual(Math.min(2, cases))
   await new Promise((go) => setTimeout(go, 20))
   desk.centre.plan = () => 'none'
   return { desk, ids }
 }
 
-/** The batch once `done` says so; fails after a second of waiting. */
+/** The batch once `done` says so; fails after twenty seconds or more of waiting. */
 export async function batchUntil(desk: TestDesk, done: (view: Awaited<ReturnType<typeof viewOf>>) => boolean) {
-  for (let i = 0; i < 400; i++) {
+  for (let i = 0; i < 4_000; i++) {
     const view = await viewOf(desk)
     if (done(view)) return view
     await new Promise((go) => setTimeout(go, 5))

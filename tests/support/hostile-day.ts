@@ -59,7 +59,9 @@ interface Morning {
 
 /** Opens a desk that has pulled, lets `live` use it, and puts disk and files away whatever became of it. */
 export async function hostileDay(morning: Morning, live: (day: HostileDay) => Promise<void>): Promise<void> {
-  const desk = testDesk(morning.options)
+  const warned: string[] = []
+  const log = { info: () => undefined, warn: (event: string) => void warned.push(event) }
+  const desk = testDesk({ ...morning.options, deps: { log, ...morning.options?.deps } })
   const disk = failingDisk()
   try {
     morning.sabotage?.(desk)
@@ -68,6 +70,7 @@ export async function hostileDay(morning: Morning, live: (day: HostileDay) => Pr
     await desk.signIn()
     await desk.ok('sync.now', {})
     await live(dayOf(desk, disk, restore))
+    expect(warned, 'a cache that nothing damaged is kept').not.toContain('cache.set_aside')
   } finally {
     disk.end()
     await desk.end()

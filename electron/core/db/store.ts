@@ -15,7 +15,10 @@ import { isDamage, localProblem, problemOfCode } from './problems.ts'
 import { salvageSentence } from './salvage.ts'
 import type { WriteDb } from './sql.ts'
 
-/** The two open files of one member of staff. `cache` may be replaced under its holder: always ask again. */
+/**
+ * The two open files of one member of staff. `cache` may be replaced under its holder: always ask again. Once closed,
+ * asking throws ProblemError NotSignedIn: the keys are gone by then, and under other keys a sound cache looks broken.
+ */
 export interface Store {
   readonly cache: WriteDb
   readonly work: WriteDb
@@ -82,6 +85,11 @@ function openLocked({ files, keys, migrationsDir, now, log }: StoreOptions, unlo
   let suspect = false
   /** null between closing and the next use: a file that did not open then is tried again, never used closed */
   let cache: WriteDb | null = null
+  let closed = false
+
+  function assertOpen(): void {
+    if (closed) throw new ProblemError('NotSignedIn', '已退出登录，请重新登录后再试。')
+  }
 
   function openCacheOrStartAnew(check: boolean): WriteDb {
     try {
@@ -95,6 +103,7 @@ function openLocked({ files, keys, migrationsDir, now, log }: StoreOptions, unlo
   }
 
   function openCache(): WriteDb {
+    assertOpen()
     cache ??= openCacheOrStartAnew(false)
     return cache
   }
@@ -117,9 +126,13 @@ function openLocked({ files, keys, migrationsDir, now, log }: StoreOptions, unlo
     get cache() {
       return openCache()
     },
-    work,
+    get work() {
+      assertOpen()
+      return work
+    },
     notice: report && salvageSentence(report),
     openFreshCache: () => {
+      assertOpen()
       discardCache(freshFile)
       return openChecked(freshFile, keys.cache, cacheMigrations, false)
     },
@@ -165,6 +178,7 @@ function openLocked({ files, keys, migrationsDir, now, log }: StoreOptions, unlo
         // The next start then reads the cache through once more than needed; the copy of last time stays.
         log.warn('store.close_unnoted', { kind: problemOfCode(error)?.kind ?? 'Bug' })
       }
+      closed = true
       try {
         closeCache()
       } finally {
