@@ -48,10 +48,13 @@ test('after it, the password alone opens the same work offline', async () => {
 
 test('a pull that ends in the very moment of signing out costs nothing of what was downloaded', async () => {
   const events: string[] = []
-  const pull = Promise.withResolvers<void>()
+  let ended = () => {}
+  const secondPull = new Promise<void>((go) => {
+    ended = go
+  })
   const note = (event: string) => {
     events.push(event)
-    if (events.filter((one) => one === 'pull.done').length === 2) pull.resolve()
+    if (events.filter((one) => one === 'pull.done').length === 2) ended()
   }
   const holding = testDesk({ deps: { undoMs: 10_000, log: { info: note, warn: note } } })
   try {
@@ -64,7 +67,7 @@ test('a pull that ends in the very moment of signing out costs nothing of what w
     holding.rewire(async (input, init) => {
       if (!String(input).endsWith('/v1/ops')) return real(input, init)
       holding.clock.advance(0)
-      await pull.promise
+      await secondPull
       throw new TypeError('fetch failed')
     })
     await holding.ok('session.signOut', {})

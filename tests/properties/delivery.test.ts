@@ -10,6 +10,7 @@ import {
   type Mishap,
   mishaps,
   often,
+  PATIENCE,
 } from '../support/hostile-day.ts'
 import type { Fault } from '../support/model-centre.ts'
 
@@ -121,7 +122,7 @@ async function check(desk: TestDesk, acked: ReadonlyMap<string, string>): Promis
 test(
   'every acknowledged decision is applied exactly once or visibly not, whatever network and crashes do',
   () => keepsItsPromises(events, play, 60, 15_000),
-  90_000,
+  PATIENCE,
 )
 
 /** A desk or a centre with a well-known mistake; the property above must notice each. */

@@ -11,6 +11,7 @@ import {
   type Mishap,
   mishaps,
   often,
+  PATIENCE,
 } from '../support/hostile-day.ts'
 import { sha256Of } from '../support/model-centre.ts'
 import { picture, taken } from '../support/papers.ts'
@@ -139,7 +140,7 @@ async function step(day: HostileDay, event: Event, { kept, verified }: Told, n: 
 test(
   'every paper that was kept ends at the centre or stays on the desk and says why',
   () => keepsItsPromises(events, play, 60, 15_000),
-  90_000,
+  PATIENCE,
 )
 
 test(

@@ -10,6 +10,7 @@ import {
   type Mishap,
   mishaps,
   often,
+  PATIENCE,
 } from '../support/hostile-day.ts'
 import { noticeRef } from '../support/notices.ts'
 
@@ -54,7 +55,7 @@ async function step(day: HostileDay, event: Event, printed: Map<string, number>)
 test(
   'the centre counts every print exactly once, whatever network, disk and crashes do',
   () => keepsItsPromises(events, play, 60, 15_000),
-  90_000,
+  PATIENCE,
 )
 
 test('a restored centre counts from less: the next copy is numbered no lower for it', async () => {

@@ -11,6 +11,7 @@ import {
   type Mishap,
   mishaps,
   often,
+  PATIENCE,
 } from '../support/hostile-day.ts'
 import { picture, taken } from '../support/papers.ts'
 import { aDraft, certnoOf } from '../support/registrations.ts'
@@ -127,7 +128,7 @@ function noteRegistered(told: Told, n: number, answer: { ok: boolean; output?: u
 test(
   'an application registered at the window is at the centre exactly once, whatever line, disk and crashes do',
   () => keepsItsPromises(events, play, 60, 12_000),
-  120_000,
+  PATIENCE,
 )
 
 /** Somebody is registered to begin with, so that there is something to forget. */

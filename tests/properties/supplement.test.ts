@@ -11,6 +11,7 @@ import {
   type Mishap,
   mishaps,
   often,
+  PATIENCE,
 } from '../support/hostile-day.ts'
 import { sha256Of } from '../support/model-centre.ts'
 import { picture, taken } from '../support/papers.ts'
@@ -109,7 +110,7 @@ async function bring(desk: TestDesk, { kept }: Told): Promise<string[] | null> {
 test(
   'papers brought to a window are in the case once and whole, or still on the desk',
   () => keepsItsPromises(events, play, 40, 15_000),
-  60_000,
+  PATIENCE,
 )
 
 test(

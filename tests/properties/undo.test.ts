@@ -2,7 +2,16 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { approve, numberedCase, type TestDesk } from '../support/core-desk.ts'
-import { type HostileDay, hostileDay, isNoticed, keepsItsPromises, type Mishap, often } from '../support/hostile-day.ts'
+import {
+  type HostileDay,
+  hostileDay,
+  isNoticed,
+  keepsItsPromises,
+  type Mishap,
+  often,
+  PATIENCE,
+  signOutWhileSending,
+} from '../support/hostile-day.ts'
 import type { Fault } from '../support/model-centre.ts'
 
 /** One event of a day on which somebody changes their mind. `back`: the how-manieth last decision is taken back. */
@@ -11,7 +20,7 @@ type Event =
   | { do: 'decide' | 'colleague'; n: number }
   | { do: 'undo'; back: number }
   | { do: 'undoWhileSending'; back: number; fault: Fault }
-  | { do: 'push' | 'signOut'; fault: Fault }
+  | { do: 'push'; fault: Fault }
   | { do: 'wait'; ms: number; fault: Fault }
   | { do: 'diskFree' }
 
@@ -31,7 +40,7 @@ const events: fc.Arbitrary<Event[]> = fc.array(
     often(4, { do: fc.constant('wait'), ms: fc.constantFrom(3_000, 9_999, 10_000, 120_000), fault }),
     often(1, { do: fc.constant('crash') }),
     often(1, { do: fc.constant('crashWhileSending'), fault }),
-    often(1, { do: fc.constant('signOut'), fault }),
+    signOutWhileSending(fault),
     often(1, { do: fc.constant('diskFull'), after: fc.nat(4) }),
     often(1, { do: fc.constant('diskFree') }),
   ),
@@ -99,12 +108,6 @@ async function step(day: HostileDay, event: Event, { acked, undone, lies }: Told
       desk.clock.advance(event.ms)
       for (let i = 0; i < 4; i++) await new Promise((go) => setImmediate(go))
       break
-    case 'signOut':
-      disk.plan = () => null
-      await desk.ok('session.signOut', {})
-      desk.centre.plan = () => 'none'
-      await desk.signIn()
-      break
     case 'diskFree':
       disk.plan = () => null
       break
@@ -133,7 +136,7 @@ async function check(desk: TestDesk, { acked, undone }: Told): Promise<void> {
 test(
   'what is taken back never reaches the centre, and everything else does, whatever happens',
   () => keepsItsPromises(events, (schedule) => play(schedule), 80, 20_000),
-  90_000,
+  PATIENCE,
 )
 
 test(

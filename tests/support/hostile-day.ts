@@ -28,6 +28,7 @@ export type Mishap =
   | { do: 'sync'; fault: Fault }
   | { do: 'crash' }
   | { do: 'crashWhileSending'; fault: Fault }
+  | { do: 'signOutWhileSending'; fault: Fault; turns: number }
   | { do: 'diskFull'; after: number }
   | { do: 'restore' }
 
@@ -37,6 +38,10 @@ export const often = <E>(weight: number, fields: { [K in keyof E]: fc.Arbitrary<
   arbitrary: fc.record<E>(fields),
 })
 
+/** Somebody leaves so many turns of the loop after a round began, and comes back. */
+export const signOutWhileSending = (fault: fc.Arbitrary<Fault>) =>
+  often(1, { do: fc.constant('signOutWhileSending'), fault, turns: fc.nat(12) })
+
 /** Every mishap, one part each, and `syncs` parts of sending; a disk is full after at most `commits` transactions. */
 export function mishaps(faults: readonly Fault[], syncs: number, commits: number) {
   const fault = fc.constantFrom(...faults)
@@ -44,6 +49,7 @@ export function mishaps(faults: readonly Fault[], syncs: number, commits: number
     often(syncs, { do: fc.constant('sync'), fault }),
     often(1, { do: fc.constant('crash') }),
     often(1, { do: fc.constant('crashWhileSending'), fault }),
+    signOutWhileSending(fault),
     often(1, { do: fc.constant('diskFull'), after: fc.nat(commits) }),
     often(1, { do: fc.constant('restore') }),
   ] as const
@@ -100,6 +106,16 @@ function dayOf(desk: TestDesk, disk: FailingDisk, restore: () => void): HostileD
           await sending
           return
         }
+        case 'signOutWhileSending': {
+          disk.plan = () => null
+          // What a desk does in the background begins as well.
+          desk.clock.advance(0)
+          const sending = desk.core().call(sends, {})
+          for (let i = 0; i < event.turns; i += 1) await new Promise((go) => setImmediate(go))
+          await desk.ok('session.signOut', {})
+          await sending
+          return desk.signIn()
+        }
         case 'diskFull':
           disk.plan = fullAfter(event.after)
           return
@@ -130,14 +146,22 @@ export const broken = {
   },
 } as const
 
-/** Plays days until one breaks a promise, or so many have kept them all. */
+/** how many times as many days, for whoever has more time than a test run */
+const MORE = Number(process.env.MENTE_MORE_DAYS ?? 1)
+/** what a test that plays days is given, ms */
+export const PATIENCE = 90_000 * MORE
+
+/** Plays days until one breaks a promise, or so many have kept them all; `MENTE_MORE_DAYS=20` plays twenty times as many. */
 export function keepsItsPromises<E>(
   days: fc.Arbitrary<E[]>,
   play: (events: E[]) => Promise<void>,
   numRuns: number,
   milliseconds: number,
 ): Promise<void> {
-  return fc.assert(fc.asyncProperty(days, play), { numRuns, interruptAfterTimeLimit: milliseconds })
+  return fc.assert(fc.asyncProperty(days, play), {
+    numRuns: numRuns * MORE,
+    interruptAfterTimeLimit: milliseconds * MORE,
+  })
 }
 
 /** The control: among so many days of a broken desk or centre one must break a promise. */
