@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { WriteDb } from '#core/db/sql.ts'
-import { cacheSink, findCase } from '#core/flow/cache.ts'
+import { cacheSink, findCase, readMeta } from '#core/flow/cache.ts'
+import { writtenAs } from '#core/policy-text.ts'
 import { caseRow } from '#shared/prepared/case-row.ts'
 import { searchGrams } from '#shared/prepared/names.ts'
+import { aDocument } from '../policy/support.ts'
+import { sinkOn } from '../support/cache.ts'
 import { numberedCase, policy, type TestDesk, testDesk } from '../support/core-desk.ts'
 import { databaseAt } from '../support/databases.ts'
 import { pageOf } from '../support/page-of.ts'
@@ -71,6 +74,32 @@ describe('pull', () => {
     }
     await sink.applyPage(pageOf([numberedCase(1)], '00000001:1'))
     expect(findCase(db, id)?.caseFile).toEqual(numberedCase(1))
+    end()
+  })
+
+  test('one body that is no case stops neither another policy nor the cases it is connected with', async () => {
+    const documents = [aDocument(5, 'diagnosis')]
+    const [bad, good, late] = [1, 2, 3].map((n) => numberedCase(n, { documents }))
+    if (!bad || !good || !late) throw new Error('three cases')
+    const { db, end } = databaseAt('cache')
+    const sink = sinkOn(db)
+    await sink.storePolicy(policy)
+    const page = pageOf([bad, good], '00000001:2')
+    const spoilt = page.cases.map((one) => (one.row.id === bad.id ? { ...one, body: '{"id":1}' } : one))
+    await sink.applyPage({ ...page, cases: spoilt })
+    expect(() => findCase(db, bad.id)).toThrow(/内容有误/)
+
+    const next = { ...policy, pack: { ...policy.pack, version: 'next' } }
+    await sink.storePolicy(next)
+    expect(readMeta(db, 'derived_by')).toBe(writtenAs(next).digest)
+
+    await sink.applyPage(pageOf([late], '00000001:3'))
+    const told = (id: string) => JSON.stringify(findCase(db, id)?.findings)
+    expect(told(good.id)).toContain(late.caseNo)
+    expect(told(late.id)).toContain(good.caseNo)
+
+    await sink.applyPage(pageOf([{ ...bad, version: bad.version + 1 }], '00000001:4'))
+    expect(told(good.id)).toContain(bad.caseNo)
     end()
   })
 

@@ -80,3 +80,23 @@ export function bodiesOf(db: ReadDb, rows: readonly number[], read: BodyReader =
   )
   return new Map(stored.map((one) => [one.row, read(one)]))
 }
+
+/**
+ * The cases that rows hold, by row. One whose text is none is left out: whoever opens it is told, and one bad case from the
+ * centre must neither stop the others nor the policy they are looked at with.
+ */
+export function* casesOf(db: ReadDb, rows: readonly number[], read?: BodyReader): Generator<[number, CaseFile]> {
+  for (const [row, body] of bodiesOf(db, rows, read)) {
+    const caseFile = caseOrNone(body)
+    if (caseFile) yield [row, caseFile]
+  }
+}
+
+/** Undefined where `caseIn` throws. */
+export function caseOrNone(text: string): CaseFile | undefined {
+  try {
+    return caseIn(text)
+  } catch {
+    return undefined
+  }
+}

@@ -3,7 +3,7 @@ import type { CaseFile } from '#shared/model/case.ts'
 import type { OtherFacts } from '#shared/policy/findings/others.ts'
 import { personOf, pictureKey } from '#shared/prepared/case-row.ts'
 import { all, column, type Query, type ReadDb, sql, value } from '../db/sql.ts'
-import { type BodyReader, bodiesOf, bodyReader, caseIn } from './cache-body.ts'
+import { type BodyReader, bodiesOf, bodyReader, caseIn, casesOf } from './cache-body.ts'
 
 /** Pictures and people of some cases: what connects them with others. */
 export interface Ties {
@@ -35,14 +35,15 @@ function sharedPictures(
   read: BodyReader,
 ): { sha256: string; caseNo: string }[] {
   const cases = all<{ row: number; caseNo: string }>(db, sharedPicturesQuery(caseFile, person))
-  const bodies = bodiesOf(
-    db,
-    cases.map(({ row }) => row),
-    read,
+  const holders = new Map(
+    casesOf(
+      db,
+      cases.map(({ row }) => row),
+      read,
+    ),
   )
   return cases.flatMap(({ row, caseNo }) => {
-    const body = bodies.get(row)
-    const held = body === undefined ? [] : caseIn(body).documents.map(({ sha256 }) => sha256)
+    const held = holders.get(row)?.documents.map(({ sha256 }) => sha256)
     return [...new Set(held)].map((sha256) => ({ sha256, caseNo }))
   })
 }

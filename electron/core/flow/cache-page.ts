@@ -1,7 +1,7 @@
 import { pictureKey } from '#shared/prepared/case-row.ts'
 import { compactName, gramsOf, searchGrams } from '#shared/prepared/names.ts'
 import { column, run, sql, type WriteDb } from '../db/sql.ts'
-import { bodiesOf, caseIn } from './cache-body.ts'
+import { bodiesOf, caseOrNone } from './cache-body.ts'
 import type { PreparedPage } from './pull-page.ts'
 
 /**
@@ -174,16 +174,11 @@ export function removePictures(db: WriteDb, row: number, removed: readonly numbe
   )
 }
 
-/** What a body names. One that cannot be read names nothing: whoever looks a picture up compares the whole of it anyway. */
-function keysOf(body: string): number[] {
-  try {
-    return caseIn(body).documents.map(({ sha256 }) => pictureKey(sha256))
-  } catch {
-    return []
-  }
-}
-
-/** What rows hold. Read from bodies: an index by row would cost every arriving case more than this costs a changed one. */
+/**
+ * What rows hold. Read from bodies: an index by row would cost every arriving case more than this costs a changed one. A body
+ * that is no case names nothing: whoever looks a picture up compares the whole of it anyway.
+ */
 export function picturesOf(db: WriteDb, rows: readonly number[]): Map<number, number[]> {
-  return new Map(Array.from(bodiesOf(db, rows), ([row, body]) => [row, [...new Set(keysOf(body))]]))
+  const held = (body: string) => caseOrNone(body)?.documents.map(({ sha256 }) => pictureKey(sha256))
+  return new Map(Array.from(bodiesOf(db, rows), ([row, body]) => [row, [...new Set(held(body))]]))
 }

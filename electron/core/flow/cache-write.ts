@@ -4,7 +4,7 @@ import type { PolicyPack } from '#shared/policy/pack.ts'
 import { type CaseRow, findingColumns } from '#shared/prepared/case-row.ts'
 import { all, insert, run, sql, value, type WriteDb } from '../db/sql.ts'
 import { type PageBodies, type Place, pageBodies } from './cache-bodies.ts'
-import { type BodyReader, bodiesOf, bodyReader, caseIn } from './cache-body.ts'
+import { type BodyReader, bodyReader, casesOf } from './cache-body.ts'
 import { othersOf, rowsWith, type Ties, tiedRows } from './cache-others.ts'
 import { count, noIndexes, type PageIndexes, picturesOf, removePictures, writeIndexes } from './cache-page.ts'
 import type { Prepared, PreparedPage } from './pull-page.ts'
@@ -30,8 +30,8 @@ export function storeCases(db: WriteDb, { cases: prepared, grams, packs }: Stora
   const persons = [...new Set(Array.from(page.stored.values(), ({ row }) => row.person))]
   const tied = new Set([...tiedRows(db, shared, persons), ...rowsWith(db, listed(page.gone))])
   const read = bodyReader(db)
-  for (const [row, body] of bodiesOf(db, [...tied], read)) {
-    if (deriveFindings(db, row, caseIn(body), pack, read)) changed.add(row)
+  for (const [row, caseFile] of casesOf(db, [...tied], read)) {
+    if (deriveFindings(db, row, caseFile, pack, read)) changed.add(row)
   }
   return changed.size
 }

@@ -4,7 +4,7 @@ import { Finding } from '#shared/model/finding.ts'
 import { type PolicyPack, SignedPolicy } from '#shared/policy/pack.ts'
 import { all, column, find, type ReadDb, run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
 import { writtenAs } from '../policy-text.ts'
-import { bodiesOf, caseIn, type StoredBody, textOf, unreadable } from './cache-body.ts'
+import { caseIn, casesOf, type StoredBody, textOf, unreadable } from './cache-body.ts'
 import { deriveFindings, storeCases } from './cache-write.ts'
 import type { PullSink } from './pull.ts'
 
@@ -57,7 +57,7 @@ async function rederiveOpenCases(db: WriteDb, pack: PolicyPack): Promise<number>
   let derived = 0
   for (const chunk of chunks(openRows(db))) {
     transaction(db, () => {
-      for (const [row, body] of bodiesOf(db, chunk)) deriveFindings(db, row, caseIn(body), pack)
+      for (const [row, caseFile] of casesOf(db, chunk)) deriveFindings(db, row, caseFile, pack)
     })
     derived += chunk.length
     await otherWork()
@@ -68,7 +68,7 @@ async function rederiveOpenCases(db: WriteDb, pack: PolicyPack): Promise<number>
 /** Every open case, a few at a time: between two of them other work of the process goes on. */
 export async function* eachOpenCases(db: ReadDb): AsyncGenerator<CaseFile[]> {
   for (const chunk of chunks(openRows(db))) {
-    yield Array.from(bodiesOf(db, chunk).values(), (body) => caseIn(body))
+    yield Array.from(casesOf(db, chunk), ([, caseFile]) => caseFile)
     await otherWork()
   }
 }
