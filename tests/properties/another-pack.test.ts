@@ -5,6 +5,7 @@ import type { PolicyPack } from '#shared/policy/pack.ts'
 import { aDocument, calendar, pack } from '../policy/support.ts'
 import { cacheOf } from '../support/cache.ts'
 import { numberedCase, type TestDesk } from '../support/core-desk.ts'
+import { fullAfter } from '../support/failing-disk.ts'
 import {
   type HostileDay,
   hostileDay,
@@ -17,8 +18,16 @@ import {
 } from '../support/hostile-day.ts'
 import { demoSigned } from '../support/signed-policy.ts'
 
-/** One event of a day on which the rules change: another pack comes into force, a case changes, the clock moves on. */
-type Event = Mishap | { do: 'pack'; n: number } | { do: 'change'; n: number; picture: number } | { do: 'wait' }
+/**
+ * One event of a day on which the rules change: another pack comes into force, or arrives while the disk gets full; a case
+ * changes; the clock moves on.
+ */
+type Event =
+  | Mishap
+  | { do: 'pack'; n: number }
+  | { do: 'packOnFullDisk'; n: number; after: number }
+  | { do: 'change'; n: number; picture: number }
+  | { do: 'wait' }
 
 /** More than are looked at between two pauses, so that a line or a crash can come in the middle. */
 const CASES = 60
@@ -26,6 +35,7 @@ const faults = ['none', 'none', 'loseRequest', 'loseAnswer', 'error500', 'captiv
 const events: fc.Arbitrary<Event[]> = fc.array(
   fc.oneof(
     often(5, { do: fc.constant('pack'), n: fc.nat(2) }),
+    often(3, { do: fc.constant('packOnFullDisk'), n: fc.nat(2), after: fc.nat(4) }),
     often(4, { do: fc.constant('change'), n: fc.nat(CASES - 1), picture: fc.nat(3) }),
     often(2, { do: fc.constant('wait') }),
     ...mishaps(faults, 5, 6),
@@ -63,11 +73,18 @@ async function play(schedule: readonly Event[], sabotage?: (desk: TestDesk) => v
 }
 
 async function step(day: HostileDay, event: Event): Promise<void> {
-  const { centre, clock } = day.desk
+  const { desk, disk } = day
+  const { centre, clock } = desk
   day.line(event)
   switch (event.do) {
     case 'pack':
       centre.policy = policies[event.n] ?? centre.policy
+      return
+    case 'packOnFullDisk':
+      centre.policy = policies[event.n] ?? centre.policy
+      disk.plan = fullAfter(event.after)
+      await desk.core().call('sync.now', {})
+      disk.plan = () => null
       return
     case 'change':
       centre.touch(cases[event.n]?.id ?? '', { documents: [paperOf(event.n, event.picture)] })
