@@ -138,6 +138,18 @@ describe('out of turn', () => {
     expect(await next()).toBe(first?.id)
   })
 
+  test('a centre that was restored from a backup is told again', async () => {
+    const [first] = await start()
+    const restore = desk.centre.snapshot()
+    await desk.ok('queue.skip', { caseId: first?.id ?? '', queue: 'first_review', reason: 'ASK' })
+    await desk.ok('sync.now', {})
+    expect(desk.centre.turns.size).toBe(1)
+    restore()
+    expect(desk.centre.turns.size).toBe(0)
+    for (let i = 0; i < 2; i += 1) await desk.ok('sync.now', {})
+    expect([...desk.centre.turns.values()]).toMatchObject([{ kind: 'skipped', caseId: first?.id }])
+  })
+
   test('a reason the pack does not know is refused', async () => {
     const [first] = await start()
     const problem = await desk.problem('queue.skip', { caseId: first?.id ?? '', queue: 'first_review', reason: 'LAZY' })

@@ -107,11 +107,12 @@ export function modelCentre(
         results: new Map(centre.results),
         prints: new Map(centre.prints),
         papers: new Map(centre.papers),
+        turns: new Map(centre.turns),
       }
       return () => {
         feed = [...kept.feed]
         epoch = String(Number(epoch) + 1).padStart(8, '0')
-        for (const name of ['cases', 'applied', 'results', 'prints', 'papers'] as const) {
+        for (const name of ['cases', 'applied', 'results', 'prints', 'papers', 'turns'] as const) {
           const now: Map<string, unknown> = centre[name]
           now.clear()
           for (const [key, value] of kept[name]) now.set(key, value)

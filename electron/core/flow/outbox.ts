@@ -6,6 +6,7 @@ import { appendAudit, appendJournal } from '../audit.ts'
 import { forgetFences } from '../batch/leases.ts'
 import { all, column, find, limited, type ReadDb, run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
 import { findSetting, saveSetting } from '../settings.ts'
+import { offerNotesAgain } from '../turn/notes.ts'
 import { endUndo, letGo, notHeld } from '../undo/points.ts'
 import { offerPapersAgain, papersAreThere, papersOwed } from './outbox-papers.ts'
 import { offerPrintsAgain } from './outbox-prints.ts'
@@ -136,9 +137,9 @@ function offerAcceptedAgain(work: WriteDb, decidedSince: string): number {
 }
 
 /**
- * Remembers which life of the centre was pulled last. In another one than before, what it had accepted and what was
- * printed since `decidedSince` is offered again in the same transaction, so that no crash can come between, and numbers of
- * leases count for nothing any more. Answers how many.
+ * Remembers which life of the centre was pulled last. In another one than before, what it had accepted, what was printed
+ * and what was done out of turn since `decidedSince` is offered again in the same transaction, so that no crash can come
+ * between, and numbers of leases count for nothing any more. Answers how many.
  */
 export function noteEpoch(work: WriteDb, epoch: string, decidedSince: string): number {
   const before = findSetting(work, 'epoch')
@@ -147,7 +148,10 @@ export function noteEpoch(work: WriteDb, epoch: string, decidedSince: string): n
     const offered =
       before === undefined
         ? 0
-        : offerPapersAgain(work) + offerAcceptedAgain(work, decidedSince) + offerPrintsAgain(work, decidedSince)
+        : offerPapersAgain(work) +
+          offerAcceptedAgain(work, decidedSince) +
+          offerPrintsAgain(work, decidedSince) +
+          offerNotesAgain(work, decidedSince)
     if (before !== undefined) forgetFences(work)
     saveSetting(work, 'epoch', epoch)
     return offered

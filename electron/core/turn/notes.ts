@@ -28,6 +28,11 @@ export function nextNoteAt(work: ReadDb): number | null {
   return value<number | null>(work, sql`SELECT min(next_try_at) FROM out_of_turn WHERE told = 0`) ?? null
 }
 
+/** The centre was restored from a backup: what it was told since then may be missing there. Answers how many go again. */
+export function offerNotesAgain(work: WriteDb, notedSince: string): number {
+  return run(work, sql`UPDATE out_of_turn SET told = 0, next_try_at = 0 WHERE told = 1 AND at >= ${notedSince}`)
+}
+
 /** Tells the centre what waits, each note under its own id, so that a lost answer counts nothing twice. */
 export async function pushNotes(options: {
   readonly work: WriteDb
