@@ -3,6 +3,7 @@ import { CaseState } from '../model/case.ts'
 import { IsoDate, IsoInstant, Uuid } from '../model/ids.ts'
 import { OutboxState } from '../model/outbox-state.ts'
 import { ProvisionalNo, RegisterOperation, RegistrationDraft } from '../model/registration.ts'
+import { isRealDate } from '../policy/civil-day.ts'
 
 /** One case as the window desk finds it. Masked as in the queue; the ID number is not in it. */
 export const FoundCase = z.object({
@@ -130,6 +131,9 @@ export const DaySheet = z.object({
 })
 export type DaySheet = z.infer<typeof DaySheet>
 
+/** A day that there is: what an application says may be any text of that form, what is asked for may not. */
+const RealDay = IsoDate.refine(isRealDate)
+
 /** Core methods of the window desk: part of `coreApi`. */
 export const windowMethods = {
   /** a 受理号, ID number, card, name or pinyin initials, typed or scanned; open and settled cases alike, newest first */
@@ -154,10 +158,10 @@ export const windowMethods = {
   },
   /** the centre refused a registration: what was in it becomes a draft again, under its own id */
   'window.reopen': { input: z.object({ opId: Uuid }), output: z.object({ draftId: Uuid }) },
-  'window.daySheet': { input: z.object({ day: IsoDate }), output: DaySheet },
+  'window.daySheet': { input: z.object({ day: RealDay }), output: DaySheet },
   /** the same as a workbook of texts; noted in the audit trail */
   'window.daySheetFile': {
-    input: z.object({ day: IsoDate }),
+    input: z.object({ day: RealDay }),
     output: z.object({ xlsx: z.instanceof(Uint8Array), suggestedName: z.string() }),
   },
   /** a receipt this desk made went to a printer; answers how many times by now: 2 and more are 补打 */
