@@ -24,6 +24,9 @@ const statusOf: Partial<Record<ProblemKind, number>> = {
 /** PostgreSQL and socket errors that mean "the database cannot be reached now": worth trying again. */
 const unreachable = /^(08|53|57P)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND)$/
 
+/** PostgreSQL's class 22: what was sent fits the contract and yet no column takes it, like a day that does not exist. */
+const unfit = /^22[0-9A-Z]{3}$/
+
 /** Turns anything thrown into a problem with a sentence a person can act on. */
 function problemOf(error: FastifyError | Error): { problem: ProblemError; status?: number } {
   if (error instanceof ProblemError) return { problem: error }
@@ -35,6 +38,10 @@ function problemOf(error: FastifyError | Error): { problem: ProblemError; status
   if (code === 'ENOSPC') return { problem: new ProblemError('DiskFull', '中心存储空间不足，请联系管理员。') }
   if (unreachable.test(code)) {
     return { problem: new ProblemError('CentralError', '中心数据库暂时连不上，请稍后再试。') }
+  }
+  if (unfit.test(code)) {
+    const words = '内容里有中心不能保存的数据（如不存在的日期），请改正后再提交。'
+    return { problem: new ProblemError('BadRequest', words) }
   }
   const status = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500
   if (status < 500) {
@@ -51,7 +58,8 @@ function problemOf(error: FastifyError | Error): { problem: ProblemError; status
 export function errorHandler(log: Log) {
   return (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const { problem, status = statusOf[problem.kind] ?? 500 } = problemOf(error)
-    if (status >= 500) {
+    // Unfit data is told as the caller's, and written down all the same: it may as well be a mistake of ours.
+    if (status >= 500 || unfit.test(codeOf(error))) {
       const { url: route = 'unknown' } = request.routeOptions
       const what = { kind: problem.kind, error: error.name, code: codeOf(error), frames: framesOf(error) }
       log({ event: 'error', ref: request.id, method: request.method, route, status, ...what })

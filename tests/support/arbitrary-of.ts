@@ -36,6 +36,7 @@ function made(schema: unknown, known: Known): fc.Arbitrary<unknown> {
   if (schema instanceof z.ZodNullable) return fc.option(of(schema.unwrap()))
   if (schema instanceof z.ZodDefault) return fc.option(of(schema.unwrap()), { nil: undefined })
   if (schema instanceof z.ZodReadonly) return of(schema.unwrap())
+  if (schema instanceof z.ZodPipe) return of(schema.in)
   if (schema instanceof z.ZodArray) return fc.array(of(schema.element), { maxLength: 3 })
   if (schema instanceof z.ZodRecord) return madeRecord(schema, known)
   if (schema instanceof z.ZodUnion) return fc.oneof(...schema.options.map(of))
