@@ -1,9 +1,10 @@
-import { InputNumber, Select } from 'antd'
+import { InputNumber } from 'antd'
 import { useState } from 'react'
 import { Band, type Output, type QueueFilter, type QueueName } from '#shared/contract/core-api.ts'
 import type { Role } from '#shared/model/staff.ts'
 import { useDeskContext } from '../app/desk-context.ts'
 import { changed } from '../app/nav.ts'
+import { ListSelect } from '../common/ListSelect.tsx'
 import { Filters } from '../queue/Filters.tsx'
 import { text } from '../text.zh.ts'
 import { type BatchView, isGone, myBatch, roomOf } from './batch.ts'
@@ -116,13 +117,12 @@ function Choice(props: {
   set: (value: string) => void
 }) {
   return (
-    <Select
+    <ListSelect
       className={`filter ${props.value ? 'set' : ''}`}
       aria-label={props.name}
       value={props.value}
       options={props.options}
       onChange={props.set}
-      popupMatchSelectWidth={false}
       labelRender={({ label }) => (
         <>
           <span className="muted">{props.name}</span> <b>{label}</b>

@@ -1,8 +1,9 @@
-import { Button, Select } from 'antd'
+import { Button } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { useDesk } from '../app/queries.ts'
 import { call } from '../bridge.ts'
 import { clock } from '../common/dates.ts'
+import { ListSelect } from '../common/ListSelect.tsx'
 import { tellDone } from '../common/toasts.ts'
 import { type BatchView, hourChoices, isGone, isSpent, modeOf, myBatch, secondsLeft, sizeOf } from './batch.ts'
 import { batchText as words } from './text.batch.zh.ts'
@@ -105,12 +106,11 @@ function Renew(props: { limit: number }) {
   }
   return (
     <span className="renew">
-      <Select
+      <ListSelect
         aria-label={words.renewFor}
         value={hours}
         options={hourChoices(props.limit).map((value) => ({ value, label: words.hours(value) }))}
         onChange={setHours}
-        popupMatchSelectWidth={false}
       />
       <Button disabled={busy} onClick={() => void renew()}>
         {words.renew}

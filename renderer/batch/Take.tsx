@@ -1,8 +1,9 @@
-import { Button, Select } from 'antd'
+import { Button } from 'antd'
 import { type ReactNode, useState } from 'react'
 import type { Output } from '#shared/contract/core-api.ts'
 import { useDesk } from '../app/queries.ts'
 import { call, problemOf } from '../bridge.ts'
+import { ListSelect } from '../common/ListSelect.tsx'
 import { ProblemLine } from '../common/ProblemView.tsx'
 import { type BatchView, hourChoices, sizeOf } from './batch.ts'
 import { batchText } from './text.batch.zh.ts'
@@ -45,13 +46,12 @@ export function Take(props: {
       </p>
       <label htmlFor="batch-hours">
         {words.hours}{' '}
-        <Select
+        <ListSelect
           id="batch-hours"
           aria-label={words.hours}
           value={hours}
           options={hourChoices(limits.hours).map((value) => ({ value, label: batchText.hours(value) }))}
           onChange={setHours}
-          popupMatchSelectWidth={false}
         />
       </label>
       <Button type="primary" disabled={busy || inTheWay !== null || !fits} onClick={() => void take()}>

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { level, useKeys } from '../keyboard/useKeys.ts'
 import { text } from '../text.zh.ts'
 import { Kbd } from './marks.tsx'
@@ -15,13 +15,14 @@ export function Dialog(props: {
 }) {
   const { close } = props
   const box = useRef<HTMLElement>(null)
+  // Asked before anything is drawn: a field in it may take the focus at once.
+  const [before] = useState(() => document.activeElement)
   useEffect(() => {
-    const before = document.activeElement
-    box.current?.focus()
+    if (!box.current?.contains(document.activeElement)) box.current?.focus()
     return () => {
       if (before instanceof HTMLElement) before.focus()
     }
-  }, [])
+  }, [before])
   useKeys({
     title: props.title,
     level: level.dialog,

@@ -1,10 +1,11 @@
-import { Button, Select } from 'antd'
+import { Button } from 'antd'
 import { memo, useMemo } from 'react'
 import type { Output, QueueFilter } from '#shared/contract/core-api.ts'
 import { ApplyType, Channel } from '#shared/model/case.ts'
 import { label, type PolicyPack } from '#shared/policy/pack.ts'
 import { useDeskContext } from '../app/desk-context.ts'
 import { useDesk } from '../app/queries.ts'
+import { ListSelect } from '../common/ListSelect.tsx'
 import { text } from '../text.zh.ts'
 import { queueText } from './text.queue.zh.ts'
 
@@ -103,13 +104,12 @@ const One = memo(function One(props: {
 }) {
   const { field, options } = props
   return (
-    <Select
+    <ListSelect
       className={`filter ${props.value ? 'set' : ''}`}
       aria-label={nameOf[field]}
       value={props.value ?? ''}
       options={[{ value: '', label: text.filter.all }, ...options]}
       onChange={(value) => change(props.set, field, value === '' ? undefined : value)}
-      popupMatchSelectWidth={false}
       showSearch={props.wide ? { optionFilterProp: 'label' } : false}
       labelRender={({ label }) => (
         <>

@@ -1,11 +1,12 @@
 import './reports.css'
-import { Button, Select } from 'antd'
+import { Button } from 'antd'
 import { useEffect, useState } from 'react'
 import { useDeskContext } from '../app/desk-context.ts'
 import { useHints } from '../app/Footer.tsx'
 import { useDesk } from '../app/queries.ts'
 import { problemOf } from '../bridge.ts'
 import { dateAndTime } from '../common/dates.ts'
+import { ListSelect } from '../common/ListSelect.tsx'
 import { ProblemView } from '../common/ProblemView.tsx'
 import { Waiting } from '../common/Waiting.tsx'
 import '../selection-deeds/selection-deeds.css'
@@ -39,12 +40,11 @@ export function ReportsScreen() {
         <h1>{words.title}</h1>
         <p className="reports-what muted">{words.what}</p>
         {answer.data && <span className="num muted">{words.asOf(dateAndTime(answer.data.asOf))}</span>}
-        <Select
+        <ListSelect
           aria-label={words.period}
           value={days}
           options={periods.map((n) => ({ value: n, label: words.days(n) }))}
           onChange={setDays}
-          popupMatchSelectWidth={false}
         />
         <SheetEntry sheet={{ what: 'statistics', days }} />
         <Button loading={answer.isFetching} onClick={() => void refetch()}>

@@ -134,6 +134,29 @@ describe('the order under somebody’s hands', () => {
     await desk.close()
   })
 
+  it('goes on by keys after a filter was chosen, or looked at and left', async () => {
+    const { desk, page } = await open(200)
+    const onRow = (n: number) => expect.poll(() => page.locator('.row.on').getAttribute('id')).toBe(`queue-row-${n}`)
+    for (const [name, option] of [
+      ['病种', 1],
+      ['险种', 0],
+    ] as const) {
+      await page.getByRole('combobox', { name }).click()
+      await page.locator('.ant-select-dropdown:visible .ant-select-item').nth(option).click()
+      await page.locator('.row.on .c-caseNo').waitFor()
+      await page.keyboard.press('Home')
+      await page.keyboard.press('j')
+      await onRow(1)
+      await page.getByRole('combobox', { name }).click()
+      await page.locator('.ant-select-dropdown:visible .ant-select-item').first().waitFor()
+      await page.keyboard.press('Escape')
+      await page.keyboard.press('j')
+      await onRow(2)
+    }
+    expect(desk.complaints).toEqual([])
+    await desk.close()
+  })
+
   it('comes back from a case to the same row, scroll and filter', async () => {
     const { desk, page } = await open(2_000)
     await page.getByRole('button', { name: '正常' }).click()
