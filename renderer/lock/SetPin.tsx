@@ -50,6 +50,7 @@ export function SetPin(props: { close: () => void }) {
           id={`${id}-password`}
           autoFocus
           autoComplete="off"
+          visibilityToggle={false}
           value={password}
           onChange={(event) => setPassword(event.target.value)}
         />
@@ -57,6 +58,7 @@ export function SetPin(props: { close: () => void }) {
         <Input.Password
           id={`${id}-pin`}
           autoComplete="off"
+          visibilityToggle={false}
           inputMode="numeric"
           value={pin}
           onChange={(event) => setPin(digits(event.target.value))}
@@ -65,6 +67,7 @@ export function SetPin(props: { close: () => void }) {
         <Input.Password
           id={`${id}-repeat`}
           autoComplete="off"
+          visibilityToggle={false}
           inputMode="numeric"
           value={repeat}
           onChange={(event) => setRepeat(digits(event.target.value))}

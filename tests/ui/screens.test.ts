@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { axe, picture } from './harness.ts'
+import { DEMO_PASSWORD } from './real-desk.ts'
 import { realStage } from './stage.ts'
 import { goToQueue, horizontalOverflow, openCase, openFirstCase, signIn } from './steps.ts'
 
@@ -51,6 +52,26 @@ describe('every screen on a real core and centre, 1366×768', () => {
     await stage.window.page.keyboard.press('1')
     await isSound('supplement')
     await stage.window.page.keyboard.press('Escape')
+  })
+  it('设置解锁 PIN, by keys alone', async () => {
+    const { page } = stage.window
+    const { keyboard } = page
+    await page.locator('.who-am-i').click()
+    await page.getByRole('menuitem', { name: '设置解锁 PIN' }).click()
+    await page.locator('.set-pin input:focus').waitFor()
+    await isSound('set-pin')
+    await keyboard.type(DEMO_PASSWORD)
+    for (const digits of ['204731', '204730']) {
+      await keyboard.press('Tab')
+      await keyboard.type(digits)
+    }
+    await keyboard.press('Enter')
+    await page.locator('.set-pin .missing', { hasText: '两次输入的 PIN 不一样' }).waitFor()
+    await keyboard.press('Backspace')
+    await keyboard.type('1')
+    await keyboard.press('Enter')
+    await page.getByText('PIN 已设置').waitFor()
+    expect(await page.locator('.set-pin').count()).toBe(0)
   })
   it('全部快捷键', async () => {
     await stage.window.page.keyboard.press('?')
