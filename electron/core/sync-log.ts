@@ -49,6 +49,7 @@ const sentences: Readonly<Record<string, (detail: Told) => string>> = {
   'push.done': (detail) => `发送完成，${countOf(detail, 'settled')} 条有了中心的答复。`,
   'push.failed': (detail) => `${countOf(detail, 'ops')} 条没有送达，稍后自动重试${kindOf(detail)}。`,
   'push.unanswered': (detail) => `${countOf(detail, 'ops')} 条没有得到能看懂的答复，稍后自动重发。`,
+  'turn.refused': (detail) => `一条跳过或提前办理的记录中心不收，留在本机不再发送${kindOf(detail)}。`,
   'prints.failed': (detail) => `打印登记没有送达，稍后自动重试${kindOf(detail)}。`,
   'policy.refused': () => '中心的政策包没有可信的签名，没有采用。',
   'centre.renewed': (detail) => `中心从备份恢复，${countOf(detail, 'offered')} 条重新提交。`,

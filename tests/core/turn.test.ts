@@ -150,6 +150,31 @@ describe('out of turn', () => {
     expect([...desk.centre.turns.values()]).toMatchObject([{ kind: 'skipped', caseId: first?.id }])
   })
 
+  test('a note that the centre will never take keeps none of the others back and is not offered for ever', async () => {
+    const mine = await start()
+    const [bad, , good] = mine
+    let asked = 0
+    const real = desk.centre.fetch
+    desk.rewire(async (input, init) => {
+      if (!String(input).endsWith('/v1/out-of-turn')) return real(input, init)
+      asked += 1
+      const problem = { kind: 'BadRequest', message: '内容里有中心不能保存的数据。', ref: 'r' }
+      return String(init?.body).includes(bad?.id ?? '') ? Response.json(problem, { status: 400 }) : real(input, init)
+    })
+    for (const one of [bad, good]) {
+      await desk.ok('queue.skip', { caseId: one?.id ?? '', queue: 'first_review', reason: 'ASK' })
+    }
+    await desk.ok('sync.now', {})
+    expect([...desk.centre.turns.values()]).toMatchObject([{ caseId: good?.id }])
+    const before = asked
+    for (let i = 0; i < 5; i += 1) {
+      desk.clock.advance(600_000)
+      await desk.ok('sync.now', {})
+    }
+    expect(asked).toBe(before)
+    expect((await desk.ok('sync.log', {})).map(({ sentence }) => sentence).join()).toContain('中心不收')
+  })
+
   test('a reason the pack does not know is refused', async () => {
     const [first] = await start()
     const problem = await desk.problem('queue.skip', { caseId: first?.id ?? '', queue: 'first_review', reason: 'LAZY' })

@@ -2,7 +2,7 @@ import { centralApi } from '#shared/contract/central-api.ts'
 import type { OutOfTurn } from '#shared/contract/turn-api.ts'
 import type { CentralClient } from '../central-client.ts'
 import { CentralFailure } from '../central-failure.ts'
-import { all, column, limited, type ReadDb, run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
+import { all, column, limited, type Query, type ReadDb, run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
 import { backoffMs, type Clock, type Log } from '../deps.ts'
 
 const BATCH = 50
@@ -33,7 +33,10 @@ export function offerNotesAgain(work: WriteDb, notedSince: string): number {
   return run(work, sql`UPDATE out_of_turn SET told = 0, next_try_at = 0 WHERE told = 1 AND at >= ${notedSince}`)
 }
 
-/** Tells the centre what waits, each note under its own id, so that a lost answer counts nothing twice. */
+/**
+ * Tells the centre what waits, each note under its own id, so that a lost answer counts nothing twice. One that the centre
+ * will never take is told of in the log and offered no more; it stays here.
+ */
 export async function pushNotes(options: {
   readonly work: WriteDb
   readonly client: Pick<CentralClient, 'ask'>
@@ -42,13 +45,16 @@ export async function pushNotes(options: {
   readonly signal: AbortSignal
 }): Promise<void> {
   const { work, client, clock, log, signal } = options
+  const settle = (these: Query) =>
+    transaction(work, () => run(work, sql`UPDATE out_of_turn SET told = 1 WHERE ${these}`))
+  let together = BATCH
   for (;;) {
     const now = clock.now()
     const waiting = all<OutOfTurn & { attempts: number }>(
       work,
       sql`SELECT note_id AS noteId, kind, case_id AS caseId, queue, reason, ahead, at, attempts FROM out_of_turn
           WHERE told = 0 AND (next_try_at <= ${now} OR next_try_at > ${now + LONGEST_WAIT_MS})
-          ORDER BY note_id ${limited(BATCH)}`,
+          ORDER BY note_id ${limited(together)}`,
     )
     const [oldest] = waiting
     if (!oldest) return
@@ -57,10 +63,19 @@ export async function pushNotes(options: {
     const notes = waiting.map(({ attempts, ...note }) => note)
     try {
       await client.ask(centralApi.outOfTurn, { body: { notes } }, signal)
-      transaction(work, () => run(work, sql`UPDATE out_of_turn SET told = 1 WHERE ${these}`))
+      settle(these)
     } catch (error) {
       if (signal.aborted) return
       if (!(error instanceof CentralFailure)) throw error
+      if (isFinalWord(error)) {
+        // Of several nobody knows which it is: from now on one by one.
+        if (waiting.length === 1) {
+          log.warn('turn.refused', { kind: error.kind, status: error.status })
+          settle(these)
+        }
+        together = 1
+        continue
+      }
       log.warn('turn.untold', { kind: error.kind, status: error.status })
       const at = now + Math.min(LONGEST_WAIT_MS, error.retryAfterMs || backoffMs(oldest.attempts, clock))
       transaction(work, () =>
@@ -69,4 +84,9 @@ export async function pushNotes(options: {
       return
     }
   }
+}
+
+/** The centre itself has read it and will never take it: trying again would go on for ever. */
+function isFinalWord({ fromCentre, status }: CentralFailure): boolean {
+  return fromCentre && (status === 400 || status === 422)
 }
