@@ -25,6 +25,11 @@ export class CentralFailure extends ProblemError {
   }
 }
 
+/** The centre itself has read what was handed in and will never take it: trying again would go on for ever. */
+export function isFinalWord({ status, fromCentre }: CentralFailure): boolean {
+  return fromCentre && (status === 400 || status === 422)
+}
+
 const words = {
   offline: '现在连不上中心，可以继续离线审核，恢复网络后自动发送。',
   captive: '收到的不是中心的答复，可能需要先登录网络认证页面。',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { OpResult } from '#shared/model/operation.ts'
 import type { CentralClient } from '../central-client.ts'
-import { CentralFailure } from '../central-failure.ts'
+import { CentralFailure, isFinalWord } from '../central-failure.ts'
 import type { WriteDb } from '../db/sql.ts'
 import { backoffMs, type Clock, isoNow, type Log } from '../deps.ts'
 import { MAX_WAIT_MS, type Outgoing, postpone, requeueSending, settle, takeBatch } from './outbox.ts'
@@ -120,11 +120,6 @@ async function send(options: PushOptions, batch: readonly Outgoing[]): Promise<P
     )
   }
   return { settled, failure: null }
-}
-
-/** The centre itself has read this one operation and will never take it: trying again would go on for ever. */
-function isFinalWord({ status, fromCentre }: CentralFailure): boolean {
-  return fromCentre && (status === 400 || status === 422)
 }
 
 function refused(opId: string, message: string): OpResult {

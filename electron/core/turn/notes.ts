@@ -1,7 +1,7 @@
 import { centralApi } from '#shared/contract/central-api.ts'
 import type { OutOfTurn } from '#shared/contract/turn-api.ts'
 import type { CentralClient } from '../central-client.ts'
-import { CentralFailure } from '../central-failure.ts'
+import { CentralFailure, isFinalWord } from '../central-failure.ts'
 import { all, column, limited, type Query, type ReadDb, run, sql, transaction, value, type WriteDb } from '../db/sql.ts'
 import { backoffMs, type Clock, type Log } from '../deps.ts'
 
@@ -84,9 +84,4 @@ export async function pushNotes(options: {
       return
     }
   }
-}
-
-/** The centre itself has read it and will never take it: trying again would go on for ever. */
-function isFinalWord({ fromCentre, status }: CentralFailure): boolean {
-  return fromCentre && (status === 400 || status === 422)
 }

@@ -91,7 +91,7 @@ export const answersBugs: Bugs = {
   ],
   'any error is the final word': [
     {
-      file: PUSH,
+      file: 'electron/core/central-failure.ts',
       find: 'return fromCentre && (status === 400 || status === 422)',
       replace: 'return status !== null || fromCentre',
     },
