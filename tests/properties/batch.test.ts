@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { Operation, OpResult } from '#shared/model/operation.ts'
 import { batchDesk, HOUR } from '../support/batch-desk.ts'
 import { approve, type TestDesk } from '../support/core-desk.ts'
+import { keepsItsPromises, PATIENCE } from '../support/hostile-day.ts'
 import type { Fault } from '../support/model-centre.ts'
 
 /** One event of days with and without the network. */
@@ -155,12 +156,11 @@ async function check({ desk, acked, sent }: Day): Promise<void> {
   }
 }
 
-test('leases come and go, the network and the clock do what they like: no decision is lost, doubled or refused for a lease it had', async () => {
-  await fc.assert(
-    fc.asyncProperty(events, (schedule) => play(schedule)),
-    { numRuns: 40, interruptAfterTimeLimit: 12_000 },
-  )
-}, 90_000)
+test(
+  'leases come and go, the network and the clock do what they like: no decision is lost, doubled or refused for a lease it had',
+  () => keepsItsPromises(events, (schedule) => play(schedule), 40, 12_000),
+  PATIENCE,
+)
 
 const held: Event[] = [
   { do: 'take', n: 0, fault: 'none' },
